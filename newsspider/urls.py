@@ -1,0 +1,82 @@
+"""Addresses of pages: one form per page, its site, and the id of its item. Pure: strings in, strings out.
+
+Refused: nothing; what can't be understood as a URL comes back as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import lru_cache
+from urllib.parse import urlsplit, urlunsplit
+
+import tldextract
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+# Hosts under which each subdomain is a blog of its own, where the public suffix list doesn't say so.
+_BLOG_HOSTS = ("wordpress.com", "substack.com", "tumblr.com", "ghost.io", "livejournal.com", "medium.com", "typepad.com")
+# The list of public suffixes that ships with the package: never a download.
+_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_BLOG_HOSTS)
+# Parameters that tell a site where the reader came from, not which page is meant.
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|smid|"
+    r"share|source|replytocom|like_comment|nb|_ga|at_\w+|ns_\w+|spm|partner|xtor)$"
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def canonical(url: str) -> str:
+    """The one form of a page's URL: no fragment, no tracking parameters, sorted query, lower-case host.
+
+    Two URLs with the same canonical form are the same page. The scheme is kept; ``item_id`` sees past it.
+
+    >>> canonical("https://Example.org/a/?utm_source=x&b=2#top")
+    'https://example.org/a/?b=2'
+    """
+    try:
+        parts = urlsplit(url.strip())
+        names = {p.split("=", 1)[0] for p in parts.query.split("&") if p}
+        drop = sorted(n for n in names if _TRACKING.match(n))
+        if drop:
+            url = url_query_cleaner(url, drop, remove=True)
+        parts = urlsplit(canonicalize_url(url))
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return url
+    netloc = host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
+    return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
+
+
+def item_id(url: str) -> str:
+    """The id of the item at a URL: 20 hexadecimal digits of BLAKE2b over the canonical form.
+
+    http and https, a leading "www." and a trailing slash make no difference. Stable across runs and versions.
+    """
+    parts = urlsplit(canonical(url))
+    host = parts.netloc.removeprefix("www.")
+    key = f"{host}{parts.path.rstrip('/')}?{parts.query}"
+    return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case without "www.", or "" if it has none."""
+    try:
+        return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def site_of(host: str) -> str:
+    """The site a host belongs to: its registrable domain, or the blog on a hosting platform.
+
+    >>> site_of("news.bbc.co.uk"), site_of("a.wordpress.com")
+    ('bbc.co.uk', 'a.wordpress.com')
+    """
+    found = _EXTRACT(host, include_psl_private_domains=True)
+    return found.top_domain_under_public_suffix or host
+
+
+def same_site(a: str, b: str) -> bool:
+    """Whether two URLs belong to one site."""
+    return site_of(host_of(a)) == site_of(host_of(b))
