@@ -1,0 +1,230 @@
+"""The journal: records in, lines out, none lost, none twice.
+
+In: ``Item``, ``Rejection``, ``StoryChange``. Out: ``items.jsonl``, ``rejected.jsonl`` and ``stories.jsonl``,
+a line as soon as it is given. Per batch (``BATCH_ITEMS`` items or ``BATCH_S``): the lines are synced to
+disk, then their ids and the files' ends are committed in one SQLite transaction, which alone is the truth.
+At start each file is cut to its committed end, so a tail torn by a crash heals itself, and the pages of that
+tail are simply found again. Refused: see ``newsspider.corpus.errors``.
+"""
+
+from __future__ import annotations
+
+import time
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Self
+
+from newsspider.corpus.adopt import HeldItems
+from newsspider.corpus.directory import make_directory, sync_directory
+from newsspider.corpus.errors import CorpusError, WriteError
+from newsspider.corpus.lines import LineFile
+from newsspider.corpus.state import State
+from newsspider.records import SCHEMA_VERSION, item_record, json_line, story_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+    from typing import Any
+
+    from newsspider.corpus.lines import Mark
+    from newsspider.records import Item, Rejection, StoryChange
+
+ITEMS, REJECTED, STORIES = "items.jsonl", "rejected.jsonl", "stories.jsonl"
+BATCH_ITEMS = 50
+BATCH_S = 1.0
+
+
+class Journal:
+    """The one writer of a corpus directory; a context manager. Hold the ``RunLock`` while it is open.
+
+    Not for several threads. After a ``WriteError`` it takes nothing more; ``close`` then commits what is
+    whole.
+
+    Attributes:
+        healed_bytes: Bytes that the start cut off behind the committed ends of the files, 0 after a clean
+            stop.
+        committed: Items of this run that are committed: the number that may be told as written.
+
+    >>> with Journal(Path("corpus"), run_id="2026-11-22T04:00:00Z") as journal:  # doctest: +SKIP
+    ...     journal.write(item)
+    True
+    """
+
+    def __init__(self, corpus_dir: Path, run_id: str) -> None:
+        self.corpus_dir = corpus_dir
+        self.run_id = run_id
+        self.committed = 0
+        self._ids: set[str] = set()
+        self._aliases: dict[str, str] = {}
+        self._marks: dict[str, Mark] = {}
+        self._records = 0
+        self._since: float | None = None
+        self._failed: CorpusError | None = None
+        self._closed = False
+        make_directory(corpus_dir / "state")
+        self._state = State(corpus_dir / "state" / "journal.sqlite")
+        self._files = {name: LineFile(corpus_dir / name) for name in (ITEMS, REJECTED, STORIES)}
+        try:
+            self._open()
+        except BaseException:
+            self._release()
+            raise
+        self.healed_bytes = sum(file.healed_bytes for file in self._files.values())
+
+    def _open(self) -> None:
+        if self._state.is_new:
+            self._adopt()
+        self._marks = self._state.marks()
+        for name, file in self._files.items():
+            file.open(self._marks.get(name), precious=name != REJECTED)
+        sync_directory(self.corpus_dir)
+        self._commit()
+
+    def _adopt(self) -> None:
+        held = HeldItems(self.corpus_dir / ITEMS)
+        self._state.create_tables()
+        for ids, aliases in held.batches():
+            self._state.commit(ids, aliases, {})
+        self._state.commit((), (), {ITEMS: held.mark})
+        self._state.finish()
+
+    def has(self, item_id: str) -> bool:
+        """Whether the item with this id, or with this alias, is in the corpus (or in the open batch)."""
+        return self._item_of(item_id) is not None
+
+    def write(self, item: Item) -> bool:
+        """Append the item's record; False, and nothing is written, if its id is in the corpus already.
+
+        Raises:
+            WriteError: The disk didn't take it.
+        """
+        self._refuse_if_failed()
+        item_id = item.article.id
+        if self.has(item_id):
+            return False
+        if not item.provenance.run_id:
+            item = replace(item, provenance=replace(item.provenance, run_id=self.run_id))
+        self._append(ITEMS, item_record(item))
+        self._ids.add(item_id)
+        self._count()
+        return True
+
+    def reject(self, rejection: Rejection) -> None:
+        """Append a line to ``rejected.jsonl``."""
+        self._refuse_if_failed()
+        line = asdict(rejection) | {"run_id": rejection.run_id or self.run_id}
+        self._append(REJECTED, {"schema_version": SCHEMA_VERSION, **line})
+        self._count()
+
+    def story_changed(self, change: StoryChange) -> None:
+        """Append a line to ``stories.jsonl``: the item's last line there counts."""
+        self._refuse_if_failed()
+        line = {"item_id": change.item_id, "story": story_record(change.story), "reason": change.reason}
+        when = {"time": change.time, "run_id": change.run_id or self.run_id}
+        self._append(STORIES, {"schema_version": SCHEMA_VERSION, **line, **when})
+        self._count()
+
+    def alias(self, url_id: str, item_id: str) -> bool:
+        """Remember that ``url_id`` is another URL's id of the item ``item_id``; ``has`` knows it then.
+
+        Returns:
+            False, and nothing is remembered, if that item isn't in the corpus: an alias never hides an item
+            that is still to be written.
+        """
+        self._refuse_if_failed()
+        item = self._item_of(item_id)
+        if item is None:
+            return False
+        if not self.has(url_id):
+            self._aliases[url_id] = item
+            self._count()
+        return True
+
+    def tick(self) -> None:
+        """Commit the open batch if it is ``BATCH_S`` old; for a timer, for crawls that are slow."""
+        if self._since is not None and not self._failed and time.monotonic() - self._since >= BATCH_S:
+            self.commit()
+
+    def commit(self) -> None:
+        """Bring all that was written to the disk and commit it now.
+
+        Raises:
+            WriteError: The disk didn't take it.
+        """
+        self._refuse_if_failed()
+        try:
+            self._commit()
+        except CorpusError as error:
+            self._failed = error
+            raise
+
+    def close(self) -> None:
+        """Commit and close. If a ``WriteError`` was raised before, commit what is whole, silently.
+
+        Raises:
+            WriteError: The last batch could not be committed; it is cut off, and its pages are found again.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._commit()
+        except CorpusError:
+            # Lines behind the committed ends are left to the next start, which knows for sure what was
+            # committed.
+            if self._failed is None:
+                raise
+        finally:
+            self._release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self.close()
+        else:
+            with suppress(CorpusError):  # the error that is on its way says more
+                self.close()
+
+    def _item_of(self, known_id: str) -> str | None:
+        if known_id in self._ids:
+            return known_id
+        return self._aliases.get(known_id) or self._state.item_of(known_id)
+
+    def _append(self, name: str, record: dict[str, Any]) -> None:
+        try:
+            self._files[name].append(json_line(record))
+        except WriteError as error:
+            self._failed = error
+            raise
+
+    def _count(self) -> None:
+        self._records += 1
+        if self._since is None:
+            self._since = time.monotonic()
+        if self._records >= BATCH_ITEMS:
+            self.commit()
+        else:
+            self.tick()
+
+    def _commit(self) -> None:
+        for file in self._files.values():
+            file.sync()
+        marks = {name: file.mark for name, file in self._files.items()}
+        if self._since is not None or marks != self._marks:
+            self._state.commit(self._ids, self._aliases.items(), marks)
+        self._marks = marks
+        self.committed += len(self._ids)
+        self._ids, self._aliases, self._records, self._since = set(), {}, 0, None
+
+    def _refuse_if_failed(self) -> None:
+        if self._failed is not None:
+            raise self._failed
+
+    def _release(self) -> None:
+        for file in self._files.values():
+            file.close()
+        self._state.close()
