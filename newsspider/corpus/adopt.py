@@ -76,14 +76,15 @@ class HeldItems:
             raise self._foreign()
         if version > SCHEMA_VERSION:
             raise NewerCorpusError(
-                f"{self.path}, line {self.mark.records + 1}: this record has version "
-                f"{version}, and this newsspider knows versions up to {SCHEMA_VERSION}. Update newsspider, or choose another CORPUS_DIR."
+                f"{self.path}, line {self.mark.records + 1}: this record has version {version}, but this "
+                f"newsspider knows versions up to {SCHEMA_VERSION}. Update newsspider, or choose another "
+                f"CORPUS_DIR."
             )
         return held_id, url
 
     def _foreign(self) -> CorpusMismatchError:
         return CorpusMismatchError(
-            f"{self.path}, line {self.mark.records + 1}: this is not a record of "
-            f"newsspider (a JSON object with schema_version, id and url). Nothing was changed. Move the file away, or choose another "
+            f"{self.path}, line {self.mark.records + 1}: this is not a record of newsspider (a JSON object "
+            f"with schema_version, id and url). Nothing was changed. Move the file away, or choose another "
             f"CORPUS_DIR."
         )

@@ -144,7 +144,8 @@ def _mismatch(path: Path, committed: Mark, size: int) -> CorpusMismatchError:
         else "its bytes are not the ones that were written there"
     )
     return CorpusMismatchError(
-        f"{path}: the journal has written {committed.size:,} bytes ({committed.records:,} lines) to "
-        f"this file, but {seen}: it was deleted, shortened, replaced or edited. Put the file back as it was, or remove "
-        f"{state}: the next run then takes what the file holds now as the corpus, and fetches the rest again."
+        f"{path}: the journal has written {committed.size:,} bytes ({committed.records:,} lines) to this "
+        f"file, but {seen}: it was deleted, shortened, replaced or edited. Put the file back as it was, or "
+        f"remove {state}: the next run then takes what the file holds now as the corpus, and fetches the "
+        f"rest again."
     )

@@ -1,0 +1,308 @@
+"""The figures of a run: the one source of every report.
+
+In: the stats of a crawl, a plain mapping. Out: ``RunFigures``. Refused: nothing. A key that
+is missing counts as 0, and a value of the wrong type is left out: a report is wanted most after a run that went
+wrong. The keys, all behind ``newsspider/``:
+
+| key | value |
+|---|---|
+| ``pages/SOURCE``, ``records/SOURCE`` | counts: pages fetched, records written |
+| ``known/SOURCE`` | count: items met again that the corpus has |
+| ``copies_by/SOURCE``, ``rejected_by/SOURCE`` | counts: records that are copies, rejections |
+| ``rejected/REASON`` | count |
+| ``example/REASON`` | the first such page: "URL (detail)" |
+| ``removed/KIND``, ``rules/RULE`` | counts: pieces of clutter |
+| ``role/ROLE``, ``method/METHOD`` | counts of records |
+| ``source_failed/SOURCE`` | why the whole source gave nothing, in words |
+| ``failures/WHAT`` | count of, or words on, what makes the run a failure: a write error, an exception |
+| ``copies`` | list of (source, title of the original, URL of the original), bounded |
+
+and of Scrapy's own ``start_time``, ``finish_time``, ``elapsed_time_seconds``, ``finish_reason``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from newsspider.records import Reason
+from newsspider.report.words import counted
+from newsspider.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+Outcome = Literal["complete", "incomplete", "failed"]
+_PREFIX = "newsspider/"
+_FILES = ("items.jsonl", "stories.jsonl", "rejected.jsonl", "manifest.json", "report.html")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFigures:
+    """One source of the run; ``problem`` is why it gave nothing, or ""."""
+
+    name: str
+    pages: int = 0
+    records: int = 0
+    known: int = 0
+    copies: int = 0
+    rejected: int = 0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The copies of one story: the original's title and URL, and the names of the sources that copied it."""
+
+    title: str
+    origin_url: str
+    sources: tuple[str, ...]
+
+    @property
+    def origin_host(self) -> str:
+        """The host of the original, or "" if it is not known."""
+        return host_of(self.origin_url)
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedKind:
+    """The rejections for one reason, with the first of them as an example ("URL (detail)", or "")."""
+
+    reason: str
+    count: int
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that makes the run a failure: what, how often, and in words if there are any."""
+
+    what: str
+    count: int = 1
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """A run in figures. Pairs and tuples are sorted, the largest first.
+
+    Attributes:
+        started: ISO 8601, or "".
+        finished: ISO 8601, or "".
+        duration_s: Seconds.
+        finish_reason: "finished", or what ended the run early ("shutdown", "closespider_timeout" ...).
+        roles: Counts of new records by role.
+        removed: Counts of clutter by kind.
+        rules: Counts of clutter by rule.
+        methods: Counts of records by extraction method.
+        files: Name and bytes of the files of the corpus directory.
+    """
+
+    run_id: str = ""
+    started: str = ""
+    finished: str = ""
+    duration_s: float = 0.0
+    finish_reason: str = ""
+    sources: tuple[SourceFigures, ...] = ()
+    roles: tuple[tuple[str, int], ...] = ()
+    removed: tuple[tuple[str, int], ...] = ()
+    rules: tuple[tuple[str, int], ...] = ()
+    methods: tuple[tuple[str, int], ...] = ()
+    rejected: tuple[RejectedKind, ...] = ()
+    copies: tuple[Copies, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    corpus_dir: str = ""
+    files: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def from_stats(
+        cls,
+        stats: Mapping[str, Any],
+        *,
+        corpus_dir: Path | None = None,
+        run_id: str = "",
+        sources: Iterable[str] = (),
+    ) -> RunFigures:
+        """The figures that ``stats`` hold.
+
+        Args:
+            stats: Scrapy's stats, or any mapping with the keys above.
+            corpus_dir: Where the files are; their sizes are read.
+            run_id: The id of the run.
+            sources: Names of all sources of the run, so that one that gave nothing at all is told too.
+        """
+        started, finished = _time(stats.get("start_time")), _time(stats.get("finish_time"))
+        return cls(
+            run_id=run_id,
+            started=_iso(started),
+            finished=_iso(finished),
+            duration_s=_duration(stats, started, finished),
+            finish_reason=str(stats.get("finish_reason") or ""),
+            sources=_sources(stats, sources),
+            roles=_ranked(_counts(stats, "role")),
+            removed=_ranked(_counts(stats, "removed")),
+            rules=_ranked(_counts(stats, "rules")),
+            methods=_ranked(_counts(stats, "method")),
+            rejected=_rejected(stats),
+            copies=_copies(stats.get(_PREFIX + "copies")),
+            failures=_failures(stats),
+            corpus_dir="" if corpus_dir is None else str(corpus_dir),
+            files=() if corpus_dir is None else _files(corpus_dir),
+        )
+
+    @property
+    def pages(self) -> int:
+        """Pages fetched."""
+        return sum(source.pages for source in self.sources)
+
+    @property
+    def records(self) -> int:
+        """New records written."""
+        return sum(source.records for source in self.sources)
+
+    @property
+    def known(self) -> int:
+        """Items met again that were in the corpus already."""
+        return sum(source.known for source in self.sources)
+
+    @property
+    def rejected_total(self) -> int:
+        """Pages that did not become a record."""
+        return sum(kind.count for kind in self.rejected)
+
+    @property
+    def removed_total(self) -> int:
+        """Pieces of clutter removed."""
+        return sum(count for _, count in self.removed)
+
+    @property
+    def copies_total(self) -> int:
+        """New records that are copies; more than ``copies`` names, if their list was full."""
+        listed = sum(len(copies.sources) for copies in self.copies)
+        return max(dict(self.roles).get("repost", 0), listed)
+
+    @property
+    def failed_sources(self) -> tuple[SourceFigures, ...]:
+        """The sources that have a problem."""
+        return tuple(source for source in self.sources if source.problem)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What became of the run.
+
+        "failed": nothing can be relied on; "incomplete": a part is missing; "complete": all was done.
+        """
+        if self.failures or (self.sources and len(self.failed_sources) == len(self.sources)):
+            return "failed"
+        if self.failed_sources or self.finish_reason not in {"", "finished"}:
+            return "incomplete"
+        return "complete"
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Why the run is not complete, in words; empty if it is."""
+        reasons = [
+            f"{f.what.replace('_', ' ')}: {f.detail}"
+            if f.detail
+            else f"{f.what.replace('_', ' ')} ({f.count:,})"
+            for f in self.failures
+        ]
+        if self.failed_sources:
+            reasons.append(
+                f"{len(self.failed_sources):,} of {counted(len(self.sources), 'source', 'sources')} failed"
+            )
+        if self.finish_reason not in {"", "finished"}:
+            reasons.append(f"the run was ended before its end ({self.finish_reason})")
+        return tuple(reasons)
+
+
+def _under(stats: Mapping[str, Any], name: str) -> dict[str, Any]:
+    prefix = f"{_PREFIX}{name}/"
+    return {key[len(prefix) :]: value for key, value in stats.items() if key.startswith(prefix)}
+
+
+def _counts(stats: Mapping[str, Any], name: str) -> dict[str, int]:
+    return {key: int(value) for key, value in _under(stats, name).items() if isinstance(value, int | float)}
+
+
+def _ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(((k, n) for k, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0])))
+
+
+def _sources(stats: Mapping[str, Any], named: Iterable[str]) -> tuple[SourceFigures, ...]:
+    pages, records, known = (_counts(stats, name) for name in ("pages", "records", "known"))
+    copies, rejected = _counts(stats, "copies_by"), _counts(stats, "rejected_by")
+    problems = {name: str(why) or "failed" for name, why in _under(stats, "source_failed").items()}
+    names = {*named, *pages, *records, *known, *copies, *rejected, *problems}
+    figures = (
+        SourceFigures(
+            name,
+            pages.get(name, 0),
+            records.get(name, 0),
+            known.get(name, 0),
+            copies.get(name, 0),
+            rejected.get(name, 0),
+            problems.get(name, ""),
+        )
+        for name in names
+    )
+    return tuple(sorted(figures, key=lambda s: (not s.problem, -s.records, -s.pages, s.name)))
+
+
+def _rejected(stats: Mapping[str, Any]) -> tuple[RejectedKind, ...]:
+    examples = _under(stats, "example")
+    counts = _counts(stats, "rejected")
+    return tuple(RejectedKind(reason, n, str(examples.get(reason, ""))) for reason, n in _ranked(counts))
+
+
+def _copies(listed: Any) -> tuple[Copies, ...]:
+    titles: dict[str, str] = {}
+    urls: dict[str, str] = {}
+    sources: dict[str, list[str]] = {}
+    for entry in listed if isinstance(listed, list | tuple) else ():
+        if isinstance(entry, list | tuple) and len(entry) == 3:
+            source, title, url = (str(part or "") for part in entry)
+            story = url or title
+            titles[story] = titles.get(story) or title
+            urls[story] = url
+            sources.setdefault(story, []).append(source)
+    found = (Copies(titles[story], urls[story], tuple(names)) for story, names in sources.items())
+    return tuple(sorted(found, key=lambda c: (-len(c.sources), c.title)))
+
+
+def _failures(stats: Mapping[str, Any]) -> tuple[Failure, ...]:
+    failures = []
+    for what, value in sorted(_under(stats, "failures").items()):
+        if isinstance(value, int | float):
+            failures += [Failure(what, int(value))] if value else []
+        else:
+            failures.append(Failure(what, 1, str(value)))
+    bugs = _counts(stats, "rejected").get(Reason.PIPELINE_ERROR, 0)
+    if bugs and not failures:
+        failures.append(Failure(Reason.PIPELINE_ERROR, bugs))
+    return tuple(failures)
+
+
+def _files(corpus_dir: Path) -> tuple[tuple[str, int], ...]:
+    return tuple(
+        (name, (corpus_dir / name).stat().st_size) for name in _FILES if (corpus_dir / name).is_file()
+    )
+
+
+def _time(value: Any) -> datetime | None:
+    if not isinstance(value, datetime):
+        return None
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def _iso(value: datetime | None) -> str:
+    return "" if value is None else value.isoformat(timespec="seconds")
+
+
+def _duration(stats: Mapping[str, Any], started: datetime | None, finished: datetime | None) -> float:
+    elapsed = stats.get("elapsed_time_seconds")
+    if isinstance(elapsed, int | float):
+        return float(elapsed)
+    return (finished - started).total_seconds() if started and finished else 0.0
