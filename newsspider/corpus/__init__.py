@@ -13,6 +13,9 @@ from newsspider.corpus.errors import (
     WriteError,
 )
 from newsspider.corpus.journal import Journal
+from newsspider.corpus.lock import RunLock
+from newsspider.corpus.manifest import RunFacts, write_manifest
+from newsspider.corpus.reading import latest_stories, read_items, read_lines
 
 __all__ = [
     "BrokenLineError",
@@ -21,5 +24,11 @@ __all__ = [
     "Journal",
     "LockedError",
     "NewerCorpusError",
+    "RunFacts",
+    "RunLock",
     "WriteError",
+    "latest_stories",
+    "read_items",
+    "read_lines",
+    "write_manifest",
 ]

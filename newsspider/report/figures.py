@@ -1,8 +1,8 @@
 """The figures of a run: the one source of every report.
 
-In: the stats of a crawl, a plain mapping. Out: ``RunFigures``. Refused: nothing. A key that
-is missing counts as 0, and a value of the wrong type is left out: a report is wanted most after a run that went
-wrong. The keys, all behind ``newsspider/``:
+In: the stats of a crawl, a plain mapping. Out: ``RunFigures``. Refused: nothing. A key that is missing
+counts as 0, and a value of the wrong type is left out: a report is wanted most after a run that went wrong.
+The keys, all behind ``newsspider/``:
 
 | key | value |
 |---|---|

@@ -1,7 +1,7 @@
 """The summary at the end of a run: one screen of plain text, for a tired reader at six in the morning.
 
-In: ``RunFigures``. Out: text of aligned lines, safe on any terminal. Refused: nothing; what is unknown is left
-out, and what doesn't fit on the screen is counted and stands in ``report.html``.
+In: ``RunFigures``. Out: text of aligned lines, safe on any terminal. Refused: nothing; what is unknown is
+left out, and what doesn't fit on the screen is counted and stands in ``report.html``.
 """
 
 from __future__ import annotations
