@@ -1,0 +1,143 @@
+"""Bytes as they came: unpacked within a bound, decoded, and a guess at what they are.
+
+In: the body of a response. Out: bytes, a tree of elements, or words for an error message. Nothing here raises
+except ``TooLargeError``.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+import lxml.html
+from lxml import etree
+from w3lib.encoding import html_to_unicode
+
+from newsspider.discovery.data import table
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MAX_BYTES = 50 * 1024 * 1024
+"""The most that a feed or sitemap may hold, unpacked: the bound that sitemaps.org sets for itself."""
+
+_GZIP = b"\x1f\x8b"
+_CHUNK = 64 * 1024
+_PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_DOCTYPE = re.compile(r"<!doctype[^>\[]*>\s*", re.IGNORECASE)
+
+
+class TooLargeError(ValueError):
+    """A body that holds more than ``MAX_BYTES`` when it is unpacked."""
+
+
+class Unpacked(io.RawIOBase):
+    """A body to read from, unpacked on the way if it is gzip; never more than ``max_bytes`` come out.
+
+    ``truncated`` is true once a gzip body has ended before its end or gone wrong; what came out until then is
+    good.
+
+    Raises:
+        TooLargeError: From ``read``: there is more.
+    """
+
+    def __init__(self, body: bytes, max_bytes: int = MAX_BYTES) -> None:
+        super().__init__()
+        self._packed = memoryview(body)
+        self._left = max_bytes
+        self._inflater = zlib.decompressobj(wbits=31) if body[:2] == _GZIP else None
+        self._tail = b""
+        self.truncated = False
+
+    def readable(self) -> bool:
+        """Always true."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """At most ``size`` bytes (all if negative), b"" at the end."""
+        if size < 0:
+            return b"".join(iter(lambda: self.read(_CHUNK), b""))
+        chunk = self._inflate(size) if self._inflater else self._take(size)
+        self._left -= len(chunk)
+        if self._left < 0:
+            raise TooLargeError(f"more than {MAX_BYTES:,} bytes")
+        return chunk
+
+    def _take(self, size: int) -> bytes:
+        chunk, self._packed = bytes(self._packed[:size]), self._packed[size:]
+        return chunk
+
+    def _inflate(self, size: int) -> bytes:
+        while self._inflater is not None:
+            packed = self._tail or self._take(_CHUNK)
+            if not packed:
+                self.truncated, self._inflater = True, None
+                break
+            try:
+                chunk = self._inflater.decompress(packed, max(size, 1))
+            except zlib.error:
+                self.truncated, self._inflater = True, None
+                break
+            self._tail = self._inflater.unconsumed_tail
+            if self._inflater.eof:  # whatever stands behind the first member is not ours
+                self._inflater, self._packed, self._tail = None, memoryview(b""), b""
+            if chunk:
+                return chunk
+        self._packed = memoryview(b"")
+        return b""
+
+
+def unpacked(body: bytes, max_bytes: int = MAX_BYTES) -> bytes:
+    """The body, unpacked if it is gzip.
+
+    Raises:
+        TooLargeError: It holds more than ``max_bytes``.
+    """
+    if body[:2] != _GZIP and len(body) <= max_bytes:
+        return body
+    return Unpacked(body, max_bytes).read()
+
+
+@cache
+def _signatures() -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (start, entry["looks_like"]) for entry in table("bodies")["signature"] for start in entry["starts"]
+    )
+
+
+def looks_like(body: bytes) -> str:
+    """What a body seems to be, in words that fit behind "it looks like"."""
+    head = body[:4096]
+    if not head.strip():
+        return "an empty body"
+    if head[:2] == _GZIP:
+        return "compressed data"
+    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1"
+    text = head.removeprefix(b"\xef\xbb\xbf").decode(encoding, "replace").lower()
+    text = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]  # matches the empty string too
+    for candidate in (text, _DOCTYPE.sub("", text, count=1)):
+        for start, meaning in _signatures():
+            if candidate.startswith(start) and start != "<":
+                return meaning
+    if text.startswith("<"):
+        return "XML of another kind, or a piece of HTML"
+    return "binary data" if "\0" in text or "\x01" in text else "plain text"
+
+
+def page_tree(body: bytes, content_type: str | None = None) -> HtmlElement | None:
+    """The elements of an HTML page, or None if there are none.
+
+    The encoding is that of the byte order mark, the header, the page's own word, or UTF-8, in this order.
+    """
+    if not body.strip():
+        return None
+    _, text = html_to_unicode(content_type, body, default_encoding="utf-8")
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    return tree

@@ -1,0 +1,175 @@
+"""Listing pages -> links to articles, and the next page. In: HTML. Out: ``Listing``. Refused: nothing.
+
+Each link on the page's own site is weighed by where it stands and how its address is built; words, patterns
+and weights are in ``listing.toml``. What isn't HTML has no links.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from lxml import etree
+
+from newsspider.discovery.bodies import page_tree
+from newsspider.discovery.data import any_of, table
+from newsspider.discovery.dates import iso_date
+from newsspider.discovery.link import Link
+from newsspider.discovery.pagination import next_pages
+from newsspider.discovery.web import absolute
+from newsspider.urls import canonical, same_site
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a listing page says.
+
+    Attributes:
+        links: Its articles in page order, each once.
+        next_pages: Addresses of the next pages, with older articles.
+    """
+
+    links: tuple[Link, ...] = ()
+    next_pages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What surrounds an element: is it in a heading, in a card (which one), in the page's furniture?"""
+
+    heading: bool = False
+    card: Any = None
+    furniture: bool = False
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """All links of a page to one article."""
+
+    url: str
+    weight: float
+    card: Any
+    titles: list[str] = field(default_factory=list)
+
+
+def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Listing:
+    """Read a listing page: a home page, a section, an archive.
+
+    Args:
+        body: The page.
+        url: Where it came from, after redirects.
+        content_type: The HTTP header, for its charset.
+    """
+    tree = page_tree(body, content_type)
+    if tree is None:
+        return Listing()
+    base = _base(tree, url)
+    found: dict[str, _Candidate] = {}
+    dates: dict[Any, str] = {}
+    for count, (element, place) in enumerate(_walk(tree, dates)):
+        if count >= table("listing")["max_anchors"]:
+            break
+        target = absolute(base, element.get("href") or "")
+        if target is None or not _may_be_article(target, url):
+            continue
+        title = " ".join("".join(element.itertext()).split())[: table("listing")["max_title_chars"]]
+        weight = _weight(target, title, element, place)
+        known = found.setdefault(canonical(target), _Candidate(target, weight, place.card))
+        known.weight = max(known.weight, weight)
+        known.card = place.card if known.card is None else known.card
+        if title and not _patterns("not_titles", "texts").fullmatch(title):
+            known.titles.append(title)
+    threshold = table("listing")["threshold"]
+    links = (
+        Link(c.url, "listing", title=_title(c.titles), date=dates.get(c.card))
+        for c in found.values()
+        if c.weight >= threshold
+    )
+    return Listing(tuple(links), next_pages(tree, base, url))
+
+
+def _base(tree: Any, url: str) -> str:
+    declared = tree.xpath("string(//base/@href)")
+    return absolute(url, declared) or url
+
+
+@cache
+def _patterns(group: str, name: str) -> re.Pattern[str]:
+    return any_of(table("listing")[group][name])
+
+
+def _walk(tree: Any, dates: dict[Any, str]) -> Iterator[tuple[Any, _Place]]:
+    """Every link with its place, in page order; on the way the first date of each card goes to ``dates``."""
+    places = [_Place()]
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            places.pop()
+            continue
+        place = _place(element, places[-1])
+        places.append(place)
+        if element.tag == "a":
+            yield element, place
+        elif element.tag == "time" and place.card is not None and place.card not in dates:
+            date = iso_date(element.get("datetime"))
+            if date:
+                dates[place.card] = date
+
+
+def _place(element: Any, around: _Place) -> _Place:
+    tag = element.tag
+    if not isinstance(tag, str):
+        return around
+    elements = table("listing")["elements"]
+    words = f"{element.get('class') or ''} {element.get('id') or ''}".split()[:32]
+    heading = around.heading or tag in elements["headings"]
+    card = around.card
+    if tag in elements["cards"] or any(_patterns("classes", "card").search(word) for word in words):
+        card = element
+    furniture = around.furniture or tag in elements["furniture"]
+    furniture = furniture or any(_patterns("classes", "furniture").search(word) for word in words)
+    if (heading, card, furniture) == (around.heading, around.card, around.furniture):
+        return around
+    return _Place(heading, card, furniture)
+
+
+def _may_be_article(target: str, page: str) -> bool:
+    path = urlsplit(target).path
+    if _patterns("urls", "never").search(path) or not same_site(target, page):
+        return False
+    return canonical(target) != canonical(page)
+
+
+def _weight(url: str, title: str, element: Any, place: _Place) -> float:
+    weights: dict[str, float] = table("listing")["weights"]
+    path = urlsplit(url).path
+    headings = table("listing")["elements"]["headings"]
+    signs = {
+        "heading": place.heading or any(child.tag in headings for child in element.iterdescendants()),
+        "card": place.card is not None,
+        "furniture": place.furniture,
+        "long_text": _is_long(title),
+        "dated_path": bool(_patterns("urls", "dated").search(path)),
+        "slug": bool(_patterns("urls", "slug").search(path)),
+        "article_mark": bool(_patterns("urls", "article_mark").search(path)),
+        "section_path": bool(_patterns("urls", "section").search(path)),
+    }
+    return sum(weights[sign] for sign, there in signs.items() if there)
+
+
+def _is_long(title: str) -> bool:
+    limits: dict[str, Any] = table("listing")["text"]
+    min_chars, min_words = int(limits["min_chars"]), int(limits["min_words"])
+    if len(any_of([limits["unspaced"]]).findall(title)) * 2 >= min_chars:
+        return True
+    return len(title) >= min_chars and len(title.split()) >= min_words
+
+
+def _title(titles: list[str]) -> str | None:
+    """The first text that is as long as a headline, else the longest."""
+    return next((title for title in titles if _is_long(title)), None) or max(titles, key=len, default=None)

@@ -1,0 +1,10 @@
+"""Which sites are crawled, and how: ``sources.toml`` comes in, ``Source`` records go out.
+
+Refused, as ``SourcesError``: a file or value that isn't as ``docs/sources.md`` says.
+"""
+
+from newsspider.sources.errors import SourcesError
+from newsspider.sources.load import load_sources
+from newsspider.sources.source import Source, Sources
+
+__all__ = ["Source", "Sources", "SourcesError", "load_sources"]

@@ -1,0 +1,39 @@
+"""Where in a ``sources.toml`` a key stands: the reader of TOML tells the lines of syntax errors alone.
+
+In: the file's text. Out: line numbers from 1. A source in a form that this doesn't follow (inline tables) has
+no ``Table``; messages then name the source without a line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_HEADER = re.compile(r"\s*(\[\[|\[)\s*[\"']?([^\]\"']+?)[\"']?\s*\]{1,2}\s*(?:#.*)?$")
+_KEY = re.compile(r"\s*[\"']?([\w.-]+)[\"']?\s*=")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the file: the line of its header and those of its keys."""
+
+    name: str
+    line: int
+    keys: dict[str, int] = field(default_factory=dict)
+
+    def line_of(self, key: str | None) -> int:
+        """The key's line, or the header's."""
+        return self.keys.get(key or "", self.line)
+
+
+def tables(text: str) -> list[Table]:
+    """The tables in their order; the first is the top of the file, with the name ""."""
+    found = [Table("", 1)]
+    for number, line in enumerate(text.split("\n"), start=1):
+        header = _HEADER.match(line)
+        key = _KEY.match(line)
+        if header:
+            found.append(Table(header.group(2), number))
+        elif key:
+            found[-1].keys.setdefault(key.group(1), number)
+    return found
