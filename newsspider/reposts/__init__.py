@@ -1,1 +1,26 @@
+"""Reposts: which items are copies of the same story, and where it came from.
 
+In: ``Article``. Out: ``Story``, and ``StoryChange`` for earlier items. Refused: a store that is none (``StoreError``),
+a row of another corpus without id or text (``RowError``).
+
+The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (candidates) -> ``match`` (verify) ->
+``decide`` -> ``origin`` (with ``attribution``) -> ``stories``, kept in ``store``.
+"""
+
+from newsspider.reposts.attribution import find_credits
+from newsspider.reposts.lines import RowError, answer, article_from_row
+from newsspider.reposts.match import Comparison, Side, compare
+from newsspider.reposts.store import StoreError
+from newsspider.reposts.stories import StoryIndex
+
+__all__ = [
+    "Comparison",
+    "RowError",
+    "Side",
+    "StoreError",
+    "StoryIndex",
+    "answer",
+    "article_from_row",
+    "compare",
+    "find_credits",
+]

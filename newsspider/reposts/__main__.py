@@ -1,0 +1,56 @@
+"""``python -m newsspider.reposts [INDEX]``: JSON lines on standard input, one answer for each at once.
+
+In: rows as ``lines.article_from_row`` reads them. Out: for each row its answer; at the end of the input, one more for
+each item whose story has changed since. Refused: a bad row ends the command with exit code 1 and its line number.
+Without INDEX the stories are forgotten at the end.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+import orjson
+
+from newsspider.records import Story
+from newsspider.reposts.lines import RowError, answer
+from newsspider.reposts.store import StoreError
+from newsspider.reposts.stories import StoryIndex
+
+
+def main(arguments: list[str]) -> int:
+    """Run the command; returns its exit code."""
+    if len(arguments) > 1:
+        sys.stderr.write("usage: python -m newsspider.reposts [INDEX] < items.jsonl\n")
+        return 2
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(arguments[0]) if arguments else Path(folder) / "stories.sqlite"
+        try:
+            with StoryIndex(path) as index:
+                return _answer_all(index)
+        except StoreError as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+
+
+def _answer_all(index: StoryIndex) -> int:
+    out = sys.stdout.buffer
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        if not line.strip():
+            continue
+        try:
+            out.write(orjson.dumps(answer(orjson.loads(line), index)) + b"\n")
+        except (orjson.JSONDecodeError, RowError) as error:
+            sys.stderr.write(f"line {number}: {error}\n")
+            return 1
+        out.flush()
+    last: dict[str, Story] = {change.item_id: change.story for change in index.changes()}
+    for item_id, story in last.items():
+        revised = {"id": item_id, "story_id": story.id, "origin_id": story.origin_id, "role": story.role}
+        out.write(orjson.dumps(revised) + b"\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,187 @@
+"""Which agency or site a text credits: datelines, bylines and credit lines.
+
+In: an article's title, authors and text. Out: ``Credit`` records, in the order they were found, each once. Refused:
+nothing. What counts as an agency, and how it is written, stands in ``agencies.toml``.
+
+A credit is evidence, never a verdict: blogs thank each other, and newspapers credit agencies for a single figure.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from newsspider.records import Credit
+from newsspider.reposts.fingerprint import normalise
+from newsspider.urls import host_of, site_of
+
+_URL = re.compile(r"https?://[^\s<>\"'()]+")
+_NAME_ENDS = re.compile(r"[.|;!?。\n]|\s[-–—]\s|,\s")
+_NOT_IN_KEY = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """``agencies.toml``, compiled."""
+
+    names: dict[str, str]  # a form's key -> the agency's name
+    sites: dict[str, str]  # a site -> the agency's name
+    datelines: tuple[re.Pattern[str], ...]
+    generic: tuple[re.Pattern[str], ...]
+    byline: re.Pattern[str]
+    noun: re.Pattern[str]
+    anywhere: re.Pattern[str]
+    line_start: re.Pattern[str]
+    rights: tuple[re.Pattern[str], ...]
+    first_lines: int
+    most_city_words: int
+    most_words: int
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    data: dict[str, Any] = tomllib.loads(files(__package__).joinpath("agencies.toml").read_text("utf-8"))
+    agencies = data["agency"]
+    forms = sorted({normalise(f) for a in agencies for f in a["forms"]}, key=lambda f: (-len(f), f))
+    agency = "|".join(map(re.escape, forms))
+    dateline, byline, credit = data["dateline"], data["byline"], data["credit"]
+
+    def with_agencies(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
+        return tuple(re.compile(p.replace("{agency}", agency)) for p in patterns)
+
+    prefixes = "|".join(map(re.escape, byline["prefixes"]))
+    nouns = "|".join(map(re.escape, byline["nouns"]))
+    return _Rules(
+        names={name_key(form): a["name"] for a in agencies for form in [a["name"], *a["forms"]]},
+        sites={site: a["name"] for a in agencies for site in a["domains"]},
+        datelines=with_agencies(dateline["known"]),
+        generic=tuple(map(re.compile, dateline["generic"])),
+        byline=re.compile(
+            rf"(?:(?:{prefixes})\s+[^\n,|/]{{2,60}}[,|/]\s*|(?:{prefixes})\s+)?(?P<name>[^\n,|/]{{2,50}})$",
+            re.I,
+        ),
+        noun=re.compile(rf"(?:{nouns})$"),
+        anywhere=re.compile(rf"(?:{'|'.join(credit['anywhere'])})\s*:?\s*", re.I),
+        line_start=re.compile(rf"(?:{'|'.join(credit['line_start'])})\s*", re.I),
+        rights=tuple(re.compile(p.replace("{agency}", agency), re.I) for p in credit["rights"]),
+        first_lines=dateline["first_lines"],
+        most_city_words=dateline["most_city_words"],
+        most_words=credit["most_words"],
+    )
+
+
+def name_key(name: str) -> str:
+    """A name without case, spaces and punctuation: two spellings with the same key are one name."""
+    return _NOT_IN_KEY.sub("", normalise(name)).casefold().removeprefix("the")
+
+
+def agency_named(name: str) -> str | None:
+    """The agency that a name stands for, or None.
+
+    >>> agency_named("The Associated Press")
+    'AP'
+    """
+    return _rules().names.get(name_key(name))
+
+
+def agency_of_site(host: str) -> str | None:
+    """The agency that runs a site, or None."""
+    rules = _rules()
+    return rules.sites.get(host) or rules.sites.get(site_of(host))
+
+
+def find_credits(title: str | None, authors: Sequence[str], text: str) -> tuple[Credit, ...]:
+    """The credits that an article's words carry.
+
+    >>> find_credits(None, (), "WASHINGTON (AP) - The Senate voted on Monday.")
+    (Credit(kind='dateline', value='AP', url=None),)
+    """
+    lines = [line for line in map(str.strip, normalise(text).split("\n")) if line]
+    found = [*_bylines(authors, lines), *_datelines(lines), *_credit_lines(lines)]
+    if title and (agency := _dateline(normalise(title))):
+        found.append(Credit("dateline", agency))
+    return tuple(dict.fromkeys(found))
+
+
+def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
+    rules = _rules()
+    for author in authors:
+        name = author.rsplit(",", 1)[-1].strip()
+        agency = agency_named(author) or agency_named(name)
+        if agency:
+            yield Credit("byline", agency)
+        elif rules.noun.search(name):
+            yield Credit("byline", name)
+    for line in lines[: rules.first_lines]:
+        found = rules.byline.match(line) if len(line) < 120 else None
+        if found is None:
+            continue
+        name = found["name"].strip()
+        agency = agency_named(name)
+        alone = found.start("name") == 0
+        if agency and (len(name) > 3 or not alone):
+            yield Credit("byline", agency)
+        elif not alone and "," in line and rules.noun.search(name):
+            yield Credit("byline", name)
+
+
+def _datelines(lines: Sequence[str]) -> Iterator[Credit]:
+    for line in lines[: _rules().first_lines]:
+        if agency := _dateline(line):
+            yield Credit("dateline", agency)
+            return
+
+
+def _dateline(line: str) -> str | None:
+    rules = _rules()
+    for pattern in rules.datelines:
+        if found := pattern.match(line):
+            words = line[: found.start("known")].split()
+            if len(words) <= rules.most_city_words:
+                return agency_named(found["known"])
+    for pattern in rules.generic:
+        if (found := pattern.match(line)) and _is_place(found["city"]) and _is_name(found["name"]):
+            return agency_named(found["name"]) or found["name"].strip()
+    return None
+
+
+def _is_place(city: str) -> bool:
+    """A city is short and starts with a capital, in scripts that have them."""
+    return (
+        len(city.split()) <= _rules().most_city_words
+        and not city[0].islower()
+        and "." not in city.rstrip(".")[:-4]
+    )
+
+
+def _is_name(name: str) -> bool:
+    return len(name.split()) <= 4 and not name[0].islower() and not any(c.isdigit() for c in name)
+
+
+def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:
+    rules = _rules()
+    for line in lines:
+        found = rules.line_start.match(line) or rules.anywhere.search(line)
+        if found:
+            yield from _credit(line[found.end() :])
+        for pattern in rules.rights:
+            if (known := pattern.search(line)) and len(line.split()) <= 4 * rules.most_words:
+                yield Credit("credit_line", agency_named(known["known"]) or known["known"])
+
+
+def _credit(rest: str) -> Iterator[Credit]:
+    rules = _rules()
+    url = _URL.search(rest)
+    if url and len(rest[: url.start()].split()) <= rules.most_words:
+        address = url[0].rstrip(".,;)")
+        yield Credit("credit_link", rest[: url.start()].strip(" (:-–—") or host_of(address), address)
+        return
+    name = _NAME_ENDS.split(rest, maxsplit=1)[0].strip(" \"“”'()")
+    words = name.split()
+    if words and len(words) <= rules.most_words and not name[0].islower():
+        yield Credit("credit_line", agency_named(name) or name)

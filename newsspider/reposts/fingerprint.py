@@ -1,0 +1,169 @@
+"""A text's fingerprint: the stems of its content words in order, which of them are facts, and its content bigrams.
+
+In: the text of an article. Out: a ``Fingerprint``. Refused: nothing; an empty text has an empty fingerprint.
+
+Copies are retitled, cut and edited, but their content words keep their order. So words are folded (Unicode NFKC,
+case, quotes, zero-width characters), stop words left out, the others cut to their first six letters, and numbers
+kept whole. Scripts without spaces between words are cut into overlapping pairs of characters.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import xxhash
+from numpy.typing import NDArray
+
+Stems = NDArray[np.uint32]
+Flags = NDArray[np.bool_]
+
+# Characters that are drawn as nothing: zero-width, soft hyphen, direction marks; and Arabic vowel signs and tatweel.
+_INVISIBLE = dict.fromkeys(
+    [
+        0xAD,
+        0x34F,
+        0x61C,
+        0x640,
+        0x670,
+        0xFEFF,
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+    ]
+    + [*range(0x64B, 0x660)]
+)
+_QUOTES = {ord(c): "'" for c in "’‘‛`´ʼ＇"}
+# Han, kana, and the scripts of Thailand, Laos, Burma and Cambodia: no spaces between words.
+_SPACELESS = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
+)
+_WORD = re.compile(
+    rf"[{_SPACELESS}]+|(?:[^\W\d_{_SPACELESS}]\.){{2,}}|\d+(?:[.,]\d+)*|[^\W\d_{_SPACELESS}]+|[.!?…:\n%]"
+)
+_IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
+_ENDS_SENTENCE = frozenset(".!?…:\n")
+_MIX_A, _MIX_B = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprint:
+    """What a text is compared by.
+
+    Attributes:
+        stems: One 32-bit hash for each content word, in order.
+        facts: Which of them are numbers or names (capitalised inside a sentence).
+        numbers: Which of them are numbers.
+        shingles: One 32-bit hash for each pair of neighbouring content words.
+        sampled: Positions in ``shingles`` of those that the index keeps.
+        stride: How far apart the two halves of a shingle are: 1, or 2 in a script without spaces.
+        words: Running words of the text, stop words and all.
+    """
+
+    stems: Stems
+    facts: Flags
+    numbers: Flags
+    shingles: Stems
+    sampled: NDArray[np.intp]
+    stride: int
+    words: int
+
+    def __len__(self) -> int:
+        return len(self.stems)
+
+
+@lru_cache(maxsize=1)
+def settings() -> dict[str, Any]:
+    """The tables of ``decision.toml``."""
+    return tomllib.loads(files(__package__).joinpath("decision.toml").read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> tuple[frozenset[str], dict[str, str]]:
+    """All stop words as one set, and the number words with their figures."""
+    tables = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+    stop = frozenset(w for words in tables["stop"].values() for w in normalise(words).lower().split())
+    pairs = (pair.split("=") for words in tables["numbers"].values() for pair in words.split())
+    return stop, {normalise(word): figure for word, figure in pairs}
+
+
+def normalise(text: str) -> str:
+    """The text in Unicode's NFKC form, without invisible characters, apostrophes all alike. Case is kept.
+
+    >>> normalise("“Don’t” \\u200bﬁx")
+    "“Don't” fix"
+    """
+    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_QUOTES)
+
+
+@lru_cache(maxsize=200_000)
+def _stem(word: str) -> int:
+    """The hash of a word's stem, or 0 for a word that carries no story."""
+    stop, numbers = _lexicon()
+    word = word.lower().replace(".", "") if "." in word and not word[0].isdigit() else word.lower()
+    if word in stop:
+        return 0
+    word = numbers.get(word, word)
+    if word[0].isdigit():
+        word = word.replace(",", "")
+    elif len(word) == 1 and word != "%":
+        return 0
+    else:
+        word = word[: settings()["tokens"]["stem_letters"]].replace("ё", "е")
+    return _hash(word)
+
+
+def _hash(stem: str) -> int:
+    """32 bits, never 0, which stands for a word left out."""
+    return xxhash.xxh32_intdigest(stem.encode("utf-8", "surrogatepass")) or 1
+
+
+def fingerprint(text: str) -> Fingerprint:
+    """The fingerprint of a text. Same text, same fingerprint, on every machine and in every run."""
+    stems: list[int] = []
+    facts: list[bool] = []
+    numbers: list[bool] = []
+    words = spaceless = 0
+    opening = True  # a capital at the start of a sentence says nothing
+    for token in _WORD.findall(normalise(text)):
+        if token in _ENDS_SENTENCE:
+            opening = True
+            continue
+        if _IS_SPACELESS.match(token):
+            pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
+            stems += [_hash(pair) for pair in pairs]
+            facts += [False] * len(pairs)
+            numbers += [False] * len(pairs)
+            words += len(token)
+            spaceless += len(pairs)
+        else:
+            words += 1
+            stem = _stem(token)
+            if stem:
+                digit = token[0].isdigit()
+                stems.append(stem)
+                numbers.append(digit)
+                facts.append(digit or (not opening and token[0].isupper()))
+        opening = False
+    stride = 2 if 2 * spaceless > len(stems) else 1
+    return assemble(
+        np.array(stems, dtype=np.uint32), np.array(facts, bool), np.array(numbers, bool), stride, words
+    )
+
+
+def assemble(stems: Stems, facts: Flags, numbers: Flags, stride: int, words: int) -> Fingerprint:
+    """A fingerprint from its stored parts."""
+    shingles = stems[:-stride] * _MIX_A + (stems[stride:] ^ (stems[stride:] >> np.uint32(15))) * _MIX_B
+    shingles = shingles ^ (shingles >> np.uint32(13))
+    tokens = settings()["tokens"]
+    if len(shingles) < tokens["keep_all_below"]:
+        sampled = np.arange(len(shingles))
+    else:
+        sampled = np.flatnonzero(shingles % np.uint32(tokens["sample"]) == 0)
+    return Fingerprint(stems, facts, numbers, shingles, sampled, stride, words)

@@ -1,0 +1,95 @@
+"""Rows of other corpora: a JSON object in, an ``Article`` or an answer out.
+
+In: one object per item with ``id``, ``text`` and, where known, ``url``, ``site``, ``title``, ``published``, as most
+corpora have them, or under the names of our own records. Out: an ``Article``, or the answer that ``scrapy reposts -``
+prints. Refused: a row without id or text: ``RowError`` names the field.
+"""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from newsspider.records import Article, Credit, Extraction, Kind
+from newsspider.reposts.stories import StoryIndex
+from newsspider.urls import host_of
+
+_NO_EXTRACTION = Extraction("text", 1.0, None, "", "")
+
+
+class RowError(ValueError):
+    """A row that can't be read as an item; the message names the field and what is expected there."""
+
+
+def article_from_row(row: dict[str, Any]) -> Article:
+    """The article in a row of another corpus, or of our own ``items.jsonl``.
+
+    Names understood: ``id``; ``text`` (or ``text_content``, ``maintext``); ``url`` (``canonical_url``,
+    ``normalized_url``); ``site`` (``domain``, ``site_name``); ``title`` (``article_title``); ``published``
+    (``date_published``, ``date``, ``publication_date``); ``authors``, ``language``, ``credits``.
+
+    Raises:
+        RowError: ``id`` or ``text`` is missing or of the wrong type.
+    """
+    if not isinstance(row, dict):
+        raise RowError(f"expected one JSON object per line, got {type(row).__name__}")
+    item_id = row.get("id")
+    if isinstance(item_id, bool) or not isinstance(item_id, str | int) or item_id == "":
+        raise RowError(f"field 'id': expected a string or a number, got {item_id!r}")
+    text = next((row[name] for name in ("text", "text_content", "maintext") if name in row), None)
+    if not isinstance(text, str):
+        raise RowError(f"field 'text' of item {item_id!r}: expected a string, got {type(text).__name__}")
+    url = _string(row, "url", "canonical_url", "normalized_url")
+    authors = row.get("authors")
+    return Article(
+        id=str(item_id),
+        url=url,
+        canonical_url=_string(row, "canonical_url"),
+        domain=_string(row, "domain", "site", "canonical_domain") or (host_of(url) if url else None),
+        text=text,
+        extraction=_NO_EXTRACTION,
+        title=_string(row, "title", "article_title"),
+        site_name=_string(row, "site_name", "site"),
+        authors=tuple(a for a in authors if isinstance(a, str)) if isinstance(authors, list) else (),
+        date_published=_string(row, "published", "date_published", "date", "publication_date"),
+        language=_string(row, "language"),
+        credits=tuple(_credits(row.get("credits"))),
+    )
+
+
+def kind_from_row(row: dict[str, Any]) -> Kind | None:
+    """What the row's source is, if it says so."""
+    kind = row.get("kind")
+    return cast("Kind", kind) if kind in ("news", "mirror") else None
+
+
+def answer(row: dict[str, Any], index: StoryIndex) -> dict[str, Any]:
+    """Add a row to the index and tell its story, in the keys of ``scrapy reposts -``.
+
+    Raises:
+        RowError: As ``article_from_row``.
+        StoreError: The index can't be written.
+    """
+    story = index.add(article_from_row(row), kind=kind_from_row(row))
+    return {
+        "id": row["id"],
+        "story_id": story.id,
+        "origin_id": story.origin_id,
+        "role": story.role,
+        "similarity": story.similarity,
+        "containment": story.containment,
+        "agency": story.agency,
+    }
+
+
+def _string(row: dict[str, Any], *names: str) -> str | None:
+    return next((row[name] for name in names if isinstance(row.get(name), str) and row[name]), None)
+
+
+def _credits(held: Any) -> list[Credit]:
+    if not isinstance(held, list):
+        return []
+    return [
+        Credit(c["kind"], c["value"], c.get("url"))
+        for c in held
+        if isinstance(c, dict) and isinstance(c.get("kind"), str) and isinstance(c.get("value"), str)
+    ]

@@ -1,0 +1,146 @@
+"""How much two texts have in common, seen from both sides.
+
+In: two fingerprints, or two articles. Out: a ``Comparison``. Refused: nothing; with an empty text all shares are 0.
+
+Two texts are compared by their content bigrams: runs of matching words, with the few words changed between two runs
+counted as lightly edited. Boilerplate (words that many stories share) is left out on both sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsspider.records import Article
+from newsspider.reposts.fingerprint import Fingerprint, Flags, fingerprint, settings
+
+Positions = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text's share in what it has in common with the other.
+
+    Attributes:
+        tokens: Content words that are not boilerplate.
+        covered: How many of them stand in matching runs.
+        share: ``covered`` over ``tokens``, 0 to 1: the containment of this text in the other.
+        body_share: The same without what follows the last matching run (comments and leftovers of the page).
+        longest: Content words in the longest passage that matches without a change.
+        facts: Numbers and names inside the matching passages.
+        facts_kept: The share of these that stand in the other text too, 0 to 1; 1 without facts.
+        changed: The share of words inside the matching passages that the other text doesn't have there, 0 to 1.
+    """
+
+    tokens: int
+    covered: int
+    share: float
+    body_share: float
+    longest: int
+    facts: int
+    facts_kept: float
+    changed: float
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two texts held against each other: ``a`` is the first one's side, ``b`` the second one's.
+
+    ``compare(x, y).a == compare(y, x).b``; ``similarity`` is the same both ways.
+    """
+
+    a: Side
+    b: Side
+    similarity: float
+
+    def flipped(self) -> Comparison:
+        """The same comparison seen from the other text."""
+        return Comparison(self.b, self.a, self.similarity)
+
+
+def compare(article_a: Article, article_b: Article) -> Comparison:
+    """Hold two articles against each other, with no knowledge of what other stories share."""
+    return compare_prints(fingerprint(article_a.text), fingerprint(article_b.text))
+
+
+def compare_prints(
+    a: Fingerprint, b: Fingerprint, common_a: Flags | None = None, common_b: Flags | None = None
+) -> Comparison:
+    """Hold two fingerprints against each other; ``common_*`` tells which words are boilerplate."""
+    side_a = _side(a, b, common_a)
+    side_b = _side(b, a, common_b)
+    both = side_a.covered + side_b.covered
+    union = side_a.tokens + side_b.tokens
+    shared = both / 2
+    similarity = shared / (union - shared) if union > shared else 0.0
+    return Comparison(side_a, side_b, min(1.0, similarity))
+
+
+def covered_words(x: Fingerprint, y: Fingerprint, common: Flags | None = None) -> Flags:
+    """Which content words of ``x`` stand in runs that match ``y``, boilerplate left out."""
+    limits = settings()["match"]
+    starts, ends = _runs(_matching(x, y), limits["gap"])
+    long_enough = ends - starts >= limits["least_run"]
+    run = _filled(len(x), starts[long_enough], ends[long_enough])
+    return run if common is None else run & ~common
+
+
+def _side(x: Fingerprint, y: Fingerprint, common: Flags | None) -> Side:
+    limits = settings()["match"]
+    own = np.ones(len(x), bool) if common is None else ~common
+    tokens = int(own.sum())
+    raw = _matching(x, y)
+    starts, ends = _runs(raw, limits["gap"])
+    long_enough = ends - starts >= limits["least_run"]
+    starts, ends = starts[long_enough], ends[long_enough]
+    if not len(starts) or not tokens:
+        return Side(tokens, 0, 0.0, 0.0, 0, 0, 1.0, 0.0)
+    run = _filled(len(x), starts, ends)
+    covered = int((run & own).sum())
+    body = int(own[: ends[-1]].sum())
+    exact_starts, exact_ends = _runs(raw, 0)
+    passages = _filled(len(x), *_runs(run, limits["segment_gap"]))
+    facts = x.facts & passages
+    kept = np.isin(x.stems[facts], y.stems)
+    return Side(
+        tokens=tokens,
+        covered=covered,
+        share=covered / tokens,
+        body_share=covered / body if body else 0.0,
+        longest=int((exact_ends - exact_starts).max()),
+        facts=len(kept),
+        facts_kept=float(kept.mean()) if len(kept) else 1.0,
+        changed=1.0 - float((raw & passages).sum() / passages.sum()),
+    )
+
+
+def _matching(x: Fingerprint, y: Fingerprint) -> Flags:
+    """Which words of ``x`` stand in a bigram that ``y`` has too."""
+    matching: Flags = np.zeros(len(x), bool)
+    if not len(x.shingles) or not len(y.shingles) or x.stride != y.stride:
+        return matching
+    hits = np.isin(x.shingles, y.shingles)
+    for offset in range(x.stride + 1):
+        matching[offset : offset + len(hits)] |= hits
+    return matching
+
+
+def _runs(flags: Flags, gap: int) -> tuple[Positions, Positions]:
+    """Starts and ends of the runs of True, those at most ``gap`` apart joined."""
+    edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
+    starts, ends = edges[::2], edges[1::2]
+    if gap and len(starts) > 1:
+        apart = starts[1:] - ends[:-1] > gap
+        starts = starts[np.concatenate(([True], apart))]
+        ends = ends[np.concatenate((apart, [True]))]
+    return starts, ends
+
+
+def _filled(length: int, starts: Positions, ends: Positions) -> Flags:
+    steps = np.zeros(length + 1, np.int32)
+    steps[starts] += 1
+    steps[ends] -= 1
+    filled: Flags = np.cumsum(steps[:-1]) > 0
+    return filled
