@@ -14,7 +14,7 @@ from newsspider.corpus.errors import (
 )
 from newsspider.corpus.journal import Journal
 from newsspider.corpus.lock import RunLock
-from newsspider.corpus.manifest import RunFacts, write_manifest
+from newsspider.corpus.manifest import RunFacts, replace_file, write_manifest
 from newsspider.corpus.reading import latest_stories, read_items, read_lines
 
 __all__ = [
@@ -30,5 +30,6 @@ __all__ = [
     "latest_stories",
     "read_items",
     "read_lines",
+    "replace_file",
     "write_manifest",
 ]

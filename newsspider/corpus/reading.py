@@ -71,6 +71,6 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _broken(path: Path, number: int, what: str) -> BrokenLineError:
     return BrokenLineError(
-        f"{path}, line {number}: {what}. Keep a copy of the file and remove the line, or put back the file as "
-        f"newsspider wrote it."
+        f"{path}, line {number}: {what}. Keep a copy of the file and remove the line, or put back the file "
+        f"as newsspider wrote it."
     )

@@ -1,6 +1,15 @@
 """What a run tells its people: its figures in; a summary for the terminal and a page for the browser out."""
 
 from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures
+from newsspider.report.html import write_report
 from newsspider.report.summary import render_summary
 
-__all__ = ["Copies", "Failure", "RejectedKind", "RunFigures", "SourceFigures", "render_summary"]
+__all__ = [
+    "Copies",
+    "Failure",
+    "RejectedKind",
+    "RunFigures",
+    "SourceFigures",
+    "render_summary",
+    "write_report",
+]

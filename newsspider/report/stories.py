@@ -1,0 +1,93 @@
+"""The stories that a run tied together: each original with its copies and the titles they gave it.
+
+In: a corpus directory and the id of a run. Out: ``StoryGroup``s, the most copied first. Refused: what the
+corpus's readers refuse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from newsspider.corpus import read_items, read_lines
+from newsspider.urls import host_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLine:
+    """One copy; ``kept`` is the share of its text that stands in the original, 0 to 1, or None."""
+
+    source: str
+    title: str
+    url: str
+    kept: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryGroup:
+    """An original (crawled, or known by its URL alone) and its copies.
+
+    Attributes:
+        source: The name of the original's source, or "" if it wasn't crawled.
+        agency: The wire agency that a copy credits, or "".
+        language: The original's language code, or "".
+    """
+
+    title: str
+    url: str
+    source: str = ""
+    agency: str = ""
+    language: str = ""
+    copies: tuple[CopyLine, ...] = ()
+
+    @property
+    def host(self) -> str:
+        """The host of the original, or ""."""
+        return host_of(self.url)
+
+
+@dataclass(slots=True)
+class _Gathering:
+    url: str
+    agency: str = ""
+    copies: list[CopyLine] = field(default_factory=list)
+
+
+def stories_of_run(corpus_dir: Path, run_id: str) -> tuple[StoryGroup, ...]:
+    """The stories of which the run wrote or tied a copy; those of all runs, if ``run_id`` is "".
+
+    Reads the corpus twice, a record at a time: what is held in memory are the copies of the run.
+    """
+    tied = {
+        line["item_id"]
+        for line in read_lines(corpus_dir / "stories.jsonl")
+        if line.get("run_id") == run_id and "item_id" in line
+    }
+    gathered: dict[str, _Gathering] = {}
+    for record in read_items(corpus_dir):
+        story = record["story"]
+        of_run = not run_id or record["provenance"]["run_id"] == run_id or record["id"] in tied
+        if of_run and story["role"] == "repost":
+            group = gathered.setdefault(story["origin_id"], _Gathering(story["origin_url"] or ""))
+            group.agency = group.agency or story["agency"] or ""
+            group.copies.append(_copy(record))
+    originals = {r["id"]: r for r in read_items(corpus_dir) if r["id"] in gathered} if gathered else {}
+    groups = (_group(group, originals.get(origin_id)) for origin_id, group in gathered.items())
+    return tuple(sorted(groups, key=lambda g: (-len(g.copies), g.title)))
+
+
+def _copy(record: dict[str, Any]) -> CopyLine:
+    url = record["url"] or ""
+    return CopyLine(record["source"], record["title"] or url, url, record["story"]["containment"])
+
+
+def _group(gathered: _Gathering, original: dict[str, Any] | None) -> StoryGroup:
+    copies = tuple(sorted(gathered.copies, key=lambda c: (c.source, c.title)))
+    if original is None:
+        return StoryGroup(gathered.url or copies[0].title, gathered.url, "", gathered.agency, "", copies)
+    url = original["url"] or gathered.url
+    title, language = original["title"] or url, original["language"] or ""
+    return StoryGroup(title, url, original["source"], gathered.agency, language, copies)
