@@ -1,0 +1,106 @@
+"""``scrapy crawl mirrors|news``: Scrapy's own command with sources checked before the start, and exit codes that mean something.
+
+In: a spider's name, ``-a sources=FILE``, ``-a only=NAME,...``. Out: the run, its summary, and a code of
+``newsspider.commands.exit_codes``. Refused, without a traceback: unknown spiders and arguments, sources that can't be
+used, a corpus that is locked or can't be written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from inspect import signature
+from typing import TYPE_CHECKING, Any
+
+from scrapy.commands import crawl
+from scrapy.exceptions import UsageError
+
+from newsspider.clutter import RuleError
+from newsspider.commands import exit_codes
+from newsspider.corpus import CorpusError
+from newsspider.extensions.summary import Summary
+from newsspider.sources import SourcesError
+from newsspider.spiders.base import BaseSourceSpider
+from newsspider.spiders.source_choice import choose
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+_USER_ERRORS = (SourcesError, CorpusError, RuleError)
+
+
+class Command(crawl.Command):
+    """``scrapy crawl``."""
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] <spider>"
+
+    def short_desc(self) -> str:
+        """What the list of commands says of it."""
+        return "Crawl the sources of a spider (mirrors, news) into the corpus"
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Run the spider; ``exitcode`` says how it went."""
+        if len(args) != 1:
+            raise UsageError("name one spider: scrapy crawl mirrors, or scrapy crawl news")
+        try:
+            spider = self._spider(args[0])
+            self._check(spider, opts.spargs)
+            crawler = self._create_crawler(spider)
+            self._crawl(crawler, opts.spargs)
+        except _USER_ERRORS as error:
+            self._tell(error)
+
+    def _spider(self, name: str) -> type[Spider]:
+        loader = self._process.spider_loader
+        try:
+            return loader.load(name)
+        except KeyError:
+            known = ", ".join(sorted(loader.list()))
+            raise UsageError(f"there is no spider {name!r}; there are: {known}", print_help=False) from None
+
+    def _check(self, spider: type[Spider], arguments: dict[str, str]) -> None:
+        """Refuse before anything is opened what would be refused later in less clear words."""
+        if not issubclass(spider, BaseSourceSpider):
+            return
+        known = [
+            name
+            for name in signature(BaseSourceSpider.__init__).parameters
+            if name not in {"self", "arguments"}
+        ]
+        unknown = sorted(set(arguments) - set(known))
+        if unknown:
+            raise UsageError(
+                f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False
+            )
+        choose(spider.kind, **arguments)
+
+    def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
+        task: Any = self._process.crawl(crawler, **arguments)
+        self._process.start()
+        error = None if not task.done() or task.cancelled() else task.exception()
+        if error is not None and isinstance(error, _USER_ERRORS):
+            raise error
+        if error is not None:
+            logger.critical("The crawl could not be started", exc_info=error)
+            self.exitcode = exit_codes.FAILED
+            return
+        if not issubclass(crawler.spidercls, BaseSourceSpider):
+            self.exitcode = exit_codes.FAILED if self._process.bootstrap_failed else exit_codes.OK
+            return
+        summary = crawler.get_extension(Summary)
+        self.exitcode = exit_codes.of_run(summary.figures if summary else None)
+
+    def _tell(self, error: BaseException) -> None:
+        sys.stderr.write(f"scrapy crawl: {error}\n")
+        self.exitcode = exit_codes.of_error(error)
+
+    @property
+    def _process(self) -> Any:
+        if self.crawler_process is None:
+            raise RuntimeError("scrapy.cmdline sets crawler_process before it runs a command")
+        return self.crawler_process

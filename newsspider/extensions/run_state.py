@@ -1,0 +1,241 @@
+"""What one run holds: the lock on the corpus, the journal, the story index, and the record of every rejection.
+
+In: the signals of the crawl. Out: the open stores, for spiders and pipelines (``RunState.of(crawler)``), and
+stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal, lock) when the
+spider has closed and the manifest stands. Refused: a corpus that another run holds (``LockedError``) or that can't be written
+(``CorpusError``), both before anything is fetched.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.log import failure_to_exc_info
+
+from newsspider.corpus import CorpusError, Journal, RunLock
+from newsspider.extensions.arrivals import Arrivals
+from newsspider.records import Page, Reason, Rejection
+from newsspider.reposts import StoryIndex
+from newsspider.urls import item_id
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newsspider.records import Item
+
+logger = logging.getLogger(__name__)
+_TICK_S = 1.0
+_MAX_TITLES = 20_000  # so many titles are kept, for the copies in the summary
+# Scrapy's own get_extension() answers only once all extensions are built, and some of ours need the run before.
+_RUNS: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()
+
+
+class Rejected(DropItem):
+    """A page doesn't become a record, for a named reason. Raised by pipelines, counted and written here."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
+
+
+class RunState:
+    """Extension: opens and closes the stores of a run.
+
+    Attributes:
+        run_id: The id of the run: its start, UTC, and the spider's name.
+        corpus_dir: Where the run writes.
+        journal: Takes records, rejections and story changes.
+        index: Knows who copied whom.
+        arrivals: Which articles of this run were started and have passed.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._stats = crawler.stats
+        name = crawler.spider.name if crawler.spider else "run"
+        self.run_id = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}-{name}"
+        self.corpus_dir = Path(crawler.settings["CORPUS_DIR"]).absolute()
+        self.arrivals = Arrivals()
+        self._titles: dict[str, str] = {}
+        self._max_copies = crawler.settings.getint("SUMMARY_COPIES")
+        self._stopping = False
+        with (
+            ExitStack() as lock,
+            ExitStack() as stores,
+        ):  # what was opened is closed again if the next can't be
+            lock.enter_context(RunLock(self.corpus_dir))
+            self.journal = stores.enter_context(Journal(self.corpus_dir, self.run_id))
+            self.index = stores.enter_context(StoryIndex(self.corpus_dir / "state" / "stories.sqlite"))
+            self._lock, self._stores = lock.pop_all(), stores.pop_all()
+        self._ticker = create_looping_call(self._tick)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it.
+
+        Raises:
+            CorpusError: The corpus is locked, or can't be opened.
+        """
+        if not getattr(crawler.spider, "writes_corpus", False):
+            raise NotConfigured  # `scrapy extract` fetches one page and writes nothing
+        run = _RUNS[crawler] = cls(crawler)
+        connect = crawler.signals.connect
+        connect(run._spider_opened, signal=signals.spider_opened)
+        connect(run._item_dropped, signal=signals.item_dropped)
+        connect(run._item_error, signal=signals.item_error)
+        connect(run._spider_error, signal=signals.spider_error)
+        connect(run.close_stores, signal=signals.spider_closed)
+        connect(run.release, signal=signals.engine_stopped)
+        return run
+
+    @staticmethod
+    def of(crawler: Crawler) -> RunState:
+        """The run of a crawler.
+
+        Raises:
+            NotConfigured: It has none; what needs one is left out.
+        """
+        run = _RUNS.get(crawler)
+        if run is None:
+            raise NotConfigured
+        return run
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the crawl goes on; False once it is being stopped."""
+        return not self._stopping and self._crawler.crawling
+
+    def count(self, key: str, number: int = 1) -> None:
+        """Count under ``newsspider/KEY``."""
+        self._stats.inc_value(f"newsspider/{key}", number)
+
+    def fail(self, what: str, detail: str) -> None:
+        """Note what makes the whole run a failure; the first words are kept."""
+        if self._stats.get_value(f"newsspider/failures/{what}") is None:
+            self._stats.set_value(f"newsspider/failures/{what}", detail)
+
+    def reject(
+        self,
+        url: str,
+        source: str,
+        reason: Reason,
+        detail: str,
+        *,
+        status: int | None = None,
+        via: str | None = None,
+    ) -> None:
+        """Count and write a page that doesn't become a record, and let go those who wait for it."""
+        self.count(f"rejected/{reason}")
+        self.count(f"rejected_by/{source}")
+        if self._stats.get_value(f"newsspider/example/{reason}") is None:
+            self._stats.set_value(f"newsspider/example/{reason}", f"{url} ({detail})" if detail else url)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        try:
+            self.journal.reject(Rejection(url, source, reason, detail, now, self.run_id, status, via))
+        except CorpusError as error:
+            self.stop_writing(error)
+        self.arrivals.settle(item_id(url))
+
+    def remember(self, page: Page, written_id: str) -> None:
+        """The URLs that led to a page are other names of its item, so that the next run knows them."""
+        for url in (page.url, page.requested_url):
+            if url and item_id(url) != written_id:
+                self.journal.alias(item_id(url), written_id)
+
+    def count_record(self, item: Item) -> None:
+        """Count a record that was written: by source, role and what was stripped."""
+        self.count(f"records/{item.page.source}")
+        self.count(f"role/{item.story.role}")
+        for removal in item.article.removed:
+            self.count(f"removed/{removal.kind}")
+            self.count(f"rules/{removal.rule}")
+        if len(self._titles) < _MAX_TITLES:
+            self._titles[item.article.id] = item.article.title or ""
+        if item.story.role == "repost":
+            self.count(f"copies_by/{item.page.source}")
+            copies = self._stats.get_value("newsspider/copies", [])
+            if len(copies) < self._max_copies:
+                title = self._titles.get(item.story.origin_id, "")
+                copies.append((item.page.source, title, item.story.origin_url or ""))
+                self._stats.set_value("newsspider/copies", copies)
+
+    def stop_writing(self, error: CorpusError) -> None:
+        """Nothing can be written any more: say so once, and close the spider; what is committed stays."""
+        if self._stopping:
+            return
+        self._stopping = True
+        logger.error("%s", error)
+        self.fail("write_error", str(error))
+        closing = self._crawler.engine.close_spider_async(reason="write_error")
+        self._closing = asyncio.get_running_loop().create_task(
+            closing
+        )  # it waits for us: it can't be awaited here
+
+    def close_stores(self) -> None:
+        """Close index and journal. A second call does nothing."""
+        if self._ticker.running:
+            self._ticker.stop()
+        try:
+            self._stores.close()
+        except CorpusError as error:
+            logger.error("%s", error)
+            self.fail("write_error", str(error))
+
+    def release(self) -> None:
+        """Release the lock, after the manifest was written. A second call does nothing."""
+        self._lock.close()
+
+    def _tick(self) -> None:
+        try:
+            self.journal.tick()
+        except CorpusError as error:
+            self.stop_writing(error)
+
+    def _spider_opened(self) -> None:
+        self._ticker.start(_TICK_S, now=False)
+
+    def _item_dropped(self, item: Any, exception: Exception) -> None:
+        if isinstance(exception, Rejected) and isinstance(item, Page):
+            self._reject_page(item, exception.reason, exception.detail)
+
+    def _item_error(self, item: Any, failure: Failure) -> None:
+        if isinstance(failure.value, CorpusError):
+            self.stop_writing(failure.value)
+            return
+        url = item.url if isinstance(item, Page) else repr(item)[:200]
+        logger.error(
+            "A bug met %s: it is in rejected.jsonl as pipeline_error",
+            url,
+            exc_info=failure_to_exc_info(failure),
+        )
+        self.count("failures/pipeline_error")
+        if isinstance(item, Page):
+            self._reject_page(item, Reason.PIPELINE_ERROR, _in_words(failure))
+
+    def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
+        self.count("failures/exception_in_spider")
+        request = getattr(response, "request", None)
+        if request is not None and request.meta.get("article"):
+            source = str(request.meta.get("source") or "")
+            self.reject(request.url, source, Reason.PIPELINE_ERROR, _in_words(failure))
+
+    def _reject_page(self, page: Page, reason: Reason, detail: str) -> None:
+        asked = page.requested_url or page.url
+        self.reject(asked, page.source, reason, detail, status=page.http_status, via=page.discovered_via)
+        self.arrivals.settle(item_id(page.url))
+
+
+def _in_words(failure: Failure) -> str:
+    return f"{type(failure.value).__name__}: {failure.value}"[:500]

@@ -1,0 +1,122 @@
+"""The end of a run: manifest, report, and the summary that its user sees.
+
+In: the stats of the crawl, when the stores are closed. Out: ``manifest.json``, ``report.html``, ``state/figures.json``
+(from which ``scrapy report`` makes the report again) and a screen of text on standard output. Refused: nothing; what
+can't be written is said, and makes the run a failure.
+"""
+
+from __future__ import annotations
+
+import platform
+import sys
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+from scrapy import signals
+
+from newsspider.clutter import default_rules
+from newsspider.corpus import CorpusError, RunFacts, write_manifest
+from newsspider.extensions.run_state import RunState
+from newsspider.report import RunFigures, render_summary, write_report
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+
+FIGURES = "state/figures.json"
+_VERSIONS = ("newsspider", "scrapy", "lxml", "twisted")
+_TIMES = ("start_time", "finish_time", "elapsed_time_seconds", "finish_reason")
+
+
+class Summary:
+    """Extension.
+
+    Attributes:
+        figures: The figures of the run, when it has ended.
+    """
+
+    def __init__(self, crawler: Crawler, run: RunState) -> None:
+        self._crawler = crawler
+        self._run = run
+        self.figures: RunFigures | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it."""
+        summary = cls(crawler, RunState.of(crawler))
+        crawler.signals.connect(summary._spider_closed, signal=signals.spider_closed)
+        return summary
+
+    def _spider_closed(self, reason: str) -> None:
+        run = self._run
+        run.close_stores()
+        stats = {**self._crawler.stats.get_stats(), "finish_reason": reason}
+        names = [source.name for source in getattr(self._crawler.spider, "sources", ())]
+        try:
+            _save_figures(run.corpus_dir, run.run_id, names, stats)
+            write_manifest(run.corpus_dir, _facts(_figures(run, stats, names)))
+            write_report(run.corpus_dir, _figures(run, stats, names))
+        except (CorpusError, OSError) as error:
+            run.fail("write_error", str(error))
+            stats = {**stats, **self._crawler.stats.get_stats()}
+        self.figures = _figures(run, stats, names)
+        sys.stdout.write(render_summary(self.figures).rstrip("\n") + "\n")
+        sys.stdout.flush()
+
+
+def _figures(run: RunState, stats: Mapping[str, Any], names: list[str]) -> RunFigures:
+    return RunFigures.from_stats(stats, corpus_dir=run.corpus_dir, run_id=run.run_id, sources=names)
+
+
+def _facts(figures: RunFigures) -> RunFacts:
+    return RunFacts(
+        run_id=figures.run_id,
+        started=figures.started,
+        finished=figures.finished,
+        finish_reason=figures.finish_reason,
+        complete=figures.outcome == "complete",
+        versions={"python": platform.python_version(), **{name: _version(name) for name in _VERSIONS}},
+        ruleset=default_rules().id,
+        by_source={source.name: source.records for source in figures.sources},
+        by_role=dict(figures.roles),
+        by_reason={kind.reason: kind.count for kind in figures.rejected},
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # newsspider itself, run from a checkout that isn't installed
+        return "unknown"
+
+
+def _save_figures(corpus_dir: Path, run_id: str, names: list[str], stats: Mapping[str, Any]) -> None:
+    kept = {key: value for key, value in stats.items() if key.startswith("newsspider/") or key in _TIMES}
+    body = orjson.dumps({"run_id": run_id, "sources": names, "stats": kept}, option=orjson.OPT_INDENT_2)
+    (corpus_dir / FIGURES).write_bytes(body + b"\n")
+
+
+def saved_figures(corpus_dir: Path) -> RunFigures:
+    """The figures of the last run in a corpus directory.
+
+    Raises:
+        FileNotFoundError: No run has ended there.
+        ValueError: The file isn't what a run wrote.
+    """
+    saved = orjson.loads((corpus_dir / FIGURES).read_bytes())
+    if not isinstance(saved, dict) or not isinstance(saved.get("stats"), dict):
+        raise ValueError(f"{corpus_dir / FIGURES} holds no figures of a run")
+    stats = dict(saved["stats"])
+    for key in ("start_time", "finish_time"):
+        if isinstance(stats.get(key), str):
+            stats[key] = datetime.fromisoformat(stats[key])
+    return RunFigures.from_stats(
+        stats,
+        corpus_dir=corpus_dir,
+        run_id=str(saved.get("run_id") or ""),
+        sources=saved.get("sources") or (),
+    )

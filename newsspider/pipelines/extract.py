@@ -1,0 +1,83 @@
+"""Step 1: a page becomes its clean article. One call of ``newsspider.extraction.extract_page``.
+
+In: ``Page``. Out: ``Extracted``. Refused: pages without a story, stories that are too short or older than the source's
+``since``, other URLs of an item that is in the corpus.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from newsspider.clutter import load_rules
+from newsspider.extensions.run_state import Rejected, RunState
+from newsspider.extraction import extract_page
+from newsspider.pipelines.extracted import Extracted
+from newsspider.records import Reason
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsspider.clutter import RuleSet
+    from newsspider.records import Article, Page
+    from newsspider.sources import Source
+
+_NO_STORY = "none:"  # how ``Extraction.method`` begins when there is no text
+_REASONS = {str(reason): reason for reason in Reason} | {
+    "error": Reason.PIPELINE_ERROR
+}  # an error there is a bug
+
+
+class Extract:
+    """Item pipeline.
+
+    Args:
+        run: Knows what is in the corpus.
+        sources: By name, for their own clutter rules and ``since``.
+        min_words: A story of fewer words is too short.
+    """
+
+    def __init__(self, run: RunState, sources: dict[str, Source], min_words: int) -> None:
+        self._run = run
+        self._sources = sources
+        self._min_words = min_words
+        self._rules: dict[str, RuleSet] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it."""
+        sources = {source.name: source for source in getattr(crawler.spider, "all_sources", ())}
+        return cls(RunState.of(crawler), sources, crawler.settings.getint("MIN_WORDS"))
+
+    def process_item(self, item: Page) -> Extracted:
+        """The page with its article, or ``Rejected``."""
+        if not item.body:
+            raise Rejected(Reason.EMPTY_BODY)
+        article = extract_page(item, self._rules_of(item.source))
+        self._run.count(f"method/{article.extraction.method}")
+        self._hold(item, article)
+        return Extracted(item, article)
+
+    def _rules_of(self, name: str) -> RuleSet:
+        rules = self._rules.get(name)
+        if rules is None:
+            source = self._sources.get(name)
+            rules = self._rules[name] = load_rules(source.clutter if source else ())
+        return rules
+
+    def _hold(self, page: Page, article: Article) -> None:
+        method = article.extraction.method
+        if method.startswith(_NO_STORY) or not article.text:
+            why = method.removeprefix(_NO_STORY)
+            raise Rejected(_REASONS.get(why, Reason.NO_STORY), why)
+        if article.word_count < self._min_words:
+            raise Rejected(Reason.TOO_SHORT, f"{article.word_count} words, MIN_WORDS is {self._min_words}")
+        if self._run.journal.has(article.id):
+            self._run.remember(page, article.id)
+            raise Rejected(Reason.DUPLICATE, f"the item of {article.canonical_url or article.url}")
+        source = self._sources.get(page.source)
+        if (
+            source
+            and page.discovered_via != "credit"
+            and source.refusal(page.url, article.date_published) == "before_since"
+        ):
+            raise Rejected(Reason.OUT_OF_RANGE, f"published {article.date_published}")

@@ -1,0 +1,128 @@
+"""Step 2: the pages that an article credits as its original are fetched, and the article waits for them.
+
+In: ``Extracted``. Out: the same, once each original has been told to the story index or has failed, or the time is
+over; what then still comes is told in ``stories.jsonl``. Refused: credits without a page (bare home pages), of the
+article's own site, beyond ``ORIGINALS_PER_ITEM`` and ``ORIGINALS_DEPTH``.
+
+Originals go straight to the downloader (robots.txt, address guard and manners apply), not through the queue: copies
+that wait keep their bodies, and with enough of them Scrapy takes nothing more from the queue until they pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import NotConfigured
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from newsspider.extensions.run_state import RunState
+from newsspider.middlewares.once import STARTED
+from newsspider.urls import host_of, item_id, same_site
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from newsspider.pipelines.extracted import Extracted
+    from newsspider.spiders.base import BaseSourceSpider
+
+VIA = "credit"
+
+
+class FetchOriginals:
+    """Item pipeline; ``FETCH_CREDITED_ORIGINALS = False`` leaves it out."""
+
+    def __init__(self, crawler: Crawler, run: RunState) -> None:
+        settings = crawler.settings
+        self._crawler = crawler
+        self._run = run
+        self._per_item = settings.getint("ORIGINALS_PER_ITEM")
+        self._max_depth = settings.getint("ORIGINALS_DEPTH")
+        self._wait_s = settings.getfloat("ORIGINALS_WAIT_S")
+        self._depths: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it."""
+        if not crawler.settings.getbool("FETCH_CREDITED_ORIGINALS"):
+            raise NotConfigured
+        return cls(crawler, RunState.of(crawler))
+
+    async def process_item(self, item: Extracted) -> Extracted:
+        """The article, when its originals have passed."""
+        urls = self._credited(item)
+        if urls:
+            await asyncio.gather(*(self._arrival(item, url) for url in urls))
+        return item
+
+    async def close_spider(self) -> None:
+        """Nothing is left running behind the crawl."""
+        for task in self._tasks:
+            task.cancel()
+
+    def _credited(self, item: Extracted) -> list[str]:
+        source = self._spider.source_named(item.page.source)
+        if self._depth(item) >= self._max_depth or (source and not source.follow_credits):
+            return []
+        urls: dict[str, str] = {}
+        for credit in item.article.credits:
+            if credit.url and _is_page(credit.url) and not same_site(credit.url, item.page.url):
+                urls.setdefault(item_id(credit.url), credit.url)
+        wanted = [url for key, url in urls.items() if key not in item.ids]
+        return wanted[: self._per_item]
+
+    async def _arrival(self, item: Extracted, url: str) -> None:
+        original = item_id(url)
+        if self._run.journal.has(original) or not self._run.is_running:
+            return
+        if self._run.arrivals.start(original):
+            self._depths[original] = self._depth(item) + 1
+            task = asyncio.get_running_loop().create_task(self._fetch(url, original))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        await self._run.arrivals.wait(item.asked_id, original, self._wait_s, lambda: self._run.is_running)
+
+    async def _fetch(self, url: str, original: str) -> None:
+        source = self._spider.source_of(url)
+        name, kind = (source.name, source.kind) if source else (host_of(url), "news")
+        try:
+            request = self._spider.article_request(url, source, name, kind, VIA)
+            request.meta.update({STARTED: True, "max_retry_times": 1})
+            self._run.count("credited")
+            await self._pass_on(request)
+        finally:
+            self._run.arrivals.settle(original)
+
+    async def _pass_on(self, request: Request) -> None:
+        engine = self._crawler.engine
+        try:
+            response = await engine.download_async(request)
+            if not 200 <= response.status < 300:
+                raise HttpError(response)  # noqa: TRY301 - as Scrapy's own middleware does for queued requests
+        except Exception:  # noqa: BLE001 - every way a download can fail becomes a rejection with its reason
+            failure = Failure()
+            failure.request = request  # type: ignore[attr-defined] # as Scrapy does for an errback
+            self._spider.article_failed(failure)
+            return
+        for page in self._spider.parse_article(response, **request.cb_kwargs):
+            await engine.scraper.start_itemproc_async(page, response=response)
+
+    def _depth(self, item: Extracted) -> int:
+        return self._depths.get(item.asked_id, 0)
+
+    @property
+    def _spider(self) -> BaseSourceSpider:
+        return self._crawler.spider  # type: ignore[return-value] # this pipeline is built for our spiders only
+
+
+def _is_page(url: str) -> bool:
+    """Whether the URL names a page, not a whole site."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.path.strip("/") or parts.query)

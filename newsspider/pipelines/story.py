@@ -1,0 +1,40 @@
+"""Step 3: an article finds its place among the copies of its story. One call of ``StoryIndex.add``.
+
+In: ``Extracted``. Out: ``Item``. What the article changes for earlier items goes to ``stories.jsonl``; copies that wait
+for it as their original are let go.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from newsspider.extensions.run_state import RunState
+from newsspider.records import Item, Provenance
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsspider.pipelines.extracted import Extracted
+
+
+class TieStory:
+    """Item pipeline."""
+
+    def __init__(self, run: RunState) -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it."""
+        return cls(RunState.of(crawler))
+
+    def process_item(self, item: Extracted) -> Item:
+        """The item with its story."""
+        page, run = item.page, self._run
+        story = run.index.add(item.article, kind=page.kind)
+        for change in run.index.changes():
+            run.journal.story_changed(replace(change, run_id=run.run_id))
+        run.arrivals.settle(*item.ids)
+        seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, page.opt_out)
+        return Item(page, item.article, story, seen)

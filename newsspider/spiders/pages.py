@@ -1,0 +1,100 @@
+"""From Scrapy's responses and failures to our own records: a ``Page``, or a ``Reason`` in words.
+
+In: a response, or what was raised in its place. Out: a frozen ``Page`` with the bytes as they came, or why there is
+none. Refused: nothing; whether the bytes are a story is for ``newsspider.extraction`` to say.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newsspider.middlewares.address_guard import AddressRefusedError
+from newsspider.middlewares.robots import ForbiddenByRobotsError
+from newsspider.records import Page, Reason
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newsspider.records import Kind
+
+_WORDS: tuple[tuple[type[BaseException], str], ...] = (
+    (CannotResolveHostError, "the host's name has no address"),
+    (DownloadConnectionRefusedError, "the connection was refused"),
+    (DownloadTimeoutError, "no answer in time"),
+    (ResponseDataLossError, "the answer was cut off"),
+)
+
+
+def page_of(response: Response, *, source: str, kind: Kind, via: str, date: str | None = None) -> Page:
+    """The page that a response holds, nothing decoded."""
+    request = response.request
+    meta = request.meta if request is not None else {}
+    redirected = meta.get("redirect_urls")
+    return Page(
+        url=response.url,
+        body=response.body,
+        content_type=header(response, "Content-Type"),
+        http_status=response.status,
+        source=source,
+        kind=kind,
+        requested_url=redirected[0] if redirected else None,
+        discovered_via=via,
+        date_crawled=datetime.now(UTC).isoformat(timespec="seconds"),
+        robots=meta.get("robots", "unknown"),
+        opt_out=_opt_out(response),
+        date_hint=date,
+    )
+
+
+def header(response: Response, name: str) -> str | None:
+    """A header of the response as text, or None."""
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
+def _opt_out(response: Response) -> tuple[str, ...]:
+    """Opt-out signals in the headers; those in the markup are for whoever parses it."""
+    words = {w.strip().lower() for w in (header(response, "X-Robots-Tag") or "").split(",")}
+    signals = [f"header:{word}" for word in ("noai", "noimageai") if word in words]
+    if (header(response, "TDM-Reservation") or "").strip() == "1":
+        signals.append("header:tdm-reservation")
+    return tuple(signals)
+
+
+def status_in_words(status: int) -> str:
+    """A status as people know it, such as "404 Not Found"."""
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)
+
+
+def reason_of(error: BaseException) -> tuple[Reason, str, int | None]:
+    """Why there is no page: the reason, a line of words, and the status if there was one."""
+    if isinstance(error, HttpError):
+        where = header(error.response, "Location")
+        to = f" to {where}" if where and error.response.status < HTTPStatus.BAD_REQUEST else ""
+        return Reason.HTTP_ERROR, status_in_words(error.response.status) + to, error.response.status
+    if isinstance(error, AddressRefusedError):
+        return Reason.ADDRESS_REFUSED, str(error), None
+    if isinstance(error, ForbiddenByRobotsError):
+        return Reason.ROBOTS, str(error), None
+    text = str(error)
+    if isinstance(error, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in text:
+        return Reason.TOO_LARGE, "more bytes than DOWNLOAD_MAXSIZE", None
+    if isinstance(error, IgnoreRequest):
+        return Reason.DOWNLOAD_FAILED, text or type(error).__name__, None
+    known = next((words for kind, words in _WORDS if isinstance(error, kind)), None)
+    return Reason.DOWNLOAD_FAILED, known or f"{type(error).__name__}: {text}"[:300], None

@@ -1,0 +1,89 @@
+"""Which sources a crawl has: the user's file, or the sites that come with newsspider.
+
+In: what ``-a sources=`` and ``-a only=`` say, and the directory of the run. Out: a ``Choice``. Refused, as
+``SourcesError``: a file that can't be used, names that aren't in it, and a file without a source of the spider's kind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from newsspider.sources import Source, Sources, SourcesError, load_sources
+
+if TYPE_CHECKING:
+    from newsspider.records import Kind
+
+OWN_FILE = "sources.toml"
+_FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+BUNDLED_FILE = _FIXTURES / "sources.toml"
+BUNDLED_WEB = _FIXTURES / "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sources of a crawl.
+
+    Attributes:
+        path: The file that they stand in.
+        sources: Those to crawl: of the spider's kind, and named by ``only`` if that was given.
+        all: Every source of the file: a credited original may belong to any of them.
+        bundled_web: The folder of the bundled sites, if these are they.
+    """
+
+    path: Path
+    sources: tuple[Source, ...]
+    all: tuple[Source, ...]
+    bundled_web: Path | None = None
+
+
+def choose(
+    kind: Kind, sources: str | None = None, only: str | None = None, directory: Path | None = None
+) -> Choice:
+    """The sources that a spider of this kind crawls.
+
+    Args:
+        kind: "news" or "mirror".
+        sources: A file; without one, ``sources.toml`` in ``directory`` if it has a source, else the bundled sites.
+        only: Names of sources, parted by commas.
+        directory: Where the run was started; the current directory if None.
+
+    Raises:
+        SourcesError: With the file, what was expected and what to do.
+    """
+    found = load_sources(Path(sources).expanduser()) if sources else _default(directory or Path.cwd())
+    selected = found.select(only) if only else found
+    chosen = selected.of_kind(kind)
+    if not chosen:
+        raise _none_of_kind(found, kind, only)
+    is_bundled = BUNDLED_FILE.is_file() and found.path.resolve() == BUNDLED_FILE.resolve()
+    return Choice(found.path, chosen, found.sources, BUNDLED_WEB if is_bundled else None)
+
+
+def _default(directory: Path) -> Sources:
+    own = directory / OWN_FILE
+    if own.is_file():
+        found = load_sources(own, allow_empty=True)
+        if found:
+            return found
+    if BUNDLED_FILE.is_file():
+        return load_sources(BUNDLED_FILE)
+    raise SourcesError(
+        own,
+        "there is no such file, and this installation has no bundled sites",
+        expected=f"a {OWN_FILE} in {directory}, or a file named by -a sources=FILE",
+        remedy='write one with [[source]] tables (name, kind = "news" or "mirror", url)',
+    )
+
+
+def _none_of_kind(found: Sources, kind: Kind, only: str | None) -> SourcesError:
+    other = "news" if kind == "mirror" else "mirrors"
+    among = f" among {only}" if only else ""
+    return SourcesError(
+        found.path,
+        f'no source of kind "{kind}"{among}',
+        expected=f'at least one [[source]] with kind = "{kind}"',
+        remedy=f"add one, or run `scrapy crawl {other}` for the sources that are there",
+        key="kind",
+    )
