@@ -98,7 +98,7 @@ class Journal:
         Raises:
             WriteError: The disk didn't take it.
         """
-        self._refuse_if_failed()
+        self._begin()
         item_id = item.article.id
         if self.has(item_id):
             return False
@@ -111,13 +111,16 @@ class Journal:
 
     def reject(self, rejection: Rejection) -> None:
         """Append a line to ``rejected.jsonl``."""
-        self._refuse_if_failed()
+        self._begin()
         line = asdict(rejection) | {"run_id": rejection.run_id or self.run_id}
         self._append(REJECTED, {"schema_version": SCHEMA_VERSION, **line})
         self._count()
 
     def story_changed(self, change: StoryChange) -> None:
-        """Append a line to ``stories.jsonl``: the item's last line there counts."""
+        """Append a line to ``stories.jsonl``: the item's last line there counts.
+
+        What is said between one ``write`` and the next is committed with the item, or not at all.
+        """
         self._refuse_if_failed()
         line = {"item_id": change.item_id, "story": story_record(change.story), "reason": change.reason}
         when = {"time": change.time, "run_id": change.run_id or self.run_id}
@@ -201,14 +204,19 @@ class Journal:
             self._failed = error
             raise
 
-    def _count(self) -> None:
-        self._records += 1
-        if self._since is None:
-            self._since = time.monotonic()
+    def _begin(self) -> None:
+        # A full batch is committed here, before the next item, and not behind the last one: so an item, its
+        # alias and the changes that it brought to other stories are never parted by a crash.
+        self._refuse_if_failed()
         if self._records >= BATCH_ITEMS:
             self.commit()
         else:
             self.tick()
+
+    def _count(self) -> None:
+        self._records += 1
+        if self._since is None:
+            self._since = time.monotonic()
 
     def _commit(self) -> None:
         for file in self._files.values():

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from newsspider.corpus.errors import WriteError
 
-TAIL_BYTES = 64
+TAIL_BYTES = 256
 
 
 @dataclass(frozen=True, slots=True)

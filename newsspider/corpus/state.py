@@ -63,11 +63,11 @@ class State:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         self.is_new = version == 0
         if version > STATE_VERSION:
-            raise newer(self.path, "its journal", version, STATE_VERSION)
+            raise newer(self.path, "the journal has", version, STATE_VERSION)
         if not self.is_new:
             found = self._db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             if found and int(found[0]) > SCHEMA_VERSION:
-                raise newer(self.path, "its records", int(found[0]), SCHEMA_VERSION)
+                raise newer(self.path, "the records have", int(found[0]), SCHEMA_VERSION)
 
     def create_tables(self) -> None:
         """Make the tables, empty. After a crash before ``finish`` the next start begins again."""
@@ -153,6 +153,6 @@ class State:
 def newer(path: Path, what: str, found: int, known: int) -> NewerCorpusError:
     """The error that refuses a corpus of a newer version, by name."""
     return NewerCorpusError(
-        f"{path}: {what} have version {found}, and this newsspider knows versions up to {known}. "
+        f"{path}: {what} version {found}, and this newsspider knows versions up to {known}. "
         f"Update newsspider, or choose another CORPUS_DIR."
     )
