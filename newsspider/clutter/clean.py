@@ -1,0 +1,191 @@
+"""Lines of text in, the same lines without clutter out, with a reason for each that is gone.
+
+In: the lines of one text, in order; blank lines count for nothing. Out: ``CleanLines``. A line is struck at once, or
+because of where it stands: in the tail of the text, or beside others of its kind. Cleaning is repeated until nothing
+changes, so that cleaning twice changes nothing; it never adds a word. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from newsspider.clutter.compiled import RuleSet
+from newsspider.clutter.loader import default_rules
+from newsspider.clutter.rule import Rule
+from newsspider.records import Removal
+
+_SENTENCE_ENDS = (
+    ".",
+    "!",
+    "?",
+    "…",
+    "。",
+    "！",
+    "？",
+    "।",
+    "؟",
+    '."',
+    ".”",
+    ".)",
+    "?”",
+    "!”",
+    ".»",
+    "”",
+    ":",
+    ";",
+    ",",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CleanLines:
+    """What ``clean_lines`` returns.
+
+    Attributes:
+        lines: As many as came in: as they were, shortened where a span was cut, "" where struck.
+        removed: What was stripped, each with the index of the line that it stood in, in that order.
+    """
+
+    lines: tuple[str, ...]
+    removed: tuple[tuple[int, Removal], ...] = ()
+
+
+def clean_lines(lines: Sequence[str], rules: RuleSet | None = None) -> CleanLines:
+    """Strip clutter from the lines of one text, by the rules given or those that ship with newsspider.
+
+    >>> clean_lines(["All is in order.ACME SUBSCRIPTION OFFERS >"]).lines
+    ('All is in order.',)
+    """
+    ruleset = default_rules() if rules is None else rules
+    current = list(lines)
+    removed: list[tuple[int, Removal]] = []
+    while True:
+        found = [*_cut_spans(current, ruleset), *_strike_lines(current, ruleset)]
+        removed.extend(found)
+        if not found:
+            break
+    removed.sort(key=lambda entry: entry[0])
+    return CleanLines(tuple(current), tuple(removed))
+
+
+def _cut_spans(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]]:
+    """Cut spans from the lines, in place."""
+    possible = rules.spans_in("\n".join(lines))
+    if not possible:
+        return
+    for index, line in enumerate(lines):
+        left, cuts = rules.cut(line, possible)
+        if cuts:
+            whole = not left.strip()
+            lines[index] = "" if whole else left
+            for cut in cuts:
+                yield index, Removal(cut.rule.id, cut.rule.kind, cut.text, "line" if whole else "span")
+
+
+def _strike_lines(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]]:
+    """Empty the lines that are clutter as a whole, in place."""
+    places = [index for index, line in enumerate(lines) if line and not line.isspace()]
+    texts = [lines[index] for index in places]
+    hits = [rules.whole_line(text) for text in texts]
+    if not any(hits):
+        return
+    for position, rule in enumerate(_Verdict(texts, hits, rules).struck):
+        if rule is not None:
+            index = places[position]
+            yield index, Removal(rule.id, rule.kind, " ".join(lines[index].split()), "line")
+            lines[index] = ""
+
+
+class _Verdict:
+    """Which lines go, given the rules that they match. ``struck[i]`` is the rule that strikes line i, or None."""
+
+    def __init__(self, texts: Sequence[str], hits: Sequence[Rule | None], rules: RuleSet) -> None:
+        self._texts = texts
+        self._hits = hits
+        self._limits = rules.limits
+        self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
+        self.struck: list[Rule | None] = [h if h and h.context == "none" else None for h in hits]
+        self._strike_from_head()
+        self._strike_lists()
+        self._strike_tail()
+        self._strike_runs()
+        self._strike_neighbours()
+
+    def _strike_from_head(self) -> None:
+        """A head such as "Leave a Reply", others of its group behind it: it goes, with all that follows."""
+        words = 0
+        for position, hit in enumerate(self._hits):
+            if hit is None:
+                words += len(self._texts[position].split())
+            elif hit.tail and words >= self._limits.head_words_before and self._has_evidence(position):
+                for later in range(position, len(self._hits)):
+                    self.struck[later] = self.struck[later] or self._hits[later] or hit
+                return
+
+    def _has_evidence(self, position: int) -> bool:
+        group = self._groups[position]
+        after = self._groups[position + 1 : position + 1 + self._limits.head_reach]
+        return after.count(group) >= self._limits.head_evidence
+
+    def _strike_lists(self) -> None:
+        """A head such as "Related", nothing but titles and other clutter behind it: it goes, with the titles."""
+        for position, hit in enumerate(self._hits):
+            if hit is None or not hit.list_head:
+                continue
+            rest = range(position + 1, len(self._hits))
+            titles = [later for later in rest if self._hits[later] is None]
+            if len(titles) > self._limits.list_items or not all(self._is_title(later) for later in titles):
+                continue
+            self.struck[position] = hit
+            for later in titles:
+                self.struck[later] = self.struck[later] or hit
+
+    def _is_title(self, position: int) -> bool:
+        text = self._texts[position].rstrip()
+        return len(text) <= self._limits.title_chars and not text.endswith(_SENTENCE_ENDS)
+
+    def _strike_tail(self) -> None:
+        """Rules that hold in the tail: behind the last line that could belong to the story."""
+        gap = 0
+        for position in range(len(self._hits) - 1, -1, -1):
+            hit = self._hits[position]
+            if self.struck[position] is not None:
+                gap = 0
+            elif hit is None:
+                text = self._texts[position].rstrip()
+                gap += 1
+                if gap > self._limits.tail_gap or len(text) > self._limits.tail_gap_chars:
+                    return
+                if text.endswith(_SENTENCE_ENDS):
+                    return
+            else:
+                gap = 0
+                if hit.context in {"tail", "tail_or_neighbour"}:
+                    self.struck[position] = hit
+
+    def _strike_runs(self) -> None:
+        """Several lines of one group in a row vouch for each other."""
+        start = 0
+        for position in range(1, len(self._hits) + 1):
+            if position < len(self._hits) and self._groups[position] == self._groups[start]:
+                continue
+            if self._groups[start] and position - start >= self._limits.run_lines:
+                for member in range(start, position):
+                    self._strike_beside(member)
+            start = position
+
+    def _strike_neighbours(self) -> None:
+        """Rules that hold beside a struck line of their group; struck lines vouch in turn."""
+        last = len(self._hits) - 1
+        for position in range(1, last + 1):
+            if self.struck[position - 1] and self._groups[position - 1] == self._groups[position]:
+                self._strike_beside(position)
+        for position in range(last - 1, -1, -1):
+            if self.struck[position + 1] and self._groups[position + 1] == self._groups[position]:
+                self._strike_beside(position)
+
+    def _strike_beside(self, position: int) -> None:
+        hit = self._hits[position]
+        if hit and self.struck[position] is None and hit.context in {"neighbour", "tail_or_neighbour"}:
+            self.struck[position] = hit

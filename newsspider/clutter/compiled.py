@@ -1,0 +1,104 @@
+"""A compiled set of rules: what the rooms above ask.
+
+In: checked rules. Out: for an element's signature or a line of text, the rule that names it; for a line, the spans to
+cut from it. Refused: nothing (the loader has checked all).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from newsspider.clutter.elements import ElementIndex
+from newsspider.clutter.lines import LineIndex
+from newsspider.clutter.rule import Rule
+from newsspider.clutter.spans import Cut, SpanIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The thresholds of ``limits.toml``; the file says what each is for."""
+
+    line_chars: int
+    short_words: int
+    head_reach: int
+    head_evidence: int
+    head_words_before: int
+    tail_gap: int
+    tail_gap_chars: int
+    list_items: int
+    title_chars: int
+    run_lines: int
+    window_line_chars: int
+    window_chars: int
+
+
+class RuleSet:
+    """Compiled rules. Immutable; safe to share.
+
+    Attributes:
+        rules: The rules, in the order of their files.
+        id: Hash of all that they say; it changes whenever a rule does.
+        limits: Thresholds.
+    """
+
+    def __init__(self, rules: Sequence[Rule], *, groups: Mapping[str, str], limits: Limits) -> None:
+        """Compile. ``groups``: kind -> the group of kinds whose lines vouch for each other."""
+        self.rules = tuple(rules)
+        self.limits = limits
+        self.id = hashlib.blake2b(repr((self.rules, limits)).encode(), digest_size=6).hexdigest()
+        self._groups = dict(groups)
+        self._elements = ElementIndex(self.rules)
+        self._lines = LineIndex(self.rules)
+        self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
+
+    def element(
+        self,
+        tag: str,
+        id: str | None = None,  # noqa: A002 - the attribute's own name
+        classes: Sequence[str] = (),
+        attrs: Mapping[str, str] | None = None,
+    ) -> Rule | None:
+        """The rule that names an element of this signature, or None.
+
+        If the rule's context is "short", strike the element only if it holds at most ``limits.short_words`` words.
+
+        Args:
+            tag: Its name in lower case.
+            id: Its id, in any case.
+            classes: Its class tokens, in any case.
+            attrs: Its attributes, names in lower case.
+        """
+        return self._elements.find(tag, id, classes, attrs or {})
+
+    def line(self, text: str) -> Rule | None:
+        """The rule that matches the whole of this line, whatever context it needs, or None.
+
+        Strike the line at once if the rule's context is "none"; else only where that context is given. Lines longer
+        than ``limits.line_chars`` are prose.
+        """
+        if len(text) > self.limits.line_chars:
+            return None
+        found = self._lines.find(text)
+        if found is None or found.context != "none":
+            left, cuts = self._spans.cut(text)
+            if cuts and not left.strip():
+                return cuts[0].rule
+        return found
+
+    def spans_in(self, text: str) -> tuple[int, ...]:
+        """Which span rules could strike in this text, at the cost of a few substring searches; for ``cut``."""
+        return self._spans.possible(text)
+
+    def cut(self, line: str, possible: Sequence[int] | None = None) -> tuple[str, list[Cut]]:
+        """The line without the spans that are clutter, and those spans in the order they were cut."""
+        return self._spans.cut(line, possible)
+
+    def whole_line(self, text: str) -> Rule | None:
+        """As ``line``, but spans are not tried: for lines from which they have been cut already."""
+        return self._lines.find(text) if len(text) <= self.limits.line_chars else None
+
+    def group(self, kind: str) -> str:
+        """The group of a kind: lines of one group vouch for each other."""
+        return self._groups[kind]

@@ -1,0 +1,94 @@
+"""Whole lines, looked up: phrases in a dictionary, patterns by the characters they start with.
+
+In: the phrases and line patterns of rules; then a line. Out: the rule that matches the whole of it, or None. A line
+is tried against a handful of patterns, however many there are. Refused: nothing (the loader has checked all).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from newsspider.clutter.fold import fold, key
+from newsspider.clutter.patterns import literal_starts
+from newsspider.clutter.rule import Rule
+
+_HOLE = "%s"
+_HOLE_PATTERN = ".{1,100}"
+_END_CHARS = 3
+_STOPS = (".", '."', ".)", "。", "।", "؟")
+
+_Entry = tuple[re.Pattern[str], Rule]
+
+
+class LineIndex:
+    """All phrases and line patterns of a rule set."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        """Index the rules; those that need no context win over those that do, then the first wins."""
+        self._phrases: dict[str, Rule] = {}
+        self._starts: dict[str, list[_Entry]] = {}
+        self._ends: dict[str, list[_Entry]] = {}
+        self._triggered: list[tuple[tuple[str, ...], _Entry]] = []
+        for rule in sorted(rules, key=lambda r: r.context != "none"):
+            for phrase in rule.phrases:
+                self._add_phrase(phrase, rule)
+            for pattern in rule.lines:
+                self._add_pattern(pattern, rule)
+        self._lengths = tuple(sorted({len(start) for start in self._starts}, reverse=True))
+
+    def _add_phrase(self, phrase: str, rule: Rule) -> None:
+        folded = fold(phrase)
+        if _HOLE not in folded:
+            self._phrases.setdefault(key(folded), rule)
+            return
+        # The phrase as it stands, hole and all, is a leftover of a template.
+        self._phrases.setdefault(key(folded), rule)
+        pattern = _HOLE_PATTERN.join(re.escape(part).replace("\\ ", " ") for part in key(folded).split(_HOLE))
+        if literal_starts(pattern):
+            self._add_pattern(pattern, rule)
+        else:
+            end = key(folded).rsplit(_HOLE, 1)[1]
+            self._ends.setdefault(end[-_END_CHARS:], []).append((re.compile(pattern), rule))
+
+    def _add_pattern(self, pattern: str, rule: Rule) -> None:
+        entry = (re.compile(pattern), rule)
+        starts = literal_starts(pattern)
+        for start in starts:
+            self._starts.setdefault(start, []).append(entry)
+        if not starts:
+            self._triggered.append((rule.triggers, entry))
+
+    def find(self, line: str) -> Rule | None:
+        """The rule that matches the whole of this line, whatever context it needs; None for most lines."""
+        folded = fold(line)
+        phrase = key(folded)
+        if not phrase:
+            return None
+        found = self._phrases.get(phrase)
+        if found:
+            return found
+        stop = folded.endswith(_STOPS)
+        best: Rule | None = None
+        for length in self._lengths:
+            best = _first(self._starts.get(phrase[:length], ()), phrase, best, stop=stop)
+        for end in range(1, _END_CHARS + 1):
+            best = _first(self._ends.get(phrase[-end:], ()), phrase, best, stop=stop)
+        for triggers, entry in self._triggered:
+            if any(trigger in phrase for trigger in triggers):
+                best = _first((entry,), phrase, best, stop=stop)
+        return best
+
+
+def _first(entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
+    """The first rule whose pattern matches, unless ``best`` is at least as strict."""
+    if best is not None and best.context == "none":
+        return best
+    for pattern, rule in entries:
+        if (best is not None and rule.context != "none") or (stop and rule.no_stop):
+            continue
+        if pattern.fullmatch(phrase):
+            best = rule
+            if rule.context == "none":
+                return best
+    return best

@@ -1,0 +1,135 @@
+"""Regular expressions of rules: named word lists put in, what can be known of a pattern without running it.
+
+In: pattern text as it stands in a rule file. Out: pattern text that compiles, and the literals it can start with.
+Refused (``PatternError``): an unknown list, capturing groups, a bare "|", upper case, and repeats without a bound.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+_LIST = re.compile(r"\{([a-z_]+)\}")
+_UNBOUNDED = re.compile(r"(?<![\\}])[*+]|(?<!\\)(?:\{\d*,\})")
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
+_META = frozenset("\\.^$*+?{}[]|()")
+_START_CHARS = 4
+MAX_STARTS = 2000
+
+_Start = tuple[str, bool]
+
+
+class PatternError(ValueError):
+    """A pattern that can't be used; the message is the remedy."""
+
+
+def put_in(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
+    """The pattern with each "{name}" replaced by the alternatives of that word list, longest first.
+
+    Raises:
+        PatternError: there is no such list.
+    """
+
+    def alternatives(found: re.Match[str]) -> str:
+        name = found.group(1)
+        if name not in words:
+            raise PatternError(f"there is no word list {name!r}; there are: {', '.join(sorted(words))}")
+        ordered = sorted(set(words[name]), key=lambda w: (-len(w), w))
+        return "(?:" + "|".join(re.escape(w).replace("\\ ", " ") for w in ordered) + ")"
+
+    return _LIST.sub(alternatives, pattern)
+
+
+def check(pattern: str, *, lower: bool) -> None:
+    """Refuse what would make a pattern slow or ambiguous. ``lower``: it is held against folded lines."""
+    bare = _CLASS.sub("[]", re.sub(r"\\[\\\[\]]", "", pattern))
+    if _UNBOUNDED.search(bare):
+        raise PatternError(
+            "bound every repeat, such as .{1,80} in place of .+, so that no text makes it slow"
+        )
+    if re.search(r"(?<!\\)\((?!\?)", bare):
+        raise PatternError("write (?:...) in place of (...)")
+    if lower and re.sub(r"\\.", "", pattern) != re.sub(r"\\.", "", pattern).lower():
+        raise PatternError("write it in lower case: lines are compared in lower case")
+    if lower and _top_level_bar(pattern):
+        raise PatternError("put the alternatives in a group: (?:a|b)")
+
+
+def _top_level_bar(pattern: str) -> bool:
+    depth = 0
+    for char in _CLASS.sub("", re.sub(r"\\.", "", pattern)):
+        depth += (char == "(") - (char == ")")
+        if char == "|" and depth == 0:
+            return True
+    return False
+
+
+def literal_starts(pattern: str) -> tuple[str, ...]:
+    """Prefixes of which every text that the pattern matches has one; empty if it can start with anything.
+
+    >>> literal_starts(r"(?:please )?sign(?:up| up) .{1,9}")
+    ('plea', 'sign')
+    """
+    texts = {text for text, _ in _starts(pattern)}
+    return () if "" in texts or len(texts) > MAX_STARTS else tuple(sorted(texts))
+
+
+def _starts(pattern: str) -> set[_Start]:
+    """The literal texts a pattern can start with, each with whether it is open: what follows is known too."""
+    done: set[_Start] = set()
+    going: set[_Start] = {("", True)}
+    at = 0
+    while going and at < len(pattern) and len(going) + len(done) <= MAX_STARTS:
+        options, at = _next_piece(pattern, at)
+        grown = {((start + text)[:_START_CHARS], more) for start, _ in going for text, more in options}
+        going = {(text, more) for text, more in grown if more and len(text) < _START_CHARS}
+        done |= {(text, False) for text, more in grown if (text, more) not in going}
+    return done | going
+
+
+def _next_piece(pattern: str, at: int) -> tuple[set[_Start], int]:
+    """The literal texts that the piece at ``at`` can be, and where it ends."""
+    if pattern.startswith("(?:", at):
+        end = _group_end(pattern, at)
+        options = set().union(*(_starts(part) for part in _alternatives(pattern[at + 3 : end])))
+        after = end + 1
+    else:
+        size = 2 if pattern[at] == "\\" else 1
+        char = pattern[at + size - 1]
+        literal = (char not in _META) if size == 1 else not char.isalnum()
+        options = {(char, True)} if literal else {("", False)}
+        after = at + size
+    repeat = pattern[after : after + 1]
+    if repeat == "?":
+        return options | {("", True)}, after + 1
+    if repeat in {"*", "+", "{"}:
+        return {("", False)}, after
+    return options, after
+
+
+def _group_end(pattern: str, at: int) -> int:
+    depth = 0
+    position = at
+    while position < len(pattern):
+        if pattern[position] == "\\":
+            position += 2
+            continue
+        depth += (pattern[position] == "(") - (pattern[position] == ")")
+        if depth == 0:
+            return position
+        position += 1
+    return len(pattern)
+
+
+def _alternatives(body: str) -> list[str]:
+    parts, depth, last, position = [], 0, 0, 0
+    while position < len(body):
+        if body[position] == "\\":
+            position += 2
+            continue
+        depth += (body[position] == "(") - (body[position] == ")")
+        if body[position] == "|" and depth == 0:
+            parts.append(body[last:position])
+            last = position + 1
+        position += 1
+    return [*parts, body[last:]]

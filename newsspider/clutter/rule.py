@@ -1,0 +1,67 @@
+"""One rule, as its TOML file states it, and the error that refuses a bad one. Plain data: no I/O, no matching."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Context = Literal["none", "tail", "neighbour", "tail_or_neighbour", "short"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is clutter, how to know it, and why it is stripped. ``docs/clutter-rules.md`` tells how to write one.
+
+    Attributes:
+        id: "FILE.NAME", such as "wordpress.comment_form"; unique.
+        kind: One of the names in ``kinds.toml``, such as "comment_form".
+        why: What it is and where it comes from, for people.
+        fires: Examples that it must strike: lines of text, or HTML of one element.
+        look_alike: Examples that it must not touch.
+        selectors: Elements, by signature: "#id", ".class", "tag.class", "[attr=value]", "#id^=prefix" ...
+        phrases: Whole lines, word for word; case, quotes, bullets and closing punctuation make no difference.
+        lines: Regular expressions in lower case; each must match a whole line from the first to the last character.
+        spans: Regular expressions for what is cut out of a line that otherwise stays; case counts.
+        triggers: Literals in lower case; a span (or a line pattern that starts with a wildcard) is tried only
+            where one of them stands.
+        leaves: What is left of the first example of a span rule.
+        context: "none" (strike it wherever it stands), "tail" (only behind the last paragraph), "neighbour" (only
+            beside a struck line of its group), "tail_or_neighbour", or "short" (elements only: the caller strikes
+            it if the element holds few words).
+        no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
+        tail: A head such as "Leave a Reply": when others of its group follow, it goes with everything after it.
+        list_head: A head such as "Related": behind the last paragraph it takes the titles below it along.
+        languages: What languages its words are in; empty if any.
+        file: The file it came from.
+    """
+
+    id: str
+    kind: str
+    why: str
+    fires: tuple[str, ...]
+    look_alike: tuple[str, ...]
+    selectors: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+    spans: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
+    leaves: str | None = None
+    context: Context = "none"
+    no_stop: bool = False
+    tail: bool = False
+    list_head: bool = False
+    languages: tuple[str, ...] = ()
+    file: str = ""
+
+
+class RuleError(ValueError):
+    """A rule file that can't be used: says which file and rule, what stands there, and what to do."""
+
+    def __init__(self, file: str, rule: str | None, value: object, remedy: str) -> None:
+        """Keep the four parts, and put them together as the message."""
+        where = f"{file}: rule {rule!r}" if rule else file
+        super().__init__(f"{where}: {value!r}: {remedy}")
+        self.file = file
+        self.rule = rule
+        self.value = value
+        self.remedy = remedy
