@@ -35,6 +35,8 @@ def canonical(url: str) -> str:
     """
     try:
         parts = urlsplit(url.strip())
+        if not parts.hostname:
+            return url
         names = {p.split("=", 1)[0] for p in parts.query.split("&") if p}
         drop = sorted(n for n in names if _TRACKING.match(n))
         if drop:
@@ -43,6 +45,7 @@ def canonical(url: str) -> str:
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
         return url
+    host = f"[{host}]" if ":" in host else host  # IPv6
     netloc = host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
@@ -52,9 +55,12 @@ def item_id(url: str) -> str:
 
     http and https, a leading "www." and a trailing slash make no difference. Stable across runs and versions.
     """
-    parts = urlsplit(canonical(url))
-    host = parts.netloc.removeprefix("www.")
-    key = f"{host}{parts.path.rstrip('/')}?{parts.query}"
+    form = canonical(url)
+    try:
+        parts = urlsplit(form)
+        key = f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
+    except ValueError:  # no URL, such as "http://[": its own text is its key
+        key = form
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import lxml.html
 from lxml import etree
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
 from newsspider.discovery.data import table
 
@@ -117,7 +117,7 @@ def looks_like(body: bytes) -> str:
         return "compressed data"
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "latin-1"
     text = head.removeprefix(b"\xef\xbb\xbf").decode(encoding, "replace").lower()
-    text = text[_PROLOGUE.match(text).end() :]  # type: ignore[union-attr]  # matches the empty string too
+    text = text[prologue_end(text) :]
     for candidate in (text, _DOCTYPE.sub("", text, count=1)):
         for start, meaning in _signatures():
             if candidate.startswith(start) and start != "<":
@@ -127,17 +127,47 @@ def looks_like(body: bytes) -> str:
     return "binary data" if "\0" in text or "\x01" in text else "plain text"
 
 
-def page_tree(body: bytes, content_type: str | None = None) -> HtmlElement | None:
-    """The elements of an HTML page, or None if there are none.
+def decoded(body: bytes, content_type: str | None = None) -> str:
+    """The text of a body. What stands for no character becomes U+FFFD.
 
-    The encoding is that of the byte order mark, the header, the page's own word, or UTF-8, in this order.
+    The encoding is that of the byte order mark, the header, the document's own word (XML declaration or meta
+    tag), or UTF-8, or if it isn't valid UTF-8 windows-1252, in this order.
     """
-    if not body.strip():
+    for name in (
+        read_bom(body)[0],
+        http_content_type_encoding(content_type),
+        html_body_declared_encoding(body),
+    ):
+        if name is None or name.replace("_", "-") in _refused_charsets():
+            continue
+        try:
+            return body.decode(name, "replace").lstrip("\ufeff")
+        except (LookupError, ValueError):
+            continue
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("cp1252", "replace")
+
+
+@cache
+def _refused_charsets() -> frozenset[str]:
+    return frozenset(name.replace("_", "-") for name in table("bodies")["charsets_refused"])
+
+
+def prologue_end(text: str) -> int:
+    """Where the XML declaration, comments and white space at the beginning of a document end."""
+    found = _PROLOGUE.match(text)
+    return found.end() if found else 0
+
+
+def page_tree(body: bytes, content_type: str | None = None) -> HtmlElement | None:
+    """The elements of an HTML page, or None if there are none."""
+    text = decoded(body, content_type)
+    if not text.strip():
         return None
-    _, text = html_to_unicode(content_type, body, default_encoding="utf-8")
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
     try:
-        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError):
         return None
-    return tree

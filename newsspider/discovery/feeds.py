@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 from w3lib.html import remove_tags
 
-from newsspider.discovery.bodies import TooLargeError, looks_like, unpacked
+from newsspider.discovery.bodies import TooLargeError, decoded, looks_like, prologue_end, unpacked
+from newsspider.discovery.data import table
 from newsspider.discovery.dates import iso_date
 from newsspider.discovery.errors import NotAFeedError
 from newsspider.discovery.link import Link
@@ -24,7 +25,10 @@ from newsspider.discovery.web import absolute
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]{0,500}(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
+_START = re.compile(r"<\?xml|<!doctype|<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
+_MAX_JUNK_CHARS = 64 * 1024  # how much a server may put before the feed: warnings, empty lines
+_DOCTYPE = re.compile(r"<!doctype[^>\[]*[>\[]", re.IGNORECASE)
+_SUBSET_END = re.compile(r"\]\s*>")
 _HTML = {"text/html", "application/xhtml+xml"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -62,9 +66,12 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
     except TooLargeError as error:
         raise NotAFeedError(url, str(error)) from None
     seems = looks_like(body)
-    if seems not in {"a feed", "XML of another kind, or a piece of HTML", "plain text", "binary data"}:
+    document = _document(decoded(body, content_type))
+    if seems == "an HTML page" or document is None:
         raise NotAFeedError(url, seems)
-    parsed = _parsed(body, url, content_type)
+    if document.count("<") > table("bodies")["max_feed_tags"]:
+        raise NotAFeedError(url, "a document of too many tags")
+    parsed = _parsed(document, url)
     if parsed is None or not (parsed.get("version") or parsed.get("entries")):
         raise NotAFeedError(url, seems if seems != "a feed" else "a feed that is broken from its beginning")
     head = parsed.get("feed", {})
@@ -78,13 +85,27 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
     )
 
 
-def _parsed(body: bytes, url: str, content_type: str | None) -> Any:
-    """What feedparser makes of the bytes; None if it fails. Given a stream, it opens nothing itself."""
-    headers = {"content-location": url, "content-type": content_type or "application/xml"}
-    body = _DOCTYPE.sub(b"", body[:65536], count=1) + body[65536:]
+def _document(text: str) -> str | None:
+    """The XML alone, without what comes before it, its declaration and its DOCTYPE; None if there is none."""
+    start = _START.search(text[:_MAX_JUNK_CHARS])
+    if start is None:
+        return None
+    text = text[start.start() :]
+    text = text[prologue_end(text) :]
+    doctype = _DOCTYPE.match(text)
+    if doctype is None:
+        return text
+    end = _SUBSET_END.search(text, doctype.end()) if doctype.group().endswith("[") else doctype
+    return text[end.end() :] if end else None
+
+
+def _parsed(document: str, url: str) -> Any:
+    """What feedparser makes of it; None if it fails. Given a stream, it opens nothing itself."""
+    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    stream = io.BytesIO(document.encode("utf-8", "replace"))
     try:
-        return feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
-    except Exception:  # noqa: BLE001 - its loose parser has raised AssertionError, LookupError, ValueError ... on junk
+        return feedparser.parse(stream, response_headers=headers, sanitize_html=False)
+    except Exception:  # noqa: BLE001 - its loose parser has raised AssertionError, LookupError ... on junk
         return None
 
 
@@ -145,6 +166,4 @@ def _problem(parsed: Any) -> str | None:
     if not parsed.get("bozo"):
         return None
     error = parsed.get("bozo_exception")
-    if isinstance(error, feedparser.CharacterEncodingOverride | feedparser.NonXMLContentType):
-        return None  # a server's wrong word on charset or type: the feed itself is sound
     return f"{type(error).__name__}: {error}"[:200]

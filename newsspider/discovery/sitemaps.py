@@ -57,6 +57,8 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
             return _from_feed(body, url)
         if seems == "plain text":
             return _from_list(unpacked(body), url)
+        if seems not in {"a sitemap", "XML of another kind, or a piece of HTML"}:
+            raise NotASitemapError(url, seems)
         return _from_xml(Unpacked(body), url, seems)
     except TooLargeError as error:
         raise NotASitemapError(url, str(error)) from None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MAX_ROBOTS_CHARS = 512 * 1024  # RFC 9309 asks for at least 500 KiB
+_MAX_LINKS = 10_000
 _MAX_MARKUP_BYTES = 256 * 1024  # platforms show themselves at the top
 
 
@@ -78,7 +80,8 @@ def _once(addresses: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def _links(tree: Any, rel: str) -> list[Any]:
-    return [link for link in tree.iter("link", "a") if rel in (link.get("rel") or "").lower().split()]
+    every = islice(tree.iter("link", "a"), _MAX_LINKS)
+    return [link for link in every if rel in (link.get("rel") or "").lower().split()]
 
 
 def _declared_feeds(tree: Any, base: str) -> list[str | None]:

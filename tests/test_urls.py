@@ -1,0 +1,113 @@
+"""One form per page, one id per item, one site per blog."""
+
+from __future__ import annotations
+
+import doctest
+import re
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import newsspider.urls
+from newsspider.urls import canonical, host_of, item_id, same_site, site_of
+
+PART = st.text(alphabet="abcXYZ019-_.~%äя/ ?&=#+:@[]", max_size=30)
+URLS = st.builds(
+    lambda scheme, host, rest: f"{scheme}://{host}/{rest}", st.sampled_from(["http", "https"]), PART, PART
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "form"),
+    [
+        ("https://Example.ORG", "https://example.org/"),
+        ("https://example.org:443/a", "https://example.org/a"),
+        ("http://example.org:80/a", "http://example.org/a"),
+        ("http://example.org:8080/a", "http://example.org:8080/a"),
+        ("https://example.org./a", "https://example.org/a"),
+        ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
+        ("https://example.org/a?utm_source=x&utm_medium=y", "https://example.org/a"),
+        ("https://example.org/a?fbclid=1&id=7#comments", "https://example.org/a?id=7"),
+        ("https://example.org/a/?share=twitter&nb=1", "https://example.org/a/"),
+        ("  https://example.org/a \n", "https://example.org/a"),
+    ],
+)
+def test_canonical(url: str, form: str) -> None:
+    assert canonical(url) == form
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "http://example.org/2026/03/story/",
+        "https://example.org/2026/03/story",
+        "https://www.example.org/2026/03/story/",
+        "https://EXAMPLE.org/2026/03/story/?utm_campaign=x#more-12",
+    ],
+)
+def test_one_item_has_one_id(other: str) -> None:
+    assert item_id(other) == item_id("https://example.org/2026/03/story/")
+
+
+def test_the_id_never_changes() -> None:
+    assert item_id("https://example.org/2026/03/story/") == "6ff8742f85784dff43ad"
+    assert item_id("https://example.org/?p=7") == "c4391026fd6199ea36f8"
+
+
+def test_other_pages_have_other_ids() -> None:
+    urls = [
+        "https://example.org/a",
+        "https://example.org/A",
+        "https://example.org/a?p=1",
+        "https://example.com/a",
+    ]
+    assert len({item_id(url) for url in urls}) == len(urls)
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("news.bbc.co.uk", "bbc.co.uk"),
+        ("a.wordpress.com", "a.wordpress.com"),
+        ("a.blogspot.com", "a.blogspot.com"),
+        ("x.y.substack.com", "y.substack.com"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("blog.mirror.example", "blog.mirror.example"),
+        ("", ""),
+    ],
+)
+def test_site_of(host: str, site: str) -> None:
+    assert site_of(host) == site
+
+
+def test_same_site() -> None:
+    assert same_site("https://www.example.org/", "http://news.example.org/a")
+    assert not same_site("https://a.wordpress.com/", "https://b.wordpress.com/")
+
+
+@pytest.mark.parametrize(
+    ("url", "host"), [("https://WWW.Example.org./a", "example.org"), ("http://[", ""), ("", "")]
+)
+def test_host_of(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+@given(st.one_of(URLS, st.text(max_size=60)))
+@example("http://[::1]:80/")
+@example("http://example.org:99999/")
+@example("http://a/%zz?\ud800")
+def test_canonical_is_idempotent_and_ids_are_stable(url: str) -> None:
+    form = canonical(url)
+    assert canonical(form) == form
+    assert item_id(form) == item_id(url)
+    assert re.fullmatch("[0-9a-f]{20}", item_id(url))
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_same_site_is_symmetric(a: str, b: str) -> None:
+    assert same_site(a, b) == same_site(b, a)
+
+
+def test_the_examples_hold() -> None:
+    assert doctest.testmod(newsspider.urls).failed == 0
