@@ -45,9 +45,10 @@ class Journal:
             stop.
         committed: Items of this run that are committed: the number that may be told as written.
 
-    >>> with Journal(Path("corpus"), run_id="2026-11-22T04:00:00Z") as journal:  # doctest: +SKIP
-    ...     journal.write(item)
-    True
+    Example::
+
+        with Journal(Path("corpus"), run_id="2026-11-22T04:00:00Z") as journal:
+            journal.write(item)
     """
 
     def __init__(self, corpus_dir: Path, run_id: str) -> None:

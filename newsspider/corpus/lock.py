@@ -32,8 +32,10 @@ class RunLock:
 
     A child process made by ``fork`` holds the lock too, until it ends.
 
-    >>> with RunLock(Path("corpus")):  # doctest: +SKIP
-    ...     crawl()
+    Example::
+
+        with RunLock(Path("corpus")):
+            crawl()
     """
 
     def __init__(self, corpus_dir: Path) -> None:

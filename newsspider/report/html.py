@@ -16,7 +16,7 @@ from markupsafe import Markup
 from newsspider.corpus import replace_file
 from newsspider.report.stories import stories_of_run
 from newsspider.report.terminal import plain
-from newsspider.report.words import bytes_in_words, counted, duration_in_words
+from newsspider.report.words import bytes_in_words, counted, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,7 +71,7 @@ def _environment() -> Environment:
         "duration": duration_in_words,
         "size": bytes_in_words,
         "counted": counted,
-        "moment": lambda iso: iso.replace("T", " ").removesuffix("+00:00") + " UTC" * iso.endswith("+00:00"),
+        "moment": moment_in_words,
         "link": _link,
     }
     return environment

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.report.terminal import fit, plain, table
-from newsspider.report.words import bytes_in_words, counted, duration_in_words
+from newsspider.report.words import bytes_in_words, counted, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +46,7 @@ def _result(figures: RunFigures) -> list[str]:
     if figures.duration_s:
         line += f" after {duration_in_words(figures.duration_s)}"
     if figures.finished:
-        line += f", at {figures.finished.replace('T', ' ')}"
+        line += f", at {moment_in_words(figures.finished)}"
     if figures.run_id:
         line += f" (run {plain(figures.run_id)})"
     return [line, *(f"  because {fit(why, COLUMNS - 10)}" for why in figures.why)]

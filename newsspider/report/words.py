@@ -27,6 +27,15 @@ def duration_in_words(seconds: float) -> str:
     return f"{hours:,} h {rest_min} min"
 
 
+def moment_in_words(iso: str) -> str:
+    """An ISO 8601 moment as a person reads it.
+
+    >>> moment_in_words("2026-11-22T04:00:03+00:00")
+    '2026-11-22 04:00:03 UTC'
+    """
+    return iso.replace("T", " ").replace("+00:00", " UTC")
+
+
 def bytes_in_words(size: int) -> str:
     """A size in bytes, decimal units.
 
