@@ -1,10 +1,10 @@
 """Reposts: which items are copies of the same story, and where it came from.
 
-In: ``Article``. Out: ``Story``, and ``StoryChange`` for earlier items. Refused: a store that is none (``StoreError``),
-a row of another corpus without id or text (``RowError``).
+In: ``Article``. Out: ``Story``, and ``StoryChange`` for earlier items. Refused: a store that is none
+(``StoreError``), a row of another corpus without id or text (``RowError``).
 
-The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (candidates) -> ``match`` (verify) ->
-``decide`` -> ``origin`` (with ``attribution``) -> ``stories``, kept in ``store``.
+The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (candidates) -> ``match``
+(verify) -> ``decide`` -> ``origin`` (with ``attribution``) -> ``stories``, kept in ``store``.
 """
 
 from newsspider.reposts.attribution import find_credits

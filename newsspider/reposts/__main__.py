@@ -1,8 +1,8 @@
 """``python -m newsspider.reposts [INDEX]``: JSON lines on standard input, one answer for each at once.
 
-In: rows as ``lines.article_from_row`` reads them. Out: for each row its answer; at the end of the input, one more for
-each item whose story has changed since. Refused: a bad row ends the command with exit code 1 and its line number.
-Without INDEX the stories are forgotten at the end.
+In: rows as ``lines.article_from_row`` reads them. Out: for each row its answer; at the end of the input,
+one more for each item whose story has changed since. Refused: a bad row ends the command with exit code 1
+and its line number. Without INDEX the stories are forgotten at the end.
 """
 
 from __future__ import annotations
@@ -10,13 +10,16 @@ from __future__ import annotations
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import orjson
 
-from newsspider.records import Story
 from newsspider.reposts.lines import RowError, answer
 from newsspider.reposts.store import StoreError
 from newsspider.reposts.stories import StoryIndex
+
+if TYPE_CHECKING:
+    from newsspider.records import Story
 
 
 def main(arguments: list[str]) -> int:

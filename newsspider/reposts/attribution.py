@@ -1,24 +1,27 @@
 """Which agency or site a text credits: datelines, bylines and credit lines.
 
-In: an article's title, authors and text. Out: ``Credit`` records, in the order they were found, each once. Refused:
-nothing. What counts as an agency, and how it is written, stands in ``agencies.toml``.
+In: an article's title, authors and text. Out: ``Credit`` records, in the order they were found, each once.
+Refused: nothing. What counts as an agency, and how it is written, stands in ``agencies.toml``.
 
-A credit is evidence, never a verdict: blogs thank each other, and newspapers credit agencies for a single figure.
+A credit is evidence, never a verdict: blogs thank each other, and newspapers credit agencies for a single
+figure.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsspider.records import Credit
 from newsspider.reposts.fingerprint import normalise
 from newsspider.urls import host_of, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _URL = re.compile(r"https?://[^\s<>\"'()]+")
 _NAME_ENDS = re.compile(r"[.|;!?。\n]|\s[-–—]\s|,\s")
@@ -63,12 +66,12 @@ def _rules() -> _Rules:
         generic=tuple(map(re.compile, dateline["generic"])),
         byline=re.compile(
             rf"(?:(?:{prefixes})\s+[^\n,|/]{{2,60}}[,|/]\s*|(?:{prefixes})\s+)?(?P<name>[^\n,|/]{{2,50}})$",
-            re.I,
+            re.IGNORECASE,
         ),
         noun=re.compile(rf"(?:{nouns})$"),
-        anywhere=re.compile(rf"(?:{'|'.join(credit['anywhere'])})\s*:?\s*", re.I),
-        line_start=re.compile(rf"(?:{'|'.join(credit['line_start'])})\s*", re.I),
-        rights=tuple(re.compile(p.replace("{agency}", agency), re.I) for p in credit["rights"]),
+        anywhere=re.compile(rf"(?:{'|'.join(credit['anywhere'])})\s*:?\s*", re.IGNORECASE),
+        line_start=re.compile(rf"(?:{'|'.join(credit['line_start'])})\s*", re.IGNORECASE),
+        rights=tuple(re.compile(p.replace("{agency}", agency), re.IGNORECASE) for p in credit["rights"]),
         first_lines=dateline["first_lines"],
         most_city_words=dateline["most_city_words"],
         most_words=credit["most_words"],

@@ -2,17 +2,21 @@
 
 In: a ``Comparison`` and which of the two is the later. Out: a score from 0 to 1. Refused: nothing.
 
-The weights stand in ``decision.toml``. The pair is seen from its *whole* side, the text that stands in the other one
-more completely, and the *other* side: a copy cut short is the whole side of its pair, a story wrapped in comments is
-the whole side of its own. A form filled in with other facts matches well and keeps none of the facts.
+The weights stand in ``decision.toml``. The pair is seen from its *whole* side, the text that stands in the
+other one more completely, and the *other* side: a copy cut short is the whole side of its pair, a story
+wrapped in comments is the whole side of its own. A form filled in with other facts matches well and keeps
+none of the facts.
 """
 
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from newsspider.reposts.fingerprint import settings
-from newsspider.reposts.match import Comparison
+
+if TYPE_CHECKING:
+    from newsspider.reposts.match import Comparison
 
 
 def features(compared: Comparison) -> dict[str, float]:
@@ -25,12 +29,11 @@ def features(compared: Comparison) -> dict[str, float]:
     lost = min(side.facts * (1.0 - side.facts_kept) for side in sides)
     return {
         "constant": 1.0,
-        "whole_share": whole.share,
         "whole_body": whole.body_share,
-        "other_share": other.share,
         "other_body": other.body_share,
         "covered": math.log1p(min(whole.covered, other.covered)),
         "longest": math.log1p(max(whole.longest, other.longest)),
+        "facts_shared": math.log1p(min(side.facts * side.facts_kept for side in sides)),
         "facts_kept": max(whole.facts_kept, other.facts_kept),
         "facts_lost": math.log1p(lost),
         "changed": min(whole.changed, other.changed),
@@ -52,12 +55,39 @@ def score(compared: Comparison, *, a_is_later: bool | None = None, credited: boo
     body = max(side.body_share for side in later)
     if credited and body >= link["credited_body"]:
         return 1.0
-    # Whatever else agrees: a text that is mostly its author's own words quotes the earlier one.
-    if body < link["least_body"]:
+    # Whatever else agrees: a text that is mostly its author's own words quotes the earlier one, and a form filled in
+    # with other figures and names is another story.
+    if body < link["least_body"] or other_facts(compared):
         return 0.0
     weights: dict[str, float] = link["weights"]
     total = sum(weights[name] * value for name, value in features(compared).items())
     return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+
+
+def other_facts(compared: Comparison) -> bool:
+    """Whether what matches holds numbers and names of its own on both sides."""
+    link = settings()["link"]
+    return all(
+        side.facts * (1.0 - side.facts_kept) >= link["least_lost"]
+        and side.facts_kept < link["least_facts_kept"]
+        for side in (compared.a, compared.b)
+    )
+
+
+def are_forms(compared: Comparison) -> bool:
+    """Whether one of the two is mostly a form that many stories share."""
+    return max(compared.a.form, compared.b.form) >= float(settings()["link"]["form_share"])
+
+
+def score_forms(whole: Comparison) -> float:
+    """The score of two texts in one form, compared with the form left in: all the facts must agree."""
+    link = settings()["link"]
+    if min(whole.a.body_share, whole.b.body_share) < link["form_body"]:
+        return 0.0
+    for side in (whole.a, whole.b):
+        if side.facts >= link["form_facts"] and side.facts_kept >= link["form_facts_kept"]:
+            return score(whole)
+    return 0.0
 
 
 def is_link(found: float) -> bool:

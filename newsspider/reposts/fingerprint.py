@@ -1,10 +1,10 @@
-"""A text's fingerprint: the stems of its content words in order, which of them are facts, and its content bigrams.
+"""A text's fingerprint: the stems of its content words in order, its facts, and its content bigrams.
 
 In: the text of an article. Out: a ``Fingerprint``. Refused: nothing; an empty text has an empty fingerprint.
 
-Copies are retitled, cut and edited, but their content words keep their order. So words are folded (Unicode NFKC,
-case, quotes, zero-width characters), stop words left out, the others cut to their first six letters, and numbers
-kept whole. Scripts without spaces between words are cut into overlapping pairs of characters.
+Copies are retitled, cut and edited, but their content words keep their order. So words are folded (Unicode
+NFKC, case, quotes, zero-width characters), stop words left out, the others cut to their first six letters,
+and numbers kept whole. Scripts without spaces between words are cut into overlapping pairs of characters.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -24,20 +25,15 @@ from numpy.typing import NDArray
 Stems = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
-# Characters that are drawn as nothing: zero-width, soft hyphen, direction marks; and Arabic vowel signs and tatweel.
+# Characters drawn as nothing (zero-width, soft hyphen, direction marks), and Arabic vowel signs and tatweel.
 _INVISIBLE = dict.fromkeys(
-    [
-        0xAD,
-        0x34F,
-        0x61C,
-        0x640,
-        0x670,
-        0xFEFF,
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-    ]
-    + [*range(0x64B, 0x660)]
+    chain(
+        (0xAD, 0x34F, 0x61C, 0x640, 0x670, 0xFEFF),
+        range(0x200B, 0x2010),
+        range(0x202A, 0x202F),
+        range(0x2060, 0x2070),
+        range(0x64B, 0x660),
+    )
 )
 _QUOTES = {ord(c): "'" for c in "’‘‛`´ʼ＇"}
 # Han, kana, and the scripts of Thailand, Laos, Burma and Cambodia: no spaces between words.
@@ -49,7 +45,7 @@ _WORD = re.compile(
 )
 _IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
 _ENDS_SENTENCE = frozenset(".!?…:\n")
-_MIX_A, _MIX_B = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B)
+_MIX_A, _MIX_B, _HALF = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(15)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,9 +90,9 @@ def _lexicon() -> tuple[frozenset[str], dict[str, str]]:
 
 
 def normalise(text: str) -> str:
-    """The text in Unicode's NFKC form, without invisible characters, apostrophes all alike. Case is kept.
+    r"""The text in Unicode's NFKC form, without invisible characters, apostrophes all alike. Case is kept.
 
-    >>> normalise("“Don’t” \\u200bﬁx")
+    >>> normalise("“Don’t” \u200bﬁx")
     "“Don't” fix"
     """
     return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_QUOTES)
@@ -159,11 +155,11 @@ def fingerprint(text: str) -> Fingerprint:
 
 def assemble(stems: Stems, facts: Flags, numbers: Flags, stride: int, words: int) -> Fingerprint:
     """A fingerprint from its stored parts."""
-    shingles = stems[:-stride] * _MIX_A + (stems[stride:] ^ (stems[stride:] >> np.uint32(15))) * _MIX_B
-    shingles = shingles ^ (shingles >> np.uint32(13))
+    first, second = stems[:-stride], stems[stride:]
+    mixed: Stems = (first * _MIX_A + (second ^ (second >> _HALF)) * _MIX_B).astype(np.uint32, copy=False)
+    shingles = mixed ^ (mixed >> _HALF)
     tokens = settings()["tokens"]
-    if len(shingles) < tokens["keep_all_below"]:
-        sampled = np.arange(len(shingles))
-    else:
-        sampled = np.flatnonzero(shingles % np.uint32(tokens["sample"]) == 0)
+    # A threshold on the hash, higher for a short text: what a long text keeps of a passage, a short one keeps too.
+    rate = max(1.0 / tokens["sample"], tokens["least_sampled"] / max(1, len(shingles)))
+    sampled = np.flatnonzero(shingles <= min(1.0, rate) * 0xFFFFFFFF)
     return Fingerprint(stems, facts, numbers, shingles, sampled, stride, words)

@@ -1,21 +1,25 @@
 """The inverted index: from a content bigram to the items that hold it, in memory.
 
-In: fingerprints, each with its item's number and story. Out: candidates for a new fingerprint, best first, and which
-of its words are boilerplate. Refused: nothing.
+In: fingerprints, each with its item's number and story. Out: candidates for a new fingerprint, best first,
+and which of its words are boilerplate. Refused: nothing.
 
-A bigram's vote is worth one over the number of *stories* that hold it: fifty copies of one story weigh no less than a
-single one, while the form of a weather report, or a site's footer, soon stands in more stories than a handful and
-then counts for nothing. Such a bigram's list is dropped, so boilerplate costs a few bytes and no time.
+A bigram's vote is worth one over the number of *stories* that hold it: fifty copies of one story weigh no
+less than a single one, while the form of a weather report, or a site's footer, soon stands in more stories
+than a handful and then counts for nothing. Such a bigram's list is dropped, so boilerplate costs a few
+bytes and no time.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from newsspider.reposts.fingerprint import Fingerprint, Flags, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Stands in place of the list of items for a bigram that is boilerplate.
 _BOILERPLATE: tuple[int, ...] = ()
@@ -95,7 +99,7 @@ class ShingleIndex:
         return chosen
 
     def boilerplate(self, print_: Fingerprint) -> Flags:
-        """Which content words stand in boilerplate: both sampled bigrams around them are. Numbers never do."""
+        """Which content words are boilerplate: both sampled bigrams around them are. Numbers never are."""
         none: Flags = np.zeros(len(print_), bool)
         if not len(print_.sampled):
             return none

@@ -1,17 +1,19 @@
 """Rows of other corpora: a JSON object in, an ``Article`` or an answer out.
 
-In: one object per item with ``id``, ``text`` and, where known, ``url``, ``site``, ``title``, ``published``, as most
-corpora have them, or under the names of our own records. Out: an ``Article``, or the answer that ``scrapy reposts -``
-prints. Refused: a row without id or text: ``RowError`` names the field.
+In: one object per item with ``id``, ``text`` and, where known, ``url``, ``site``, ``title``, ``published``,
+as most corpora have them, or under the names of our own records. Out: an ``Article``, or the answer that
+``scrapy reposts -`` prints. Refused: a row without id or text: ``RowError`` names the field.
 """
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from newsspider.records import Article, Credit, Extraction, Kind
-from newsspider.reposts.stories import StoryIndex
 from newsspider.urls import host_of
+
+if TYPE_CHECKING:
+    from newsspider.reposts.stories import StoryIndex
 
 _NO_EXTRACTION = Extraction("text", 1.0, None, "", "")
 

@@ -1,20 +1,24 @@
 """How much two texts have in common, seen from both sides.
 
-In: two fingerprints, or two articles. Out: a ``Comparison``. Refused: nothing; with an empty text all shares are 0.
+In: two fingerprints, or two articles. Out: a ``Comparison``. Refused: nothing; with an empty text all
+shares are 0.
 
-Two texts are compared by their content bigrams: runs of matching words, with the few words changed between two runs
-counted as lightly edited. Boilerplate (words that many stories share) is left out on both sides.
+Two texts are compared by their content bigrams: runs of matching words, with the few words changed between
+two runs counted as lightly edited. Boilerplate (words that many stories share) is left out on both sides.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newsspider.records import Article
 from newsspider.reposts.fingerprint import Fingerprint, Flags, fingerprint, settings
+
+if TYPE_CHECKING:
+    from newsspider.records import Article
 
 Positions = NDArray[np.intp]
 
@@ -31,7 +35,9 @@ class Side:
         longest: Content words in the longest passage that matches without a change.
         facts: Numbers and names inside the matching passages.
         facts_kept: The share of these that stand in the other text too, 0 to 1; 1 without facts.
-        changed: The share of words inside the matching passages that the other text doesn't have there, 0 to 1.
+        form: The share of boilerplate in the text, 0 to 1.
+        changed: The share of words inside the matching passages that the other text doesn't have there, 0
+        to 1.
     """
 
     tokens: int
@@ -42,6 +48,7 @@ class Side:
     facts: int
     facts_kept: float
     changed: float
+    form: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +87,34 @@ def compare_prints(
 
 def covered_words(x: Fingerprint, y: Fingerprint, common: Flags | None = None) -> Flags:
     """Which content words of ``x`` stand in runs that match ``y``, boilerplate left out."""
-    limits = settings()["match"]
-    starts, ends = _runs(_matching(x, y), limits["gap"])
-    long_enough = ends - starts >= limits["least_run"]
-    run = _filled(len(x), starts[long_enough], ends[long_enough])
+    run = _covered(x, y, _matching(x, y))
     return run if common is None else run & ~common
+
+
+def _covered(x: Fingerprint, y: Fingerprint, matching: Flags) -> Flags:
+    """The matching words, and the few changed ones between them; what is too short to mean anything left out.
+
+    A number or name that ``y`` doesn't have is no light edit: it keeps two runs apart.
+    """
+    limits = settings()["match"]
+    other_facts = x.facts & ~np.isin(x.stems, y.stems)
+    starts, ends = _runs(matching, limits["gap"], other_facts)
+    long_enough = ends - starts >= limits["least_run"]
+    return _filled(len(x), starts[long_enough], ends[long_enough])
 
 
 def _side(x: Fingerprint, y: Fingerprint, common: Flags | None) -> Side:
     limits = settings()["match"]
     own = np.ones(len(x), bool) if common is None else ~common
     tokens = int(own.sum())
+    form = 1.0 - tokens / len(x) if len(x) else 0.0
     raw = _matching(x, y)
-    starts, ends = _runs(raw, limits["gap"])
-    long_enough = ends - starts >= limits["least_run"]
-    starts, ends = starts[long_enough], ends[long_enough]
-    if not len(starts) or not tokens:
-        return Side(tokens, 0, 0.0, 0.0, 0, 0, 1.0, 0.0)
-    run = _filled(len(x), starts, ends)
+    run = _covered(x, y, raw)
+    if not run.any() or not tokens:
+        return Side(tokens, 0, 0.0, 0.0, 0, 0, 1.0, 0.0, form)
     covered = int((run & own).sum())
-    body = int(own[: ends[-1]].sum())
+    last = int(np.flatnonzero(run)[-1]) + 1
+    body = max(int(own[:last].sum()), (1.0 - limits["most_tail"]) * tokens)
     exact_starts, exact_ends = _runs(raw, 0)
     passages = _filled(len(x), *_runs(run, limits["segment_gap"]))
     facts = x.facts & passages
@@ -108,11 +123,12 @@ def _side(x: Fingerprint, y: Fingerprint, common: Flags | None) -> Side:
         tokens=tokens,
         covered=covered,
         share=covered / tokens,
-        body_share=covered / body if body else 0.0,
+        body_share=covered / body,
         longest=int((exact_ends - exact_starts).max()),
         facts=len(kept),
         facts_kept=float(kept.mean()) if len(kept) else 1.0,
         changed=1.0 - float((raw & passages).sum() / passages.sum()),
+        form=form,
     )
 
 
@@ -127,12 +143,15 @@ def _matching(x: Fingerprint, y: Fingerprint) -> Flags:
     return matching
 
 
-def _runs(flags: Flags, gap: int) -> tuple[Positions, Positions]:
-    """Starts and ends of the runs of True, those at most ``gap`` apart joined."""
+def _runs(flags: Flags, gap: int, bars: Flags | None = None) -> tuple[Positions, Positions]:
+    """Starts and ends of the runs of True, those at most ``gap`` apart joined unless a bar stands between them."""
     edges = np.flatnonzero(np.diff(flags, prepend=False, append=False))
     starts, ends = edges[::2], edges[1::2]
     if gap and len(starts) > 1:
         apart = starts[1:] - ends[:-1] > gap
+        if bars is not None:
+            barred = np.concatenate(([0], np.cumsum(bars)))
+            apart |= barred[starts[1:]] > barred[ends[:-1]]
         starts = starts[np.concatenate(([True], apart))]
         ends = ends[np.concatenate((apart, [True]))]
     return starts, ends

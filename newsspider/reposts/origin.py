@@ -2,21 +2,25 @@
 
 In: the entries of a story. Out: the original, and the evidence for a copy. Refused: nothing.
 
-Dates of blogs lie, and a plain rule "who is credited is the original" makes real data worse: blogs credit the blog
-they copied from. So links and names in credits, an agency's own site, the kind of the source, how full a text is and
-its date each add to a sum, with the weights of ``decision.toml``.
+Dates of blogs lie, and a plain rule "who is credited is the original" makes real data worse: blogs credit
+the blog they copied from. So links and names in credits, an agency's own site, the kind of the source, how
+full a text is and its date each add to a sum, with the weights of ``decision.toml``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from newsspider.records import Credit, Evidence
 from newsspider.reposts.attribution import agency_named, agency_of_site, name_key
 from newsspider.reposts.fingerprint import settings
-from newsspider.reposts.store import Entry
 from newsspider.urls import item_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsspider.reposts.store import Entry
 
 _DAY_S = 86_400.0
 # Kinds of credit that say which agency wrote the story.

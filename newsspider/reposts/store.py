@@ -1,21 +1,19 @@
 """The store: one SQLite file in WAL mode that holds all that a ``StoryIndex`` knows.
 
-In: entries, and stories that changed. Out: the same after any kill. Refused: a file that is no such store, or of
-another version, and a second process that writes: ``StoreError`` says which and what to do.
+In: entries, and stories that changed. Out: the same after any kill. Refused: a file that is no such store,
+or of another version, and a second process that writes: ``StoreError`` says which and what to do.
 
-Each ``transaction`` is committed before it returns. A killed process loses nothing that was answered; a power cut may
-lose the last answers (SQLite's ``synchronous=NORMAL``), and leaves the store consistent.
+Each ``transaction`` is committed before it returns. A killed process loses nothing that was answered; a
+power cut may lose the last answers (SQLite's ``synchronous=NORMAL``), and leaves the store consistent.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import orjson
@@ -23,12 +21,18 @@ import orjson
 from newsspider.records import Credit, Evidence, Kind, Story, StoryChange
 from newsspider.reposts.fingerprint import Fingerprint, assemble
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
 STORE_VERSION = 1
 _CACHED_ENTRIES = 4096
 _SCHEMA = """
-CREATE TABLE items (number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, story TEXT NOT NULL, record BLOB NOT NULL,
-  entry BLOB NOT NULL, stems BLOB NOT NULL, facts BLOB NOT NULL, numbers BLOB NOT NULL, stride INTEGER NOT NULL,
-  words INTEGER NOT NULL);
+CREATE TABLE items (
+  number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, story TEXT NOT NULL,
+  record BLOB NOT NULL, entry BLOB NOT NULL,
+  stems BLOB NOT NULL, facts BLOB NOT NULL, numbers BLOB NOT NULL,
+  stride INTEGER NOT NULL, words INTEGER NOT NULL);
 CREATE INDEX items_story ON items (story);
 CREATE TABLE addresses (key TEXT NOT NULL, number INTEGER NOT NULL, credited INTEGER NOT NULL);
 CREATE INDEX addresses_key ON addresses (key);
@@ -92,8 +96,8 @@ class Store:
         version = self._pragma("user_version")
         if version not in (0, STORE_VERSION):
             raise StoreError(
-                f"{self._path} is a story index of version {version}, this program reads version {STORE_VERSION}: "
-                "remove it and add the items again"
+                f"{self._path} is a story index of version {version}, this program reads "
+                f"version {STORE_VERSION}: remove it and add the items again"
             )
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")

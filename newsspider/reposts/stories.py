@@ -1,33 +1,35 @@
 """The story index: which items tell the same story, and which of them is the original.
 
-In: one ``Article`` at a time. Out: its ``Story``, and the changes that it brought for earlier items. Refused: a file
-that is no story index (``StoreError``).
+In: one ``Article`` at a time. Out: its ``Story``, and the changes that it brought for earlier items.
+Refused: a file that is no story index (``StoreError``).
 
-The steps: fingerprint -> candidates from the index -> verify each -> decide -> join, found or merge stories -> choose
-the original anew. An original that comes in after its copies becomes the origin; an item that shows two stories to be
-one merges them, and the older story's id stays.
+The steps: fingerprint -> candidates from the index -> verify each -> decide -> join, found or merge stories
+-> choose the original anew. An original that comes in after its copies becomes the origin; an item that
+shows two stories to be one merges them, and the older story's id stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
 from newsspider.records import Article, Kind, Story, StoryChange
 from newsspider.reposts.attribution import find_credits, name_key
-from newsspider.reposts.decide import is_link, score
+from newsspider.reposts.decide import are_forms, is_link, score, score_forms
 from newsspider.reposts.fingerprint import Fingerprint, Flags, fingerprint, settings
 from newsspider.reposts.index import ShingleIndex
 from newsspider.reposts.match import Comparison, compare_prints, covered_words
 from newsspider.reposts.origin import agency_of, evidence_for, find_origin
 from newsspider.reposts.store import Entry, Store
 from newsspider.urls import host_of, item_id, site_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
 
 # The original is looked for among so many members at most: the first ones, the present origin and the newest.
 _MOST_WEIGHED = 64
@@ -44,8 +46,8 @@ class _Link:
 class StoryIndex:
     """Stories of all items that were ever added, in one SQLite file; at home in one process.
 
-    Each ``add`` is committed before it returns: after a kill at any moment, whatever was answered is known again.
-    Memory: the index of bigrams, about 5 kB an item in this form.
+    Each ``add`` is committed before it returns: after a kill at any moment, whatever was answered is known
+    again. Memory: the index of bigrams, about 5 kB an item in this form.
 
     Args:
         path: The file; it and its folder are made if they don't exist.
@@ -105,8 +107,8 @@ class StoryIndex:
     def changes(self) -> list[StoryChange]:
         """What the adds since the last call changed for earlier items, oldest first.
 
-        A change is forgotten when the next call is made or the index is closed, not before: if the process dies
-        while it writes them down, the next run hands them out again. The caller fills in ``run_id``.
+        A change is forgotten when the next call is made or the index is closed, not before: if the process
+        dies while it writes them down, the next run hands them out again. The caller fills in ``run_id``.
         """
         self._forget()
         queued = self._store.changes()
@@ -143,6 +145,8 @@ class StoryIndex:
             other = self._store.entry(number)
             compared = self._compare(entry.print_, common, other)
             found = score(compared, a_is_later=_is_later(entry, other), credited=number in credited)
+            if not is_link(found) and are_forms(compared):
+                found = score_forms(compare_prints(entry.print_, other.print_))
             if is_link(found):
                 links.append(_Link(other, found))
         return sorted(links, key=lambda link: (-link.score, link.entry.number))
@@ -151,10 +155,10 @@ class StoryIndex:
         return compare_prints(print_, other.print_, common, self._index.boilerplate(other.print_))
 
     def _chosen(self, entry: Entry, links: Sequence[_Link], common: Flags) -> list[_Link]:
-        """The links to follow: the surest, and those of other stories that the same words of the item tie to it.
+        """The links to follow: the surest, and those of other stories that the same words tie to the item.
 
-        A digest holds two stories in different places: it belongs to one at most and never makes them one. Only an
-        item that was published before both may be the whole of which they are different parts.
+        A digest holds two stories in different places: it belongs to one at most and never makes them one.
+        Only an item that was published before both may be the whole of which they are different parts.
         """
         if not links:
             return []
