@@ -92,7 +92,8 @@ class Credit:
     Attributes:
         kind: "canonical" (rel=canonical on another site), "source_meta" (original-source or
             syndication-source), "credit_link" (a link in a credit line), "credit_line" (a credit in words, no
-            link), "dateline" ("CITY (AP) -"), "byline" (an agency as author) or "pixel" (a counter pixel).
+            link), "link" (the text links a page of another site), "dateline" ("CITY (AP) -"), "byline" (an agency
+            as author) or "pixel" (a counter pixel).
         value: The agency or site named, or the line itself.
         url: The page that is named as the original, absolute, or None.
     """
@@ -107,8 +108,8 @@ class Extraction:
     """How the text was found.
 
     Attributes:
-        method: "blocks" (our own choice of blocks), "readability" (the second opinion won), "text" (no HTML
-            was given), or "none:REASON" when there is no text, such as "none:not_html".
+        method: "blocks" (our own choice of blocks), "readability" (the second opinion won), "json-ld" (the
+            story as the page's metadata carries it), "text" (no HTML was given), or "none:REASON" when there is no text, such as "none:not_html".
         confidence: 0 (a guess) to 1 (sure).
         charset: The character encoding and, in brackets, the rule that chose it: "utf-8 (bom)",
             "windows-1252 (meta)" ...

@@ -14,7 +14,15 @@ import tldextract
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 # Hosts under which each subdomain is a blog of its own, where the public suffix list doesn't say so.
-_BLOG_HOSTS = ("wordpress.com", "substack.com", "tumblr.com", "ghost.io", "livejournal.com", "medium.com", "typepad.com")
+_BLOG_HOSTS = (
+    "wordpress.com",
+    "substack.com",
+    "tumblr.com",
+    "ghost.io",
+    "livejournal.com",
+    "medium.com",
+    "typepad.com",
+)
 # The list of public suffixes that ships with the package: never a download.
 _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_BLOG_HOSTS)
 # Parameters that tell a site where the reader came from, not which page is meant.

@@ -1,0 +1,269 @@
+"""From a page to an article: the steps in order, each one call.
+
+In: a ``Page``, or HTML and a URL. Out: an ``Article``. Nothing is refused and nothing raised: a page without a story comes
+back without text, and ``extraction.method`` says why.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from newsspider.clutter import RuleSet, clean_lines, default_rules
+from newsspider.extraction.body import Body, choose
+from newsspider.extraction.captions import is_credit_only, split_caption
+from newsspider.extraction.decode import decode
+from newsspider.extraction.language import language_of
+from newsspider.extraction.leading import split_leading
+from newsspider.extraction.metadata import Metadata, read_head, read_metadata
+from newsspider.extraction.opinion import readability_paragraphs
+from newsspider.extraction.parse import is_markup, parse, strip_unseen, why_not_html
+from newsspider.extraction.walk import Layout, walk
+from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal
+from newsspider.urls import canonical, host_of, item_id, same_site
+
+if TYPE_CHECKING:
+
+    from newsspider.extraction.metadata import Head
+
+_LOG = logging.getLogger(__name__)
+_UNSURE: Final = 0.55  # confidence below which the second opinion is asked
+_SHORT_WORDS: Final = 60  # a story of fewer words is doubtful
+_MOST_LINKS: Final = 5
+
+
+def extract(html: bytes | str, url: str | None = None) -> Article:
+    """Find the story in a page.
+
+    Args:
+        html: The page, as bytes (then decoded here) or as text.
+        url: Where it came from, if known.
+
+    Returns:
+        An ``Article``; without text if there is none, and then ``extraction.method`` is "none:REASON". Never raises.
+    """
+    try:
+        return _extract(html, url, None, default_rules())
+    except Exception:
+        _LOG.exception("extraction failed on %s: please report the page", url or "a page without a URL")
+        return _nothing(url, "error", None, default_rules())
+
+
+def extract_text(html: bytes | str, url: str | None = None) -> str:
+    """The story's text alone: paragraphs with a blank line between them, or "" if there is no story."""
+    return extract(html, url).text
+
+
+def extract_page(page: Page, rules: RuleSet | None = None) -> Article:
+    """Find the story in a page that a spider brought; like ``extract``, but with the HTTP header and a source's own rules."""
+    rules = rules or default_rules()
+    try:
+        return _extract(page.body, page.url, page.content_type, rules)
+    except Exception:
+        _LOG.exception("extraction failed on %s: please report the page", page.url)
+        return _nothing(page.url, "error", None, rules)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What is put together on the way."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    captions: list[Caption] = field(default_factory=list)
+    removed: list[Removal] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    method: str = "blocks"
+    confidence: float = 0.0
+
+
+def _extract(source: bytes | str, url: str | None, content_type: str | None, rules: RuleSet) -> Article:
+    if reason := why_not_html(source):
+        return _nothing(url, reason, None, rules)
+    text, charset = decode(source, content_type) if isinstance(source, bytes) else (source, None)
+    if not is_markup(text):
+        return _nothing(url, "not_html", charset, rules)
+    root = parse(text)
+    if root is None:
+        return _nothing(url, "not_html", charset, rules)
+    head = read_head(root)
+    strip_unseen(root)
+    layout = walk(root, rules)
+    meta = read_metadata(root, head, url, [stamp for _, stamp in layout.times[:3]])
+    body = choose(layout, rules, meta.title)
+    draft = _draft(layout, body, rules, meta, url)
+    _second_thoughts(draft, text, head, rules)
+    return _article(draft, meta, url, charset, rules)
+
+
+def _draft(layout: Layout, body: Body, rules: RuleSet, meta: Metadata, url: str | None) -> _Draft:
+    draft = _Draft(confidence=body.confidence)
+    pieces = split_leading([layout.texts[i] for i in body.kept], meta.title)
+    draft.captions += pieces.captions
+    draft.removed += pieces.removed
+    kept = body.kept[len(body.kept) - len(pieces.paragraphs) :]
+    lines, owner = _lines(pieces.paragraphs)
+    cleaned = clean_lines(lines, rules)
+    struck = {owner[i] for i, _ in cleaned.removed}
+    kinds = {kept[owner[i]]: removal.kind for i, removal in cleaned.removed}
+    by_paragraph: dict[int, list[str]] = {}
+    for index, line in enumerate(cleaned.lines):
+        if line:
+            by_paragraph.setdefault(owner[index], []).append(line)
+    draft.paragraphs = ["\n".join(by_paragraph[i]) for i in sorted(by_paragraph)]
+    draft.captions += _captions(layout, body)
+    draft.removed += _removals(layout, body)
+    draft.removed += [removal for _, removal in cleaned.removed]
+    draft.credits += _credits(layout, kept, struck, kinds, body, url)
+    return draft
+
+
+def _lines(paragraphs: list[str]) -> tuple[list[str], list[int]]:
+    """Lines, and which paragraph each belongs to."""
+    lines: list[str] = []
+    owner: list[int] = []
+    for index, paragraph in enumerate(paragraphs):
+        for line in paragraph.split("\n"):
+            lines.append(line)
+            owner.append(index)
+    return lines, owner
+
+
+def _captions(layout: Layout, body: Body) -> list[Caption]:
+    """Captions near the story; a credit that stands alone belongs to the caption before it."""
+    if not body.kept:
+        return []
+    first, last = body.kept[0] - 12, body.kept[-1] + 2
+    found: list[Caption] = []
+    for index in body.captions:
+        if not first <= index <= last:
+            continue
+        text = layout.texts[index]
+        if found and found[-1].credit is None and is_credit_only(text) and body.captions and index - 1 in body.captions:
+            found[-1] = Caption(found[-1].text, split_caption(text).credit)
+        elif (caption := split_caption(text)) not in found:
+            found.append(caption)
+    return found
+
+
+def _removals(layout: Layout, body: Body) -> list[Removal]:
+    """What was left out, one removal for each run of blocks with the same reason."""
+    found: list[Removal] = []
+    previous = -2
+    for index in sorted(body.reasons):
+        rule, kind = body.reasons[index]
+        if kind in ("caption", "title"):
+            continue
+        if found and previous == index - 1 and found[-1].rule == rule:
+            found[-1] = Removal(rule, kind, f"{found[-1].text}\n{layout.texts[index]}", "element")
+        else:
+            found.append(Removal(rule, kind, layout.texts[index], "element"))
+        previous = index
+    return found
+
+
+def _credits(
+    layout: Layout, kept: list[int], struck: set[int], kinds: dict[int, str], body: Body, url: str | None
+) -> list[Credit]:
+    """Signs in the text that the story came from elsewhere: credit lines that were struck, and links to other sites."""
+    credit_blocks = {i for i, kind in kinds.items() if kind == "credit"}
+    credit_blocks |= {i for i, (_, kind) in body.reasons.items() if kind == "credit"}
+    found: list[Credit] = []
+    inside = set(kept)
+    for index, href in layout.links:
+        if index not in credit_blocks and index not in inside:
+            continue
+        link = _away(url, href)
+        if link is None:
+            continue
+        kind = "credit_link" if index in credit_blocks else "link"
+        found.append(Credit(kind, host_of(link) if kind == "link" else layout.texts[index], link))
+    linked = {c.value for c in found}
+    found += [Credit("credit_line", layout.texts[i]) for i in sorted(credit_blocks) if layout.texts[i] not in linked]
+    strong = [c for c in found if c.kind != "link"]
+    return list(dict.fromkeys([*strong, *[c for c in found if c.kind == "link"][:_MOST_LINKS]]))
+
+
+def _away(url: str | None, href: str) -> str | None:
+    """The address of a page of another site, or None. A bare home page is no page."""
+    try:
+        link = urljoin(url or "", href.strip())
+    except ValueError:
+        return None
+    if not link.startswith(("http://", "https://")) or (url and same_site(link, url)):
+        return None
+    path = link.split("://", 1)[1].partition("/")[2]
+    return link if len(path.strip("/")) > 5 else None
+
+
+def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
+    """A short or doubtful result is held against what readability-lxml and the page's own JSON-LD say."""
+    words = _words(draft.paragraphs)
+    if words >= _SHORT_WORDS and draft.confidence >= _UNSURE:
+        return
+    stated = head.article.get("articleBody")
+    others = [("readability", readability_paragraphs(text))]
+    if isinstance(stated, str):
+        others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
+    for method, paragraphs in others:
+        cleaned = clean_lines(paragraphs, rules)
+        left = [line for line in cleaned.lines if line]
+        if _words(left) > 1.5 * _words(draft.paragraphs) + 20:
+            draft.paragraphs, draft.method = left, method
+            draft.removed = [removal for _, removal in cleaned.removed]
+            draft.confidence = max(draft.confidence, 0.5)
+
+
+def _words(paragraphs: list[str]) -> int:
+    return sum(len(p.split()) for p in paragraphs)
+
+
+def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None, rules: RuleSet) -> Article:
+    text = "\n\n".join(draft.paragraphs)
+    method = draft.method if text else "none:no_story"
+    return Article(
+        id=item_id(meta.canonical_url or url or text[:200]),
+        url=url,
+        canonical_url=meta.canonical_url,
+        domain=host_of(url) or None if url else None,
+        text=text,
+        extraction=_how(method, draft.confidence if text else 0.0, charset, rules),
+        title=meta.title,
+        site_name=meta.site_name,
+        authors=meta.authors,
+        date_published=meta.date_published,
+        date_published_source=meta.date_published_source,
+        date_modified=meta.date_modified,
+        language=language_of(text, meta.language),
+        description=meta.description,
+        tags=meta.tags,
+        image=meta.image,
+        captions=tuple(draft.captions),
+        removed=tuple(draft.removed),
+        credits=(*meta.credits, *draft.credits),
+    )
+
+
+def _nothing(url: str | None, reason: str, charset: str | None, rules: RuleSet) -> Article:
+    address = canonical(url) if url else None
+    return Article(
+        id=item_id(address or ""),
+        url=url,
+        canonical_url=address,
+        domain=host_of(url) or None if url else None,
+        text="",
+        extraction=_how(f"none:{reason}", 0.0, charset, rules),
+    )
+
+
+def _how(method: str, confidence: float, charset: str | None, rules: RuleSet) -> Extraction:
+    return Extraction(method, confidence, charset, _version(), rules.id)
+
+
+def _version() -> str:
+    try:
+        return version("newsspider")
+    except PackageNotFoundError:  # run from a checkout that was never installed
+        return "0+unknown"

@@ -1,0 +1,123 @@
+"""Which blocks are the story.
+
+In: a ``Layout`` and the clutter rules. Out: a ``Body``: the kept blocks, the captions apart, and for every other block the
+reason why it was left out. Nothing is parsed again; a doubtful result says so by its confidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from newsspider.extraction.class_words import BIT, bits
+from newsspider.extraction.features import measure
+from newsspider.extraction.scorer import score, threshold
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from newsspider.clutter import RuleSet
+    from newsspider.extraction.features import BlockTable
+    from newsspider.extraction.walk import Layout
+
+CAPTION: Final = ("layout.caption", "caption")
+OUTSIDE: Final = ("layout.outside", "outside")
+_CAPTION: Final = bits("FIGCAPTION")
+_LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
+_LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
+_NEVER_STORY: Final = frozenset({"comments", "comment_form"})  # these can be longer than the story itself
+_ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
+
+
+@dataclass(slots=True)
+class Body:
+    """The choice. ``reasons`` maps each block that was left out to (rule id, kind); see ``records.Removal``."""
+
+    kept: list[int] = field(default_factory=list)
+    captions: list[int] = field(default_factory=list)
+    reasons: dict[int, tuple[str, str]] = field(default_factory=dict)
+    confidence: float = 0.0
+    probabilities: list[float] = field(default_factory=list)
+
+
+def choose(layout: Layout, rules: RuleSet, title: str | None) -> Body:
+    """Choose the story's blocks."""
+    if not layout.texts:
+        return Body()
+    table = table_of(layout, rules)
+    probability = score(table)
+    body = Body(reasons=decided(layout, table))
+    for index, p in enumerate(probability):
+        if index in body.reasons:
+            if body.reasons[index] == CAPTION:
+                body.captions.append(index)
+        elif p >= threshold():
+            body.kept.append(index)
+        else:
+            body.reasons[index] = OUTSIDE
+    _drop_repeats(layout, body)
+    _drop_title(layout, body, title)
+    body.probabilities = [round(float(p), 3) for p in probability]
+    body.confidence = _confidence(layout, body, probability)
+    return body
+
+
+def table_of(layout: Layout, rules: RuleSet) -> BlockTable:
+    """The figures of all blocks, with what the rules say of their lines."""
+    hits = [len(t) <= _LONGEST_RULED_LINE and rules.line(t) is not None for t in layout.texts]
+    return measure(layout, np.array(hits))
+
+
+def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
+    """The blocks that are no matter of figures, with (rule id, kind).
+
+    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; captions go
+    to a field of their own.
+    """
+    reasons: dict[int, tuple[str, str]] = {}
+    total = max(float(table.chars.sum()), 1.0)
+    for container, rule in layout.c_rules.items():
+        start, end = layout.c_start[container], layout.c_end[container]
+        if rule.kind not in _NEVER_STORY and table.chars[start:end].sum() > _LARGE_BOX * total:
+            continue
+        for index in range(start, end):
+            reasons.setdefault(index, (rule.id, rule.kind))
+    for index in np.flatnonzero((table.bits & _CAPTION != 0) & (table.bits & BIT["QUOTE"] == 0)):
+        reasons.setdefault(int(index), CAPTION)
+    return reasons
+
+
+def _drop_repeats(layout: Layout, body: Body) -> None:
+    """A paragraph that stands twice (a copy for mobile screens, a pull quote) is kept once."""
+    seen: set[str] = set()
+    kept = []
+    for index in body.kept:
+        text = layout.texts[index]
+        if len(text) > 60 and text in seen:
+            body.reasons[index] = ("layout.repeated", "template")
+            continue
+        seen.add(text)
+        kept.append(index)
+    body.kept = kept
+
+
+def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
+    """The title has a field of its own; where it stands above the story it isn't the story's text."""
+    wanted = "".join((title or "").casefold().split())
+    for index in body.kept[:4]:
+        if wanted and "".join(layout.texts[index].casefold().split()) == wanted:
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.title", "title")
+            return
+
+
+def _confidence(layout: Layout, body: Body, probability: NDArray[np.float64]) -> float:
+    """How sure the choice is, 0 to 1: how far the kept lie above the threshold, less for a very short story."""
+    if not body.kept:
+        return 0.0
+    sizes = np.array([len(layout.texts[i]) for i in body.kept], float)
+    sure = float((probability[body.kept] * sizes).sum() / sizes.sum())
+    words = sum(layout.texts[i].count(" ") + 1 for i in body.kept)
+    return round(sure * min(1.0, 0.4 + 0.6 * words / _ENOUGH_WORDS), 3)

@@ -1,0 +1,161 @@
+"""Metadata: title, authors, dates and the rest, from what the page says of itself.
+
+In: the tree, before anything is stripped, and the URL. Out: a ``Metadata``. Refused: nothing; what isn't there is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from newsspider.extraction.metadata import authors, dates, titles
+from newsspider.extraction.metadata.head import Head, read_head
+from newsspider.records import Credit
+from newsspider.urls import canonical, host_of, same_site
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MOST_TAGS = 30
+_LONGEST_TAG = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its story; see ``records.Article`` for the fields."""
+
+    title: str | None
+    site_name: str | None
+    canonical_url: str | None
+    authors: tuple[str, ...]
+    date_published: str | None
+    date_published_source: str | None
+    date_modified: str | None
+    language: str | None
+    description: str | None
+    tags: tuple[str, ...]
+    image: str | None
+    credits: tuple[Credit, ...]
+    opt_out: tuple[str, ...]
+
+
+def read_metadata(root: HtmlElement, head: Head, url: str | None, times: list[str]) -> Metadata:
+    """Read a page's metadata.
+
+    Args:
+        root: The tree; scripts may be gone, if ``head`` was read before.
+        head: From ``read_head``.
+        url: The page's address, for relative links and the date in the URL.
+        times: The ``datetime`` of the ``<time>`` elements that belong to the story's head.
+    """
+    base = _base(head, url)
+    site_name = titles.site_name_of(head, url)
+    published, source = dates.published(head, times, url, root)
+    canonical_url, away = _canonical(head, base, url)
+    return Metadata(
+        title=titles.title_of(head, root, site_name, url),
+        site_name=site_name,
+        canonical_url=canonical_url,
+        authors=authors.authors_of(head, root, site_name),
+        date_published=published,
+        date_published_source=source,
+        date_modified=dates.modified(head, published),
+        language=_language(head),
+        description=head.first("description") or _text(head.article.get("description")),
+        tags=_tags(head, root),
+        image=_image(head, base),
+        credits=(*away, *_source_credits(head, base, url)),
+        opt_out=_opt_out(head),
+    )
+
+
+def _base(head: Head, url: str | None) -> str:
+    try:
+        return urljoin(url or "", head.base or "")
+    except ValueError:
+        return url or ""
+
+
+def _canonical(head: Head, base: str, url: str | None) -> tuple[str | None, tuple[Credit, ...]]:
+    """The page's own canonical address; one on another site is a sign that the page is a copy."""
+    link = _absolute(base, head.canonical or next(iter(head.meta.get("og:url", ())), None))
+    if url is None:
+        return (canonical(link) if link else None), ()
+    if link is None or not host_of(link):
+        return canonical(url), ()
+    if same_site(link, url):
+        # A canonical link to the bare home page is a theme's mistake.
+        bare = len(canonical(link).rstrip("/").split("/")) <= 3 < len(canonical(url).rstrip("/").split("/"))
+        return canonical(url if bare else link), ()
+    return canonical(url), (Credit("canonical", host_of(link), link),) if head.canonical else ()
+
+
+def _source_credits(head: Head, base: str, url: str | None) -> Iterator[Credit]:
+    for value in head.all("source"):
+        link = _absolute(base, value) if "://" in value else None
+        # Sites name themselves here more often than not.
+        if link and url and not same_site(link, url):
+            yield Credit("source_meta", host_of(link), link)
+
+
+def _absolute(base: str, link: str | None) -> str | None:
+    if not link:
+        return None
+    try:
+        joined = urljoin(base, link.strip())
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None
+
+
+def _language(head: Head) -> str | None:
+    for stated in (head.language, _text(head.article.get("inLanguage")), head.first("language")):
+        code = (stated or "").replace("_", "-").split("-")[0].strip().lower()
+        if code.isalpha() and 2 <= len(code) <= 3:
+            return code
+    return None
+
+
+def _tags(head: Head, root: HtmlElement) -> tuple[str, ...]:
+    keywords = head.article.get("keywords")
+    stated = [keywords] if isinstance(keywords, str) else [k for k in keywords or () if isinstance(k, str)] if isinstance(keywords, list) else []  # fmt: skip
+    sources = (
+        [part for text in stated for part in text.split(",")],
+        [*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())],
+        [part for text in head.all("tags") for part in text.split(",")],
+        [str(el.text_content()) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()],
+    )
+    for source in sources:
+        names = dict.fromkeys(" ".join(s.split()) for s in source)
+        tags = [t for t in names if 0 < len(t) <= _LONGEST_TAG and "://" not in t]
+        if tags:
+            return tuple(tags[:_MOST_TAGS])
+    return ()
+
+
+def _image(head: Head, base: str) -> str | None:
+    value: Any = head.first("image") or head.article.get("image")
+    while isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("url") or value.get("contentUrl")
+    return _absolute(base, value) if isinstance(value, str) else None
+
+
+def _text(value: Any) -> str | None:
+    return " ".join(value.split()) or None if isinstance(value, str) else None
+
+
+def _opt_out(head: Head) -> tuple[str, ...]:
+    """Signs that the site doesn't want its text used for training: robots "noai" and the TDM reservation."""
+    said = []
+    for content in head.meta.get("robots", ()):
+        said += [f"meta:{w}" for w in ("noai", "noimageai") if w in {x.strip() for x in content.lower().split(",")}]
+    if "1" in head.meta.get("tdm-reservation", ()):
+        said.append("meta:tdm-reservation")
+    return tuple(said)
+
+
+__all__ = ["Head", "Metadata", "read_head", "read_metadata"]

@@ -1,0 +1,111 @@
+"""Who wrote a story: people, without "By", without desks and firms, once each.
+
+In: what the page says of itself and its marked-up bylines. Out: names in order. Refused: addresses, e-mail addresses,
+desks ("Staff"), the site's own name, and anything longer than a name can be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from newsspider.extraction.metadata.fields import (
+    AUTHOR_CLASSES,
+    AUTHOR_JOINERS,
+    AUTHOR_PREFIXES,
+    FIRM_WORDS,
+    NOT_PEOPLE,
+)
+from newsspider.extraction.metadata.head import types_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsspider.extraction.metadata.head import Head
+
+_LONGEST_NAME: Final = 50
+_MOST_WORDS: Final = 6
+_PREFIX: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, AUTHOR_PREFIXES))})(?:\s*:\s*|\s+|$)", re.IGNORECASE)
+_JOINERS: Final = "|".join(rf"\s+{re.escape(j.strip())}\s+" for j in AUTHOR_JOINERS)
+_SPLIT: Final = re.compile(rf"\s*[,;|/•·]\s*|{_JOINERS}", re.IGNORECASE)
+_BRACKETS: Final = re.compile(r"\s*[(\[{<].*$")
+_MARKED: Final = (
+    ".//*[@rel='author']",
+    ".//*[@itemprop='author']//*[@itemprop='name']",
+    ".//*[@itemprop='author']",
+    ".//address",
+)
+
+
+def authors_of(head: Head, root: HtmlElement, site_name: str | None) -> tuple[str, ...]:
+    """The authors from the first source that names a person: JSON-LD, then meta tags, then marked-up bylines."""
+    for names in (
+        _from_jsonld(head.article.get("author"), head.nodes),
+        head.all("author"),
+        _from_markup(root),
+    ):
+        people = clean_names(names, site_name)
+        if people:
+            return people
+    return ()
+
+
+def clean_names(names: Iterable[str], site_name: str | None = None) -> tuple[str, ...]:
+    """People's names out of bylines.
+
+    >>> clean_names(["By Ann Lee and Bo Ek", "Staff"])
+    ('Ann Lee', 'Bo Ek')
+    """
+    found: dict[str, str] = {}
+    for byline in names:
+        if "://" in byline or "@" in byline or len(byline) > 10 * _LONGEST_NAME:
+            continue
+        text = _PREFIX.sub("", " ".join(byline.split())).strip()
+        for part in _SPLIT.split(text):
+            name = _BRACKETS.sub("", _PREFIX.sub("", part or "")).strip(" \t.,:-–—*")
+            if _is_person(name, site_name):
+                found.setdefault(name.casefold(), name)
+    return tuple(found.values())
+
+
+def _is_person(name: str, site_name: str | None) -> bool:
+    low = name.casefold()
+    words = low.split()
+    return bool(
+        2 <= len(name) <= _LONGEST_NAME
+        and len(words) <= _MOST_WORDS
+        and not any(c.isdigit() for c in name)
+        and low not in NOT_PEOPLE
+        and low != (site_name or "").casefold()
+        and words[-1] not in FIRM_WORDS
+        and not low.startswith(("http", "www."))
+    )
+
+
+def _from_jsonld(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
+    for author in value if isinstance(value, list) else [value]:
+        if isinstance(author, str):
+            yield author
+        elif isinstance(author, dict):
+            if "name" not in author and "@id" in author:
+                author = next((n for n in nodes if n.get("@id") == author["@id"] and "name" in n), author)  # noqa: PLW2901 - a reference stands for what it names
+            if "organization" in "".join(types_of(author)):
+                continue
+            name = author.get("name")
+            yield from (n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str))
+
+
+def _from_markup(root: HtmlElement) -> Iterator[str]:
+    for path in _MARKED:
+        found = [" ".join(str(el.text_content()).split()) for el in root.iterfind(path)]
+        short = [name for name in found if len(name) <= 2 * _LONGEST_NAME]
+        if short:
+            yield from short[:4]
+            return
+    for el in root.iterfind(".//*[@class]"):
+        if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()):
+            text = " ".join(str(el.text_content()).split())
+            if text and len(text) <= 2 * _LONGEST_NAME:
+                yield text
+                return

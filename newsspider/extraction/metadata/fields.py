@@ -1,0 +1,22 @@
+"""The names, words and separators in ``fields.toml``, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any, Final
+
+_TABLE: Final[dict[str, Any]] = tomllib.loads((files(__package__) / "fields.toml").read_text("utf-8"))
+
+META: Final[dict[str, tuple[str, ...]]] = {k: tuple(v) for k, v in _TABLE["meta"].items()}
+ARTICLE_TYPES: Final = {name: rank for rank, name in enumerate(_TABLE["jsonld"]["articles"])}
+ORGANISATIONS: Final = frozenset(_TABLE["jsonld"]["organisations"])
+TITLE_SEPARATORS: Final = tuple(_TABLE["title"]["separators"])
+USELESS_TITLES: Final = frozenset(_TABLE["title"]["useless"])
+AUTHOR_PREFIXES: Final = tuple(sorted(_TABLE["author"]["prefixes"], key=len, reverse=True))
+AUTHOR_JOINERS: Final = tuple(_TABLE["author"]["joiners"])
+NOT_PEOPLE: Final = frozenset(_TABLE["author"]["not_people"])
+FIRM_WORDS: Final = frozenset(_TABLE["author"]["firm_words"])
+AUTHOR_CLASSES: Final = frozenset(_TABLE["author"]["classes"])
+CREDIT_WORDS: Final = tuple(sorted(_TABLE["caption"]["credit_words"], key=len, reverse=True))
+CREDIT_ENDS: Final = tuple(sorted(_TABLE["caption"]["credit_ends"], key=len, reverse=True))

@@ -1,0 +1,135 @@
+"""What a page says of itself: its meta tags, links, title and JSON-LD, gathered in one pass before scripts are stripped.
+
+In: the tree. Out: a ``Head``. Refused: nothing; broken JSON-LD is mended where it can be and left out where it can't.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from newsspider.extraction.metadata.fields import ARTICLE_TYPES, META
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_MAX_JSONLD: Final = 2_000_000  # characters; a longer script is data for a page's program, not about the page
+_MAX_NODES: Final = 5_000
+_TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
+_WRAPPING: Final = re.compile(r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*;?\s*$")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found; ``meta`` maps lower-case names to their contents in order."""
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    canonical: str | None = None
+    title: str = ""
+    language: str | None = None
+    base: str | None = None
+    refresh: str | None = None
+    nodes: list[dict[str, Any]] = field(default_factory=list)  # every JSON-LD object, flattened
+    article: dict[str, Any] = field(default_factory=dict)  # the one that tells of the story
+    robots: list[str] = field(default_factory=list)
+
+    def first(self, what: str) -> str | None:
+        """The first non-empty meta content for a field of ``fields.toml``."""
+        return next(self.all(what), None)
+
+    def all(self, what: str) -> Iterator[str]:
+        """All meta contents for a field, best name first."""
+        for name in META[what]:
+            for content in self.meta.get(name, ()):
+                if content:
+                    yield content
+
+
+def read_head(root: HtmlElement) -> Head:
+    """Gather what the page says of itself."""
+    head = Head(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    scripts: list[str] = []
+    for el in root.iter("meta", "link", "title", "script", "base", "html"):
+        tag = el.tag
+        if tag == "meta":
+            _take_meta(head, el)
+        elif tag == "link" and (el.get("rel") or "").lower().split()[:1] == ["canonical"]:
+            head.canonical = head.canonical or el.get("href")
+        elif tag == "title" and not head.title:
+            head.title = " ".join((el.text or "").split())
+        elif tag == "base":
+            head.base = head.base or el.get("href")
+        elif tag == "script" and "ld+json" in (el.get("type") or "").lower():
+            scripts.append(el.text or "")
+        elif tag == "html":
+            head.language = head.language or el.get("lang")
+    for script in scripts:
+        head.nodes.extend(_flatten(_load(script)))
+    head.article = _story_node(head.nodes)
+    return head
+
+
+def _take_meta(head: Head, el: HtmlElement) -> None:
+    content = el.get("content")
+    if content is None:
+        return
+    content = " ".join(content.split())
+    for attribute in ("property", "name", "itemprop", "http-equiv"):
+        names = el.get(attribute)
+        for name in names.lower().split() if names else ():
+            head.meta.setdefault(name, []).append(content)
+    if (el.get("http-equiv") or "").lower() == "refresh":
+        head.refresh = content
+
+
+def _load(script: str) -> Any:
+    """JSON-LD as pages really write it: in comments, with raw line breaks or trailing commas, cut short."""
+    if len(script) > _MAX_JSONLD:
+        return None
+    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
+        try:
+            return json.loads(attempt, strict=False)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text)[0]
+    except (json.JSONDecodeError, RecursionError):
+        return None
+
+
+def _flatten(data: Any) -> list[dict[str, Any]]:
+    """Every object of a JSON-LD document that has a type, @graph and nesting undone, outermost first."""
+    found: list[dict[str, Any]] = []
+    queue = [data]
+    for value in queue:
+        if len(queue) > _MAX_NODES:
+            break
+        if isinstance(value, list):
+            queue.extend(value)
+        elif isinstance(value, dict):
+            if "@type" in value or "headline" in value:
+                found.append(value)
+            queue.extend(v for v in value.values() if isinstance(v, dict | list))
+    return found
+
+
+def types_of(node: dict[str, Any]) -> list[str]:
+    """The types of a JSON-LD object in lower case, without the vocabulary's address."""
+    kinds = node.get("@type", "")
+    return [str(k).rsplit("/", 1)[-1].lower() for k in (kinds if isinstance(kinds, list) else [kinds])]
+
+
+def _story_node(nodes: list[dict[str, Any]]) -> dict[str, Any]:
+    """The object that tells of this page's story: the most specific type, then the one that says most."""
+
+    def rank(node: dict[str, Any]) -> tuple[int, int]:
+        best = min((ARTICLE_TYPES.get(t, 99) for t in types_of(node)), default=99)
+        says = sum(k in node for k in ("headline", "datePublished", "author", "articleBody"))
+        return (best - 20 * min(says, 2), -says)
+
+    stories = [n for n in nodes if any(t in ARTICLE_TYPES for t in types_of(n))]
+    return min(stories, key=rank, default={})

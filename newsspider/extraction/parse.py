@@ -1,0 +1,76 @@
+"""From characters to a tree, once, safely.
+
+In: the text of a page. Out: the root of an lxml tree, or None with the reason why there is none. Control characters and
+lone surrogates are scrubbed first: libxml2 cuts the page at them without a word.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree, html
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_MAGIC: Final = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00", b"OggS", b"ID3")  # fmt: skip
+_MARKUP: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|p|span|article|section|main|table|title|meta|h1|br|a)\b", re.IGNORECASE)  # fmt: skip
+_FEED: Final = re.compile(
+    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
+)
+_SAMPLE: Final = 20_000
+_MAX_BINARY_SHARE: Final = 0.05
+_UNSEEN: Final = (
+    "script",
+    "style",
+    "svg",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "select",
+    "textarea",
+    "canvas",
+)
+
+
+def scrub(text: str) -> str:
+    """The text without characters that XML forbids; each becomes a space, so that no words are glued."""
+    return _BAD.sub(" ", text)
+
+
+def why_not_html(body: bytes | str) -> str | None:
+    """The reason why these bytes can't be a page: "empty_body", "not_html", or None if they may be one."""
+    if not body or not body.strip():
+        return "empty_body"
+    if isinstance(body, bytes):
+        if body.startswith(_MAGIC):
+            return "not_html"
+        sample = body[:_SAMPLE]
+        if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return None
+        binary = sum(sample.count(bytes([b])) for b in (*range(9), *range(14, 27), *range(28, 32)))
+        return "not_html" if binary > _MAX_BINARY_SHARE * len(sample) else None
+    return None
+
+
+def is_markup(text: str) -> bool:
+    """Whether the text looks like HTML at all, and not like a feed, JSON or plain text."""
+    return bool(_MARKUP.search(text)) and not _FEED.match(text[:_SAMPLE])
+
+
+def parse(text: str) -> HtmlElement | None:
+    """The tree of a page, or None if libxml2 finds no element in it."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        root = html.document_fromstring(scrub(text).encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root
+
+
+def strip_unseen(root: HtmlElement) -> None:
+    """Take out, in C, what no reader sees. Metadata must have been read before."""
+    etree.strip_elements(root, *_UNSEEN, with_tail=False)

@@ -1,0 +1,187 @@
+"""The one walk over the tree: every block of text, in order, with the containers that hold it.
+
+In: an lxml tree whose scripts and styles are gone, and the clutter rules. Out: a ``Layout``: blocks (runs of text that
+a browser would put on lines of their own) and containers (the block-level elements, in preorder, each with the range
+of blocks it holds). Nothing is decided here; what is seen is noted. Refused: nothing. Deeper than ``MAX_DEPTH`` the
+tree is read as plain text, so that no nesting can break the walk.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from newsspider.extraction.class_words import HIDDEN, bits_of_names, bits_of_tag
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+    from newsspider.clutter import Rule, RuleSet
+
+MAX_DEPTH: Final = 400
+_BREAK: Final = "\ue000"  # stands for <br>; private use, so that no page means anything by it
+
+_INLINE: Final = frozenset(
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "meter", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "math"]
+)
+_SKIP: Final = frozenset(
+    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "audio", "video", "canvas", "button", "select", "option", "textarea", "input", "head", "link", "meta", "title", "map", "area", "datalist", "progress", "dialog"]
+)
+_HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Layout:
+    """What the walk saw. Lists that begin with ``c_`` have an entry a container, the others an entry a block."""
+
+    texts: list[str] = field(default_factory=list)
+    containers: list[int] = field(default_factory=list)  # the innermost container of each block
+    link_chars: list[int] = field(default_factory=list)
+    bold_chars: list[int] = field(default_factory=list)
+    c_parent: list[int] = field(default_factory=list)
+    c_tag: list[str] = field(default_factory=list)
+    c_bits: list[int] = field(default_factory=list)  # see class_words; the container's own
+    c_start: list[int] = field(default_factory=list)  # first block inside
+    c_end: list[int] = field(default_factory=list)  # one past the last block inside
+    c_signature: list[int] = field(default_factory=list)  # equal for equal paths of tags and classes
+    c_rules: dict[int, Rule] = field(default_factory=dict)  # containers that a clutter rule matches
+    links: list[tuple[int, str]] = field(default_factory=list)  # block index and address of each link
+    times: list[tuple[int, str]] = field(default_factory=list)  # block index and datetime of each <time>
+
+    def tag_of(self, block: int) -> str:
+        """The tag of a block's innermost container."""
+        return self.c_tag[self.containers[block]]
+
+
+class _Walker:
+    """Holds the run of inline text that is being collected."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self.layout = Layout()
+        self.rules = rules
+        self.parts: list[str] = []
+        self.link_depth = 0
+        self.bold_depth = 0
+        self.link_len = 0
+        self.bold_len = 0
+        self.last_break = -1
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        if self.link_depth or self.bold_depth:
+            size = len(text.strip())
+            if self.link_depth:
+                self.link_len += size
+            if self.bold_depth:
+                self.bold_len += size
+
+    def line_break(self, container: int) -> None:
+        """One <br> ends a line, two end a paragraph."""
+        if self.last_break >= 0 and not "".join(self.parts[self.last_break :]).strip():
+            self.flush(container)
+            return
+        self.parts.append(_BREAK)
+        self.last_break = len(self.parts)
+
+    def flush(self, container: int) -> None:
+        if not self.parts:
+            return
+        raw = "".join(self.parts)
+        self.parts.clear()
+        self.last_break = -1
+        if _BREAK in raw:
+            text = "\n".join(line for part in raw.split(_BREAK) if (line := " ".join(part.split())))
+        else:
+            text = " ".join(raw.split())
+        if text:
+            layout = self.layout
+            layout.texts.append(text)
+            layout.containers.append(container)
+            layout.link_chars.append(min(self.link_len, len(text)))
+            layout.bold_chars.append(min(self.bold_len, len(text)))
+        self.link_len = self.bold_len = 0
+
+    def open(self, parent: int, tag: str, names: str, bits: int) -> int:
+        layout = self.layout
+        index = len(layout.c_parent)
+        layout.c_parent.append(parent)
+        layout.c_tag.append(tag)
+        layout.c_bits.append(bits | bits_of_tag(tag))
+        layout.c_start.append(len(layout.texts))
+        layout.c_end.append(-1)
+        layout.c_signature.append(hash((layout.c_signature[parent] if parent >= 0 else 0, tag, names)))
+        return index
+
+    def visit(self, el: HtmlElement, parent: int, depth: int) -> None:
+        tag = el.tag
+        names, bits, rule = "", 0, None
+        attrs = el.attrib
+        if attrs:
+            names, bits, rule = self.look(tag, attrs)
+        inline = tag in _INLINE and rule is None
+        if inline:
+            index = parent
+        else:
+            self.flush(parent)
+            index = self.open(parent, tag, names, bits)
+            if rule is not None:
+                self.layout.c_rules[index] = rule
+        if depth > MAX_DEPTH:
+            self.add(" ".join(str(t) for t in el.itertext()))
+        else:
+            self.descend(el, tag, index, depth)
+        if not inline:
+            self.flush(index)
+            self.layout.c_end[index] = len(self.layout.texts)
+
+    def descend(self, el: HtmlElement, tag: str, index: int, depth: int) -> None:
+        link, bold = tag == "a", tag in ("b", "strong")
+        self.link_depth += link
+        self.bold_depth += bold
+        if link and (href := el.get("href")):
+            self.layout.links.append((len(self.layout.texts), href))
+        if tag == "time" and (stamp := el.get("datetime")):
+            self.layout.times.append((len(self.layout.texts), stamp))
+        if el.text:
+            self.add(el.text)
+        for child in el:
+            child_tag = child.tag
+            if child_tag == "br":
+                self.line_break(index)
+            elif isinstance(child_tag, str) and child_tag not in _SKIP:
+                self.visit(child, index, depth + 1)
+            if child.tail:
+                self.add(child.tail)
+        self.link_depth -= link
+        self.bold_depth -= bold
+
+    def look(self, tag: str, attrs: Mapping[str, str]) -> tuple[str, int, Rule | None]:
+        """One look at an element's attributes: its names, what they say, and the clutter rule that knows it."""
+        classes, ident = attrs.get("class", ""), attrs.get("id")
+        names = f"{classes} #{ident}" if ident else classes
+        bits = bits_of_names(names) if names else 0
+        if (
+            "hidden" in attrs
+            or attrs.get("aria-hidden") == "true"
+            or ((style := attrs.get("style")) and _HIDING_STYLE.search(style))
+        ):
+            bits |= HIDDEN
+        role = attrs.get("role")
+        if role:
+            bits |= bits_of_names(f"role-{role}")
+        return names, bits, self.rules.element(tag, ident, classes.split(), attrs)
+
+
+def walk(root: HtmlElement, rules: RuleSet) -> Layout:
+    """Walk the tree once and note its blocks and containers."""
+    walker = _Walker(rules)
+    walker.visit(root, -1, 0)
+    walker.flush(0)
+    layout = walker.layout
+    layout.c_end[0] = len(layout.texts)
+    return layout
+
+
+__all__ = ["MAX_DEPTH", "Layout", "walk"]
