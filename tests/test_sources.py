@@ -149,9 +149,7 @@ BAD_VALUES = [
 @pytest.mark.parametrize(("line", "key"), BAD_VALUES)
 def test_a_bad_value_is_named_with_its_line(tmp_path: Path, line: str, key: str) -> None:
     entry = [
-        f"{k} = {v}"
-        for k, v in (("name", '"a"'), ("kind", '"news"'), ("url", '"https://a.example/"'))
-        if k != key
+        f"{k} = {v}" for k, v in (("name", '"a"'), ("kind", '"news"'), ("url", '"https://a.example/"')) if k != key
     ]
     text = "\n".join(["# sites", "[[source]]", *entry, line])
     error = refusal(tmp_path, text)
@@ -197,9 +195,7 @@ def test_an_unknown_table_or_a_key_in_the_wrong_place(tmp_path: Path, text: str)
     assert "means nothing here" in str(error)
 
 
-@pytest.mark.parametrize(
-    "text", ["source = 5\n", '[source]\nname = "a"\n', 'source = ["a"]\n', f"defaults = 5\n{ONE}"]
-)
+@pytest.mark.parametrize("text", ["source = 5\n", '[source]\nname = "a"\n', 'source = ["a"]\n', f"defaults = 5\n{ONE}"])
 def test_tables_of_the_wrong_kind(tmp_path: Path, text: str) -> None:
     assert refusal(tmp_path, text).line == 1
 
@@ -286,12 +282,8 @@ def test_any_bytes_give_sources_or_the_named_error(tmp_path: Path, data: bytes) 
 
 
 VALUES = st.recursive(
-    st.one_of(
-        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates(), st.datetimes()
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=2)
-    ),
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.dates(), st.datetimes()),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=2)),
     max_leaves=5,
 )
 
@@ -306,9 +298,7 @@ def test_any_value_is_taken_or_refused_by_name(key: str, value: object) -> None:
 
 def test_every_field_has_a_check_and_stands_in_the_docs_with_its_default() -> None:
     assert list(CHECKS) == [field.name for field in fields(Source)]
-    rows = re.findall(
-        r"^\| `(\w+)` \| ([^|]+) \| `", (ROOT / "docs/sources.md").read_text("utf-8"), re.MULTILINE
-    )
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| `", (ROOT / "docs/sources.md").read_text("utf-8"), re.MULTILINE)
     assert [key for key, _ in rows] == list(CHECKS)
     for (key, default), field in zip(rows, fields(Source), strict=True):
         if field.default is MISSING:

@@ -13,9 +13,7 @@ import newsspider.urls
 from newsspider.urls import canonical, host_of, item_id, same_site, site_of
 
 PART = st.text(alphabet="abcXYZ019-_.~%äя/ ?&=#+:@[]", max_size=30)
-URLS = st.builds(
-    lambda scheme, host, rest: f"{scheme}://{host}/{rest}", st.sampled_from(["http", "https"]), PART, PART
-)
+URLS = st.builds(lambda scheme, host, rest: f"{scheme}://{host}/{rest}", st.sampled_from(["http", "https"]), PART, PART)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +84,7 @@ def test_same_site() -> None:
     assert not same_site("https://a.wordpress.com/", "https://b.wordpress.com/")
 
 
-@pytest.mark.parametrize(
-    ("url", "host"), [("https://WWW.Example.org./a", "example.org"), ("http://[", ""), ("", "")]
-)
+@pytest.mark.parametrize(("url", "host"), [("https://WWW.Example.org./a", "example.org"), ("http://[", ""), ("", "")])
 def test_host_of(url: str, host: str) -> None:
     assert host_of(url) == host
 

@@ -103,9 +103,7 @@ def unpacked(body: bytes, max_bytes: int = MAX_BYTES) -> bytes:
 
 @cache
 def _signatures() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (start, entry["looks_like"]) for entry in table("bodies")["signature"] for start in entry["starts"]
-    )
+    return tuple((start, entry["looks_like"]) for entry in table("bodies")["signature"] for start in entry["starts"])
 
 
 def looks_like(body: bytes) -> str:

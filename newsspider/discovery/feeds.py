@@ -62,10 +62,10 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
         NotAFeedError: It is something else; the error says what it looks like.
     """
     try:
-        body = unpacked(body)
+        packed, body = body, unpacked(body)
     except TooLargeError as error:
         raise NotAFeedError(url, str(error)) from None
-    seems = looks_like(body)
+    seems = looks_like(body or packed)
     document = _document(decoded(body, content_type))
     if seems == "an HTML page" or document is None:
         raise NotAFeedError(url, seems)

@@ -55,7 +55,8 @@ class _Candidate:
     url: str
     weight: float
     card: Any
-    titles: list[str] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
 
 
 def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Listing:
@@ -84,10 +85,10 @@ def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Lis
         known.weight = max(known.weight, weight)
         known.card = place.card if known.card is None else known.card
         if title and not _patterns("not_titles", "texts").fullmatch(title):
-            known.titles.append(title)
+            (known.headings if _in_heading(element, place) else known.texts).append(title)
     threshold = table("listing")["threshold"]
     links = (
-        Link(c.url, "listing", title=_title(c.titles), date=dates.get(c.card))
+        Link(c.url, "listing", title=_title(c.headings, c.texts), date=dates.get(c.card))
         for c in found.values()
         if c.weight >= threshold
     )
@@ -129,7 +130,8 @@ def _place(element: Any, around: _Place) -> _Place:
     words = f"{element.get('class') or ''} {element.get('id') or ''}".split()[:32]
     heading = around.heading or tag in elements["headings"]
     card = around.card
-    if tag in elements["cards"] or any(_patterns("classes", "card").search(word) for word in words):
+    # An entry inside an article is the same card; an article inside a list is a card of its own.
+    if tag in elements["cards"] or (card is None and any(_patterns("classes", "card").search(word) for word in words)):
         card = element
     furniture = around.furniture or tag in elements["furniture"]
     furniture = furniture or any(_patterns("classes", "furniture").search(word) for word in words)
@@ -148,14 +150,14 @@ def _may_be_article(target: str, page: str) -> bool:
 def _weight(url: str, title: str, element: Any, place: _Place) -> float:
     weights: dict[str, float] = table("listing")["weights"]
     path = urlsplit(url).path
-    headings = table("listing")["elements"]["headings"]
     signs = {
-        "heading": place.heading or any(child.tag in headings for child in element.iterdescendants()),
+        "heading": _in_heading(element, place),
         "card": place.card is not None,
         "furniture": place.furniture,
         "long_text": _is_long(title),
         "dated_path": bool(_patterns("urls", "dated").search(path)),
         "slug": bool(_patterns("urls", "slug").search(path)),
+        "article_folder": bool(_patterns("urls", "article_folder").search(path)),
         "article_mark": bool(_patterns("urls", "article_mark").search(path)),
         "section_path": bool(_patterns("urls", "section").search(path)),
     }
@@ -170,6 +172,12 @@ def _is_long(title: str) -> bool:
     return len(title) >= min_chars and len(title.split()) >= min_words
 
 
-def _title(titles: list[str]) -> str | None:
-    """The first text that is as long as a headline, else the longest."""
-    return next((title for title in titles if _is_long(title)), None) or max(titles, key=len, default=None)
+def _in_heading(element: Any, place: _Place) -> bool:
+    headings = table("listing")["elements"]["headings"]
+    return place.heading or any(child.tag in headings for child in element.iterdescendants())
+
+
+def _title(headings: list[str], texts: list[str]) -> str | None:
+    """What stands as a heading, else the first text that is as long as a headline, else the longest."""
+    long_ones = (text for text in texts if _is_long(text))
+    return next(iter(headings), None) or next(long_ones, None) or max(texts, key=len, default=None)

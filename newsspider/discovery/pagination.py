@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from newsspider.discovery.data import any_of, table
 from newsspider.discovery.web import absolute
@@ -41,6 +42,8 @@ def next_pages(tree: Any, base: str, url: str) -> tuple[str, ...]:
         if target is None or not same_site(target, url) or canonical(target) == canonical(url):
             continue
         number = _number(target)
+        if urlsplit(target).path in {"", "/"} and not urlsplit(target).query:
+            continue  # the first page
         if number is not None and number <= here:
             continue
         if _is_marked(element):
@@ -69,6 +72,8 @@ def _is_marked(element: Any) -> bool:
     words = [word for one in near for word in f"{one.get('class') or ''} {one.get('id') or ''}".split()[:32]]
     if any(_patterns("classes", "never").search(word) for word in words):
         return False
+    if _patterns("texts", "never").fullmatch(_text(element)):
+        return False
     if any(_patterns("classes", "next").search(word) for word in words[:64]):
         return True
     return bool(_patterns("texts", "next").fullmatch(_text(element)))
@@ -80,9 +85,7 @@ def _is_numeral(element: Any, number: int) -> bool:
 
 
 def _text(element: Any) -> str:
-    text = " ".join("".join(element.itertext()).split()) or (
-        element.get("aria-label") or element.get("title") or ""
-    )
+    text = " ".join("".join(element.itertext()).split()) or (element.get("aria-label") or element.get("title") or "")
     if len(text) > _MAX_TEXT_CHARS:
         return ""
     return any_of([rf"^{trim}|{trim}$" for trim in [table("pagination")["texts"]["trim"]]]).sub("", text)

@@ -52,7 +52,7 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
     """
     try:
         head = Unpacked(body).read(_HEAD)
-        seems = looks_like(head)
+        seems = looks_like(head or body)
         if seems == "a feed":
             return _from_feed(body, url)
         if seems == "plain text":
@@ -71,8 +71,7 @@ def _from_feed(body: bytes, url: str) -> Sitemap:
     except NotAFeedError as error:
         raise NotASitemapError(url, error.looks_like) from None
     links = (
-        Link(k.url, "sitemap", title=k.title, date=k.date, language=k.language, modified=k.modified)
-        for k in feed.links
+        Link(k.url, "sitemap", title=k.title, date=k.date, language=k.language, modified=k.modified) for k in feed.links
     )
     return Sitemap(tuple(links), problem=feed.problem)
 

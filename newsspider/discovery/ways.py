@@ -68,7 +68,7 @@ def find_ways(body: bytes, url: str, content_type: str | None = None) -> Ways:
 def sitemaps_in_robots(text: str) -> list[str]:
     r"""The sitemaps that a robots.txt names, absolute, each once.
 
-    >>> sitemaps_in_robots("User-agent: *\\nSitemap: https://example.org/sitemap.xml  # all")
+    >>> sitemaps_in_robots("User-agent: *\nSitemap: https://example.org/sitemap.xml  # all")
     ['https://example.org/sitemap.xml']
     """
     found = _SITEMAP_LINE.findall(text[:_MAX_ROBOTS_CHARS].lstrip("\ufeff"))
@@ -91,11 +91,7 @@ def _declared_feeds(tree: Any, base: str) -> list[str | None]:
     for link in _links(tree, "alternate"):
         kind = (link.get("type") or "").split(";")[0].strip().lower()
         address = link.get("href") or ""
-        if (
-            kind in data["feed_types"]
-            and not strange.search(address)
-            and not strange.search(link.get("title") or "")
-        ):
+        if kind in data["feed_types"] and not strange.search(address) and not strange.search(link.get("title") or ""):
             found.append(absolute(base, address))
     return found
 
@@ -108,15 +104,11 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 def _platform(tree: Any, body: bytes, url: str) -> dict[str, Any] | None:
     """The first platform that the generator names, else by host, else by markup."""
     generators = [
-        meta.get("content") or ""
-        for meta in tree.iter("meta")
-        if (meta.get("name") or "").lower() == "generator"
+        meta.get("content") or "" for meta in tree.iter("meta") if (meta.get("name") or "").lower() == "generator"
     ]
     markup = body[:_MAX_MARKUP_BYTES].decode("latin-1")
     seen = {"generator": generators, "host": [urlsplit(url).hostname or ""], "markup": [markup]}
-    fits = [
-        p for p in table("platforms")["platform"] if _pattern(p.get("path", "")).search(urlsplit(url).path)
-    ]
+    fits = [p for p in table("platforms")["platform"] if _pattern(p.get("path", "")).search(urlsplit(url).path)]
     for sign, texts in seen.items():
         for platform in fits:
             if sign in platform and any(_pattern(platform[sign]).search(text) for text in texts):

@@ -199,9 +199,7 @@ def truth(key: str) -> Check:
     def check(value: object, _around: Around) -> bool:
         if isinstance(value, bool):
             return value
-        raise ValueRefusedError(
-            f"{key} is {shown(value)}", "true or false", f"write {key} = true, without quotes"
-        )
+        raise ValueRefusedError(f"{key} is {shown(value)}", "true or false", f"write {key} = true, without quotes")
 
     return check
 

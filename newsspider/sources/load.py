@@ -87,13 +87,9 @@ def _read(file: Path) -> str:
         missing = isinstance(error, FileNotFoundError)
         raise SourcesError(
             file,
-            "there is no such file"
-            if missing
-            else f"can't be read: {getattr(error, 'strerror', None) or error}",
+            "there is no such file" if missing else f"can't be read: {getattr(error, 'strerror', None) or error}",
             expected="a TOML file with one [[source]] per site",
-            remedy="mend the path (-a sources=FILE)"
-            if missing
-            else "mend the path or the file's permissions",
+            remedy="mend the path (-a sources=FILE)" if missing else "mend the path or the file's permissions",
         ) from None
 
 
@@ -137,9 +133,7 @@ def _defaults(file: Path, values: object, table: Table) -> dict[str, Any]:
     return values
 
 
-def _source(
-    file: Path, number: int, values: Mapping[str, Any], table: Table | None, own: Mapping[str, Any]
-) -> Source:
+def _source(file: Path, number: int, values: Mapping[str, Any], table: Table | None, own: Mapping[str, Any]) -> Source:
     called = own.get("name")
     label = f'[[source]] "{called}"' if isinstance(called, str) else f"[[source]] number {number + 1}"
     for key in own:
@@ -159,9 +153,7 @@ def _source(
     return Source(**_checked(file, values, Around(file.parent, home), table, label))
 
 
-def _checked(
-    file: Path, values: Mapping[str, Any], around: Around, table: Table | None, label: str
-) -> dict[str, Any]:
+def _checked(file: Path, values: Mapping[str, Any], around: Around, table: Table | None, label: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, check in CHECKS.items():  # in the order of the checks: url before what is relative to it
         if key not in values:

@@ -124,9 +124,7 @@ class Sources:
         known = {source.name for source in self.sources}
         unknown = [name for name in wanted if name not in known]
         if unknown or not wanted:
-            problem = (
-                f"no source is called {', '.join(map(repr, unknown))}" if unknown else "no name was given"
-            )
+            problem = f"no source is called {', '.join(map(repr, unknown))}" if unknown else "no name was given"
             raise SourcesError(
                 self.path,
                 problem,
