@@ -2,6 +2,7 @@
 
 from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures
 from newsspider.report.html import write_report
+from newsspider.report.stories import with_final_stories
 from newsspider.report.summary import render_summary
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "RunFigures",
     "SourceFigures",
     "render_summary",
+    "with_final_stories",
     "write_report",
 ]

@@ -204,15 +204,11 @@ class RunFigures:
     def why(self) -> tuple[str, ...]:
         """Why the run is not complete, in words; empty if it is."""
         reasons = [
-            f"{f.what.replace('_', ' ')}: {f.detail}"
-            if f.detail
-            else f"{f.what.replace('_', ' ')} ({f.count:,})"
+            f"{f.what.replace('_', ' ')}: {f.detail}" if f.detail else f"{f.what.replace('_', ' ')} ({f.count:,})"
             for f in self.failures
         ]
         if self.failed_sources:
-            reasons.append(
-                f"{len(self.failed_sources):,} of {counted(len(self.sources), 'source', 'sources')} failed"
-            )
+            reasons.append(f"{len(self.failed_sources):,} of {counted(len(self.sources), 'source', 'sources')} failed")
         if self.finish_reason not in {"", "finished"}:
             reasons.append(f"the run was ended before its end ({self.finish_reason})")
         return tuple(reasons)
@@ -286,9 +282,7 @@ def _failures(stats: Mapping[str, Any]) -> tuple[Failure, ...]:
 
 
 def _files(corpus_dir: Path) -> tuple[tuple[str, int], ...]:
-    return tuple(
-        (name, (corpus_dir / name).stat().st_size) for name in _FILES if (corpus_dir / name).is_file()
-    )
+    return tuple((name, (corpus_dir / name).stat().st_size) for name in _FILES if (corpus_dir / name).is_file())
 
 
 def _time(value: Any) -> datetime | None:

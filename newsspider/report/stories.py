@@ -6,14 +6,19 @@ corpus's readers refuse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from newsspider.corpus import read_items, read_lines
+from newsspider.report.figures import Copies
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from newsspider.report.figures import RunFigures
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +61,55 @@ class _Gathering:
     copies: list[CopyLine] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Reading:
+    roles: Counter[str] = field(default_factory=Counter)
+    gathered: dict[str, _Gathering] = field(default_factory=dict)
+
+
 def stories_of_run(corpus_dir: Path, run_id: str) -> tuple[StoryGroup, ...]:
     """The stories of which the run wrote or tied a copy; those of all runs, if ``run_id`` is "".
 
     Reads the corpus twice, a record at a time: what is held in memory are the copies of the run.
     """
+    return _stories(corpus_dir, _read(corpus_dir, run_id).gathered)
+
+
+def with_final_stories(figures: RunFigures, corpus_dir: Path) -> RunFigures:
+    """The figures with roles and copies as they stand at the end of the run.
+
+    The stats of a crawl count what was known when a record was written; a copy is often crawled before its
+    original. Also counted is a copy of an earlier run that this one tied.
+    """
+    reading = _read(corpus_dir, figures.run_id)
+    stories = _stories(corpus_dir, reading.gathered)
+    copied = tuple(Copies(s.title, s.url, tuple(copy.source for copy in s.copies)) for s in stories)
+    by_source = Counter(source for copies in copied for source in copies.sources)
+    sources = tuple(replace(source, copies=by_source[source.name]) for source in figures.sources)
+    roles = tuple(reading.roles.most_common())
+    return replace(figures, copies=copied, roles=roles, sources=sources)
+
+
+def _read(corpus_dir: Path, run_id: str) -> _Reading:
     tied = {
         line["item_id"]
         for line in read_lines(corpus_dir / "stories.jsonl")
         if line.get("run_id") == run_id and "item_id" in line
     }
-    gathered: dict[str, _Gathering] = {}
+    reading = _Reading()
     for record in read_items(corpus_dir):
         story = record["story"]
-        of_run = not run_id or record["provenance"]["run_id"] == run_id or record["id"] in tied
-        if of_run and story["role"] == "repost":
-            group = gathered.setdefault(story["origin_id"], _Gathering(story["origin_url"] or ""))
+        is_new = not run_id or record["provenance"]["run_id"] == run_id
+        reading.roles[story["role"]] += is_new
+        if (is_new or record["id"] in tied) and story["role"] == "repost":
+            empty = _Gathering(story["origin_url"] or "")
+            group = reading.gathered.setdefault(story["origin_id"], empty)
             group.agency = group.agency or story["agency"] or ""
             group.copies.append(_copy(record))
+    return reading
+
+
+def _stories(corpus_dir: Path, gathered: Mapping[str, _Gathering]) -> tuple[StoryGroup, ...]:
     originals = {r["id"]: r for r in read_items(corpus_dir) if r["id"] in gathered} if gathered else {}
     groups = (_group(group, originals.get(origin_id)) for origin_id, group in gathered.items())
     return tuple(sorted(groups, key=lambda g: (-len(g.copies), g.title)))

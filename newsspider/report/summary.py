@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsspider.report.terminal import fit, plain, table
+from newsspider.report.terminal import fit, plain, table, width
 from newsspider.report.words import bytes_in_words, counted, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ TOP_KINDS = 8
 TOP_SOURCES = 12
 TOP_FAILED = 8
 _NAME_COLUMNS = 24
+_TITLE_COLUMNS = 24
+_WHO_COLUMNS = 44
 
 
 def render_summary(figures: RunFigures) -> str:
@@ -54,9 +56,7 @@ def _result(figures: RunFigures) -> list[str]:
 
 def _totals(figures: RunFigures) -> list[str]:
     roles = dict(figures.roles)
-    by_role = ", ".join(
-        f"{roles[role]:,} {role}" for role in ("original", "repost", "unique") if role in roles
-    )
+    by_role = ", ".join(f"{roles[role]:,} {role}" for role in ("original", "repost", "unique") if role in roles)
     rows = [
         ("Pages fetched", figures.pages, ""),
         ("New records", figures.records, by_role),
@@ -93,8 +93,10 @@ def _copies_of(copies: Copies) -> str:
     by_source = Counter(copies.sources)
     who = ", ".join(f"{name} ({n} times)" if n > 1 else name for name, n in by_source.items())
     origin = f" ({plain(copies.origin_host)})" if copies.origin_host else ""
-    title = fit(copies.title or copies.origin_url, 50)
+    who = fit(who, _WHO_COLUMNS)
     number = counted(len(copies.sources), "copy", "copies")
+    room = COLUMNS - len(f'  {number} of ""') - width(f"{origin}: {who}")
+    title = fit(copies.title or copies.origin_url, max(room, _TITLE_COLUMNS))
     return "  " + fit(f'{number} of "{title}"{origin}: {who}', COLUMNS - 2)
 
 

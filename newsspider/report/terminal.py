@@ -71,8 +71,7 @@ def table(rows: list[list[str]], *, right: frozenset[int] = frozenset(), gap: in
     lines = []
     for row in rows:
         cells = [
-            " " * (widths[i] - width(cell)) + cell if i in right else pad(cell, widths[i])
-            for i, cell in enumerate(row)
+            " " * (widths[i] - width(cell)) + cell if i in right else pad(cell, widths[i]) for i, cell in enumerate(row)
         ]
         lines.append((" " * gap).join(cells).rstrip())
     return lines

@@ -65,9 +65,7 @@ def test_the_summary_reads_as_it_was_approved(tmp_path: Path, monkeypatch: pytes
     Path("corpus").mkdir()
     Path("corpus/items.jsonl").write_bytes(b"x" * 61_234)
     Path("corpus/rejected.jsonl").write_bytes(b"x" * 12)
-    run = RunFigures.from_stats(
-        STATS, corpus_dir=Path("corpus"), run_id="20261122T040003Z-mirrors", sources=SOURCES
-    )
+    run = RunFigures.from_stats(STATS, corpus_dir=Path("corpus"), run_id="20261122T040003Z-mirrors", sources=SOURCES)
     assert render_summary(run) == GOLDEN.read_text("utf-8")
 
 
@@ -161,10 +159,7 @@ def test_nothing_from_the_net_can_steer_a_terminal(text: str) -> None:
         f"newsspider/example/{text}": text,
     }
     shown = render_summary(RunFigures.from_stats(stats, run_id=text))
-    kinds = {
-        unicodedata.category(char)
-        for char in shown.replace("\n", "").replace("\u200c", "").replace("\u200d", "")
-    }
+    kinds = {unicodedata.category(char) for char in shown.replace("\n", "").replace("\u200c", "").replace("\u200d", "")}
     assert not kinds & {"Cc", "Cs", "Cf", "Zl", "Zp"}
 
 

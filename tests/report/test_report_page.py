@@ -9,7 +9,7 @@ import pytest
 
 from newsspider.corpus import Journal, WriteError
 from newsspider.records import Article, Extraction, Item, Page, Story, StoryChange
-from newsspider.report import RunFigures, write_report
+from newsspider.report import RunFigures, with_final_stories, write_report
 from newsspider.report.stories import stories_of_run
 from newsspider.urls import item_id
 
@@ -133,6 +133,22 @@ def test_stories_are_those_of_the_run_and_those_it_tied(tmp_path: Path) -> None:
     (first,) = [g for g in stories_of_run(tmp_path, "run") if g.url == ORIGINAL]
     assert len(first.copies) == 2
     assert len(stories_of_run(tmp_path, "")) == 2
+
+
+def test_figures_tell_the_stories_as_they_stand_at_the_end(tmp_path: Path) -> None:
+    with Journal(tmp_path, "run") as journal:
+        copy, own = "http://a.example/1/", item_id(ORIGINAL)
+        alone = Story(item_id(copy), "unique", item_id(copy))
+        journal.write(make_item(copy, "The bridge", alone, "blog-a"))
+        journal.write(make_item(ORIGINAL, "Harbour bridge reopens", Story(own, "original", own), "wire"))
+        journal.story_changed(StoryChange(item_id(copy), repost(), "origin_arrived", "2026-11-22T04:00:00+00:00"))
+    stats = {"newsspider/role/unique": 1, "newsspider/role/original": 1, "newsspider/records/blog-a": 1}
+    first = RunFigures.from_stats(stats, run_id="run")
+    last = with_final_stories(first, tmp_path)
+    assert (first.copies_total, last.copies_total) == (0, 1)
+    assert dict(last.roles) == {"repost": 1, "original": 1}
+    assert (last.copies[0].title, last.copies[0].sources) == ("Harbour bridge reopens", ("blog-a",))
+    assert last.sources[0].copies == 1
 
 
 def test_a_page_that_cannot_be_written_is_told(tmp_path: Path) -> None:
