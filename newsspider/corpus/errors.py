@@ -73,12 +73,8 @@ def write_error(path: Path, error: OSError | sqlite3.Error) -> WriteError:
     """The ``WriteError`` that tells ``error``, met at ``path``, in words."""
     if isinstance(error, OSError):
         named = errno.errorcode.get(error.errno or 0, "?")
-        what, remedy = _REMEDIES.get(
-            error.errno or 0, (error.strerror or str(error), "Check the disk and start again")
-        )
+        what, remedy = _REMEDIES.get(error.errno or 0, (error.strerror or str(error), "Check the disk and start again"))
         return WriteError(path, f"cannot write: {what} ({named})", f"{remedy}; {_COMMITTED}.")
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
-        return WriteError(
-            path, "cannot write: the disk is full", f"Free some space and start again; {_COMMITTED}."
-        )
+        return WriteError(path, "cannot write: the disk is full", f"Free some space and start again; {_COMMITTED}.")
     return WriteError(path, f"cannot write: {error}", f"Check the disk and its free space; {_COMMITTED}.")

@@ -138,11 +138,7 @@ class LineFile:
 
 def _mismatch(path: Path, committed: Mark, size: int) -> CorpusMismatchError:
     state = path.parent / "state" / "journal.sqlite"
-    seen = (
-        f"it has {size:,} bytes"
-        if size < committed.size
-        else "its bytes are not the ones that were written there"
-    )
+    seen = f"it has {size:,} bytes" if size < committed.size else "its bytes are not the ones that were written there"
     return CorpusMismatchError(
         f"{path}: the journal has written {committed.size:,} bytes ({committed.records:,} lines) to this "
         f"file, but {seen}: it was deleted, shortened, replaced or edited. Put the file back as it was, or "

@@ -82,9 +82,7 @@ class State:
             self._db.execute(f"PRAGMA user_version = {STATE_VERSION}")
         self.is_new = False
 
-    def commit(
-        self, ids: Iterable[str], aliases: Iterable[tuple[str, str]], marks: Mapping[str, Mark]
-    ) -> None:
+    def commit(self, ids: Iterable[str], aliases: Iterable[tuple[str, str]], marks: Mapping[str, Mark]) -> None:
         """Remember ids, aliases and marks, all or nothing, on disk when it returns."""
         with self._errors(), self._transaction():
             self._insert(ids, aliases, marks)
@@ -108,9 +106,7 @@ class State:
         with self._errors():
             self._db.close()
 
-    def _insert(
-        self, ids: Iterable[str], aliases: Iterable[tuple[str, str]], marks: Mapping[str, Mark]
-    ) -> None:
+    def _insert(self, ids: Iterable[str], aliases: Iterable[tuple[str, str]], marks: Mapping[str, Mark]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO items VALUES (?)", ((i,) for i in ids))
         self._db.executemany("INSERT OR IGNORE INTO aliases VALUES (?, ?)", aliases)
         self._db.executemany(

@@ -150,9 +150,7 @@ def test_a_take_over_that_was_broken_off_begins_again(tmp_path: Path) -> None:
         assert not journal.has(id_of(1))
 
 
-@pytest.mark.parametrize(
-    "line", [b"nonsense\n", b"[]\n", b'{"id": 4}\n', b'{"id":4,"schema_version":1,"url":null}\n']
-)
+@pytest.mark.parametrize("line", [b"nonsense\n", b"[]\n", b'{"id": 4}\n', b'{"id":4,"schema_version":1,"url":null}\n'])
 def test_a_foreign_file_is_refused_and_left_alone(tmp_path: Path, line: bytes) -> None:
     (tmp_path / "items.jsonl").write_bytes(line)
     with pytest.raises(CorpusMismatchError, match=r"items\.jsonl, line 1"):
@@ -174,9 +172,7 @@ def edit_replaced(path: Path) -> None:
 
 @pytest.mark.parametrize("edit", [edit_deleted, edit_shortened, edit_replaced])
 @pytest.mark.parametrize("name", ["items.jsonl", "stories.jsonl"])
-def test_a_file_that_is_not_what_was_written_is_refused_with_a_remedy(
-    tmp_path: Path, edit: object, name: str
-) -> None:
+def test_a_file_that_is_not_what_was_written_is_refused_with_a_remedy(tmp_path: Path, edit: object, name: str) -> None:
     with Journal(tmp_path, "run") as journal:
         journal.write(make_item(1))
         journal.story_changed(make_change(1))
@@ -198,9 +194,7 @@ def test_rejected_jsonl_may_be_removed_or_rotated(tmp_path: Path) -> None:
     (tmp_path / "rejected.jsonl").unlink()
     with Journal(tmp_path, "two") as journal:
         journal.reject(make_rejection(2))
-    (tmp_path / "rejected.jsonl").write_bytes(
-        b'{"edited": "by hand, and longer than what was there"}\n' * 20 + b"torn"
-    )
+    (tmp_path / "rejected.jsonl").write_bytes(b'{"edited": "by hand, and longer than what was there"}\n' * 20 + b"torn")
     with Journal(tmp_path, "three") as journal:
         assert journal.healed_bytes == len(b"torn")
         journal.reject(make_rejection(3))
@@ -297,8 +291,4 @@ def test_any_text_survives_the_round_trip(tmp_path_factory: pytest.TempPathFacto
         for number, text in enumerate(texts):
             assert journal.write(make_item(number, text=text, title=text))
     for text, record in zip(texts, read_items(corpus_dir), strict=True):
-        assert (
-            record["text"]
-            == record["title"]
-            == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )
+        assert record["text"] == record["title"] == text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -31,8 +31,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 SCHEMA: dict[str, Any] = orjson.loads((DOCS / "record.schema.json").read_bytes())
 VALIDATOR = Draft202012Validator(SCHEMA)
 SECTIONS = dict(
-    part.split("\n", 1)
-    for part in re.split(r"^## ", (DOCS / "record.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    part.split("\n", 1) for part in re.split(r"^## ", (DOCS / "record.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
 )
 
 
@@ -53,9 +52,7 @@ def full_item() -> Item:
         captions=(Caption("The bridge.", "Ada Miller"), Caption("At dawn.")),
         removed=(Removal("wordpress.comment_form", "comment_form", "Leave a Reply", "element"),),
     )
-    story = Story(
-        "s", "repost", item.article.id, "http://w.example/", 0.91, 1.0, "AP", (Evidence("overlap", "0.97"),)
-    )
+    story = Story("s", "repost", item.article.id, "http://w.example/", 0.91, 1.0, "AP", (Evidence("overlap", "0.97"),))
     provenance = Provenance("run", "feed", 200, "allowed", ("meta:noai",), "x.warc.gz:0")
     return replace(item, article=article, story=story, provenance=provenance)
 
@@ -112,9 +109,7 @@ def objects_of(schema: Any) -> list[dict[str, Any]]:
         return [found for part in schema for found in objects_of(part)]
     if not isinstance(schema, dict):
         return []
-    return [schema] * (schema.get("type") == "object") + [
-        f for part in schema.values() for f in objects_of(part)
-    ]
+    return [schema] * (schema.get("type") == "object") + [f for part in schema.values() for f in objects_of(part)]
 
 
 def test_the_schema_is_strict_everywhere() -> None:
