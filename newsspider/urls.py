@@ -41,10 +41,9 @@ def canonical(url: str) -> str:
     >>> canonical("https://Example.org/a/?utm_source=x&b=2#top")
     'https://example.org/a/?b=2'
     """
+    original = url
     try:
         parts = urlsplit(url.strip())
-        if not parts.hostname:
-            return url
         names = {p.split("=", 1)[0] for p in parts.query.split("&") if p}
         drop = sorted(n for n in names if _TRACKING.match(n))
         if drop:
@@ -52,7 +51,9 @@ def canonical(url: str) -> str:
         parts = urlsplit(canonicalize_url(url))
         host, port = (parts.hostname or "").rstrip("."), parts.port
     except ValueError:
-        return url
+        return original
+    if not host:
+        return original
     host = f"[{host}]" if ":" in host else host  # IPv6
     netloc = host if port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f"{host}:{port}"
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))

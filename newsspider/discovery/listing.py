@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
+from math import inf
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -50,11 +52,11 @@ class _Place:
 
 @dataclass(slots=True)
 class _Candidate:
-    """All links of a page to one article."""
+    """What is known of a page from all links to it."""
 
     url: str
-    weight: float
-    card: Any
+    weight: float = -inf
+    card: Any = None
     headings: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
 
@@ -73,19 +75,11 @@ def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Lis
     base = _base(tree, url)
     found: dict[str, _Candidate] = {}
     dates: dict[Any, str] = {}
-    for count, (element, place) in enumerate(_walk(tree, dates)):
-        if count >= table("listing")["max_anchors"]:
-            break
+    for element, place in islice(_walk(tree, dates), table("listing")["max_anchors"]):
         target = absolute(base, element.get("href") or "")
-        if target is None or not _may_be_article(target, url):
-            continue
-        title = " ".join("".join(element.itertext()).split())[: table("listing")["max_title_chars"]]
-        weight = _weight(target, title, element, place)
-        known = found.setdefault(canonical(target), _Candidate(target, weight, place.card))
-        known.weight = max(known.weight, weight)
-        known.card = place.card if known.card is None else known.card
-        if title and not _patterns("not_titles", "texts").fullmatch(title):
-            (known.headings if _in_heading(element, place) else known.texts).append(title)
+        if target is not None and _may_be_article(target, url):
+            known = found.setdefault(canonical(target), _Candidate(target))
+            _note(known, element, place)
     threshold = table("listing")["threshold"]
     links = (
         Link(c.url, "listing", title=_title(c.headings, c.texts), date=dates.get(c.card))
@@ -147,11 +141,31 @@ def _may_be_article(target: str, page: str) -> bool:
     return canonical(target) != canonical(page)
 
 
-def _weight(url: str, title: str, element: Any, place: _Place) -> float:
+def _note(known: _Candidate, element: Any, place: _Place) -> None:
+    """Add what one link tells of its page."""
+    headings = table("listing")["elements"]["headings"]
+    inner = next((child for child in element.iterdescendants(*headings)), None)
+    text = _text(element)
+    known.weight = max(known.weight, _weight(known.url, text, place, in_heading=place.heading or inner is not None))
+    known.card = place.card if known.card is None else known.card
+    if not text or _patterns("not_titles", "texts").fullmatch(text):
+        return
+    if inner is not None:
+        known.headings.append(_text(inner))
+    else:
+        (known.headings if place.heading else known.texts).append(text)
+
+
+def _text(element: Any) -> str:
+    limit: int = table("listing")["max_title_chars"]
+    return " ".join("".join(element.itertext()).split())[:limit]
+
+
+def _weight(url: str, title: str, place: _Place, *, in_heading: bool) -> float:
     weights: dict[str, float] = table("listing")["weights"]
     path = urlsplit(url).path
     signs = {
-        "heading": _in_heading(element, place),
+        "heading": in_heading,
         "card": place.card is not None,
         "furniture": place.furniture,
         "long_text": _is_long(title),
@@ -170,11 +184,6 @@ def _is_long(title: str) -> bool:
     if len(any_of([limits["unspaced"]]).findall(title)) * 2 >= min_chars:
         return True
     return len(title) >= min_chars and len(title.split()) >= min_words
-
-
-def _in_heading(element: Any, place: _Place) -> bool:
-    headings = table("listing")["elements"]["headings"]
-    return place.heading or any(child.tag in headings for child in element.iterdescendants())
 
 
 def _title(headings: list[str], texts: list[str]) -> str | None:
