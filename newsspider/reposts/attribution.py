@@ -148,22 +148,24 @@ def _dateline(line: str) -> str | None:
             if len(words) <= rules.most_city_words:
                 return agency_named(found["known"])
     for pattern in rules.generic:
-        if (found := pattern.match(line)) and _is_place(found["city"]) and _is_name(found["name"]):
+        found = pattern.match(line)
+        if found and _is_place(found["city"]) and _is_name(found["name"]) and _is_sure(found["city"], found["name"]):
             return agency_named(found["name"]) or found["name"].strip()
     return None
 
 
 def _is_place(city: str) -> bool:
     """A city is short and starts with a capital, in scripts that have them."""
-    return (
-        len(city.split()) <= _rules().most_city_words
-        and not city[0].islower()
-        and "." not in city.rstrip(".")[:-4]
-    )
+    return len(city.split()) <= _rules().most_city_words and not city[0].islower() and "." not in city.rstrip(".")[:-4]
 
 
 def _is_name(name: str) -> bool:
     return len(name.split()) <= 4 and not name[0].islower() and not any(c.isdigit() for c in name)
+
+
+def _is_sure(city: str, name: str) -> bool:
+    """An agency that is not in the list needs a city in capitals, or a name that ends as agencies' names do."""
+    return city.split(",", 1)[0].isupper() or _rules().noun.search(name.strip()) is not None
 
 
 def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 def features(compared: Comparison) -> dict[str, float]:
     """What the score is made of; the same whichever text comes first."""
-    sides = sorted(
-        (compared.a, compared.b), key=lambda s: (s.body_share + s.share, s.facts_kept), reverse=True
-    )
+    sides = sorted((compared.a, compared.b), key=lambda s: (s.body_share + s.share, s.facts_kept), reverse=True)
     whole, other = sides
     # What a page leaves inside its text adds facts on one side: the better side tells.
     lost = min(side.facts * (1.0 - side.facts_kept) for side in sides)
@@ -32,7 +30,6 @@ def features(compared: Comparison) -> dict[str, float]:
         "whole_body": whole.body_share,
         "other_body": other.body_share,
         "covered": math.log1p(min(whole.covered, other.covered)),
-        "longest": math.log1p(max(whole.longest, other.longest)),
         "facts_shared": math.log1p(min(side.facts * side.facts_kept for side in sides)),
         "facts_kept": max(whole.facts_kept, other.facts_kept),
         "facts_lost": math.log1p(lost),
@@ -68,8 +65,7 @@ def other_facts(compared: Comparison) -> bool:
     """Whether what matches holds numbers and names of its own on both sides."""
     link = settings()["link"]
     return all(
-        side.facts * (1.0 - side.facts_kept) >= link["least_lost"]
-        and side.facts_kept < link["least_facts_kept"]
+        side.facts * (1.0 - side.facts_kept) >= link["least_lost"] and side.facts_kept < link["least_facts_kept"]
         for side in (compared.a, compared.b)
     )
 

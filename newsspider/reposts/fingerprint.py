@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from itertools import chain
@@ -37,9 +37,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _QUOTES = {ord(c): "'" for c in "’‘‛`´ʼ＇"}
 # Han, kana, and the scripts of Thailand, Laos, Burma and Cambodia: no spaces between words.
-_SPACELESS = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
-)
+_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
 _WORD = re.compile(
     rf"[{_SPACELESS}]+|(?:[^\W\d_{_SPACELESS}]\.){{2,}}|\d+(?:[.,]\d+)*|[^\W\d_{_SPACELESS}]+|[.!?…:\n%]"
 )
@@ -60,6 +58,7 @@ class Fingerprint:
         sampled: Positions in ``shingles`` of those that the index keeps.
         stride: How far apart the two halves of a shingle are: 1, or 2 in a script without spaces.
         words: Running words of the text, stop words and all.
+        body: How many of the content words stand before the leftovers of the page, as far as lines tell.
     """
 
     stems: Stems
@@ -69,6 +68,7 @@ class Fingerprint:
     sampled: NDArray[np.intp]
     stride: int
     words: int
+    body: int
 
     def __len__(self) -> int:
         return len(self.stems)
@@ -120,46 +120,84 @@ def _hash(stem: str) -> int:
     return xxhash.xxh32_intdigest(stem.encode("utf-8", "surrogatepass")) or 1
 
 
+@dataclass(slots=True)
+class _Reader:
+    """Content words as they are read, one part of the text after the other."""
+
+    stems: list[int] = field(default_factory=list)
+    facts: list[bool] = field(default_factory=list)
+    numbers: list[bool] = field(default_factory=list)
+    words: int = 0
+    spaceless: int = 0
+
+    def read(self, text: str) -> None:
+        opening = True  # a capital at the start of a sentence says nothing
+        for token in _WORD.findall(text):
+            if token in _ENDS_SENTENCE:
+                opening = True
+                continue
+            if _IS_SPACELESS.match(token):
+                self._read_spaceless(token)
+            else:
+                self.words += 1
+                if stem := _stem(token):
+                    digit = token[0].isdigit()
+                    self.stems.append(stem)
+                    self.numbers.append(digit)
+                    self.facts.append(digit or (not opening and token[0].isupper()))
+            opening = False
+
+    def _read_spaceless(self, run: str) -> None:
+        pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+        self.stems += map(_hash, pairs)
+        self.facts += [False] * len(pairs)
+        self.numbers += [False] * len(pairs)
+        self.words += len(run)
+        self.spaceless += len(pairs)
+
+
 def fingerprint(text: str) -> Fingerprint:
     """The fingerprint of a text. Same text, same fingerprint, on every machine and in every run."""
-    stems: list[int] = []
-    facts: list[bool] = []
-    numbers: list[bool] = []
-    words = spaceless = 0
-    opening = True  # a capital at the start of a sentence says nothing
-    for token in _WORD.findall(normalise(text)):
-        if token in _ENDS_SENTENCE:
-            opening = True
-            continue
-        if _IS_SPACELESS.match(token):
-            pairs = [token[i : i + 2] for i in range(len(token) - 1)] or [token]
-            stems += [_hash(pair) for pair in pairs]
-            facts += [False] * len(pairs)
-            numbers += [False] * len(pairs)
-            words += len(token)
-            spaceless += len(pairs)
-        else:
-            words += 1
-            stem = _stem(token)
-            if stem:
-                digit = token[0].isdigit()
-                stems.append(stem)
-                numbers.append(digit)
-                facts.append(digit or (not opening and token[0].isupper()))
-        opening = False
-    stride = 2 if 2 * spaceless > len(stems) else 1
+    text = normalise(text)
+    mark = _leftovers(text)
+    reader = _Reader()
+    reader.read(text[:mark])
+    body = len(reader.stems)
+    reader.read(text[mark:])
     return assemble(
-        np.array(stems, dtype=np.uint32), np.array(facts, bool), np.array(numbers, bool), stride, words
+        np.array(reader.stems, dtype=np.uint32),
+        np.array(reader.facts, bool),
+        np.array(reader.numbers, bool),
+        stride=2 if 2 * reader.spaceless > len(reader.stems) else 1,
+        words=reader.words,
+        body=body,
     )
 
 
-def assemble(stems: Stems, facts: Flags, numbers: Flags, stride: int, words: int) -> Fingerprint:
+@lru_cache(maxsize=1)
+def _leftover_rules() -> tuple[re.Pattern[str], float]:
+    data = tomllib.loads(files(__package__).joinpath("leftovers.toml").read_text("utf-8"))
+    return re.compile("|".join(f"(?:{line})" for line in data["lines"]), re.IGNORECASE), float(data["after"])
+
+
+def _leftovers(text: str) -> int:
+    """Where the leftovers of the page begin: the end of the text if no line tells."""
+    pattern, after = _leftover_rules()
+    start = 0
+    for line in text.splitlines(keepends=True):
+        if start >= after * len(text) and pattern.fullmatch(line.strip()):
+            return start
+        start += len(line)
+    return len(text)
+
+
+def assemble(stems: Stems, facts: Flags, numbers: Flags, *, stride: int, words: int, body: int) -> Fingerprint:
     """A fingerprint from its stored parts."""
     first, second = stems[:-stride], stems[stride:]
     mixed: Stems = (first * _MIX_A + (second ^ (second >> _HALF)) * _MIX_B).astype(np.uint32, copy=False)
     shingles = mixed ^ (mixed >> _HALF)
     tokens = settings()["tokens"]
-    # A threshold on the hash, higher for a short text: what a long text keeps of a passage, a short one keeps too.
+    # A threshold on the hash, higher for a short text: what a long text keeps of a passage, a short one keeps.
     rate = max(1.0 / tokens["sample"], tokens["least_sampled"] / max(1, len(shingles)))
     sampled = np.flatnonzero(shingles <= min(1.0, rate) * 0xFFFFFFFF)
-    return Fingerprint(stems, facts, numbers, shingles, sampled, stride, words)
+    return Fingerprint(stems, facts, numbers, shingles, sampled, stride, words, body)

@@ -31,7 +31,7 @@ class Side:
         tokens: Content words that are not boilerplate.
         covered: How many of them stand in matching runs.
         share: ``covered`` over ``tokens``, 0 to 1: the containment of this text in the other.
-        body_share: The same without what follows the last matching run (comments and leftovers of the page).
+        body_share: The same without the leftovers of the page (comments, links) as far as lines tell.
         longest: Content words in the longest passage that matches without a change.
         facts: Numbers and names inside the matching passages.
         facts_kept: The share of these that stand in the other text too, 0 to 1; 1 without facts.
@@ -113,10 +113,11 @@ def _side(x: Fingerprint, y: Fingerprint, common: Flags | None) -> Side:
     if not run.any() or not tokens:
         return Side(tokens, 0, 0.0, 0.0, 0, 0, 1.0, 0.0, form)
     covered = int((run & own).sum())
-    last = int(np.flatnonzero(run)[-1]) + 1
-    body = max(int(own[:last].sum()), (1.0 - limits["most_tail"]) * tokens)
+    # The leftovers of the page count from the last match on, and only so much of the text may be leftovers.
+    end = max(int(np.flatnonzero(run)[-1]) + 1, x.body)
+    body = max(int(own[:end].sum()), (1.0 - limits["most_tail"]) * tokens)
     exact_starts, exact_ends = _runs(raw, 0)
-    passages = _filled(len(x), *_runs(run, limits["segment_gap"]))
+    passages = _passages(raw, run, limits["segment_gap"])
     facts = x.facts & passages
     kept = np.isin(x.stems[facts], y.stems)
     return Side(
@@ -130,6 +131,14 @@ def _side(x: Fingerprint, y: Fingerprint, common: Flags | None) -> Side:
         changed=1.0 - float((raw & passages).sum() / passages.sum()),
         form=form,
     )
+
+
+def _passages(matching: Flags, covered: Flags, gap: int) -> Flags:
+    """The covered runs with all that stands between and close around them, in which the changed facts are found."""
+    starts, ends = _runs(matching, gap)
+    held = np.concatenate(([0], np.cumsum(covered)))
+    real = held[ends] > held[starts]
+    return _filled(len(matching), starts[real], ends[real])
 
 
 def _matching(x: Fingerprint, y: Fingerprint) -> Flags:

@@ -79,9 +79,7 @@ def _credit_weight(entry: Entry, entries: Sequence[Entry], named: _Named, agency
     by_url, by_name = named.credits_of(entry)
     total = weights["credited_by_url"] * bool(by_url) + weights["credited_by_name"] * bool(by_name)
     own = set(entry.name_keys)
-    others = {key for e in entries if e.number != entry.number for key in e.address_keys} - set(
-        entry.address_keys
-    )
+    others = {key for e in entries if e.number != entry.number for key in e.address_keys} - set(entry.address_keys)
     if any(c.url and item_id(c.url) in others for c in entry.credits):
         total += weights["credits_url"]
     elif any(c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):

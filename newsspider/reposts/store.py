@@ -32,7 +32,7 @@ CREATE TABLE items (
   number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, story TEXT NOT NULL,
   record BLOB NOT NULL, entry BLOB NOT NULL,
   stems BLOB NOT NULL, facts BLOB NOT NULL, numbers BLOB NOT NULL,
-  stride INTEGER NOT NULL, words INTEGER NOT NULL);
+  stride INTEGER NOT NULL, words INTEGER NOT NULL, body INTEGER NOT NULL);
 CREATE INDEX items_story ON items (story);
 CREATE TABLE addresses (key TEXT NOT NULL, number INTEGER NOT NULL, credited INTEGER NOT NULL);
 CREATE INDEX addresses_key ON addresses (key);
@@ -131,9 +131,7 @@ class Store:
         try:
             with self._committed():
                 if self._pragma("data_version") != self._data_version:
-                    raise StoreError(
-                        f"another process writes to {self._path}: let one process write at a time"
-                    )
+                    raise StoreError(f"another process writes to {self._path}: let one process write at a time")
                 yield
         except sqlite3.Error as error:
             raise StoreError(f"{self._path} can't be written: {error}") from error
@@ -148,7 +146,7 @@ class Store:
 
     def fingerprints(self) -> Iterator[Fingerprint]:
         """The fingerprint of every item, in order of arrival."""
-        for row in self._db.execute("SELECT stems, facts, numbers, stride, words FROM items ORDER BY number"):
+        for row in self._db.execute("SELECT stems, facts, numbers, stride, words, body FROM items ORDER BY number"):
             yield _unpack(*row)
 
     def number(self, item_id: str) -> int | None:
@@ -161,7 +159,7 @@ class Store:
         held = self._cache.get(number)
         if held is None:
             row = self._db.execute(
-                "SELECT entry, record, stems, facts, numbers, stride, words FROM items WHERE number = ?",
+                "SELECT entry, record, stems, facts, numbers, stride, words, body FROM items WHERE number = ?",
                 (number,),
             ).fetchone()
             held = _entry(number, row)
@@ -186,7 +184,7 @@ class Store:
         """Write a new entry (inside a transaction)."""
         print_ = entry.print_
         self._db.execute(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.number,
                 entry.id,
@@ -198,6 +196,7 @@ class Store:
                 np.packbits(print_.numbers).tobytes(),
                 print_.stride,
                 print_.words,
+                print_.body,
             ),
         )
         rows = [(key, entry.number, 0) for key in entry.address_keys]
@@ -257,7 +256,7 @@ def _plain(entry: Entry) -> dict[str, Any]:
     return {**{name: getattr(entry, name) for name in names}, "credits": [asdict(c) for c in entry.credits]}
 
 
-def _entry(number: int, row: tuple[bytes, bytes, bytes, bytes, bytes, int, int]) -> Entry:
+def _entry(number: int, row: tuple[bytes, bytes, bytes, bytes, bytes, int, int, int]) -> Entry:
     plain = orjson.loads(row[0])
     plain["credits"] = tuple(Credit(**c) for c in plain["credits"])
     for name in ("name_keys", "address_keys"):
@@ -265,8 +264,9 @@ def _entry(number: int, row: tuple[bytes, bytes, bytes, bytes, bytes, int, int])
     return Entry(number=number, story=story_from(orjson.loads(row[1])), print_=_unpack(*row[2:]), **plain)
 
 
-def _unpack(stems: bytes, facts: bytes, numbers: bytes, stride: int, words: int) -> Fingerprint:
+def _unpack(stems: bytes, facts: bytes, numbers: bytes, *sizes: int) -> Fingerprint:
     array = np.frombuffer(stems, dtype="<u4").astype(np.uint32)
     fact_flags = np.unpackbits(np.frombuffer(facts, np.uint8), count=len(array)).astype(bool)
     number_flags = np.unpackbits(np.frombuffer(numbers, np.uint8), count=len(array)).astype(bool)
-    return assemble(array, fact_flags, number_flags, stride, words)
+    stride, words, body = sizes
+    return assemble(array, fact_flags, number_flags, stride=stride, words=words, body=body)

@@ -1,0 +1,156 @@
+"""Stories over time: late originals, merges, stable ids, the origin and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+from repost_texts import COMMENTARY, FERRY, LIBRARY, article, text
+
+from newsspider.records import Credit
+from newsspider.reposts import StoryIndex, compare
+from newsspider.reposts.fingerprint import fingerprint
+from newsspider.reposts.match import compare_prints
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[StoryIndex]:
+    with StoryIndex(tmp_path / "deep" / "er" / "stories.sqlite") as opened:
+        yield opened
+
+
+def test_an_original_that_arrives_late_becomes_the_origin(index: StoryIndex) -> None:
+    copy = article("mirror", text(*FERRY[:4]), date="2026-10-06T15:00:00+00:00")
+    original = article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    assert index.add(copy, kind="mirror").role == "unique"
+    assert index.changes() == []
+    story = index.add(original, kind="news")
+    assert (story.role, story.id, story.origin_id) == ("original", f"s-{copy.id}", original.id)
+    (change,) = index.changes()
+    assert (change.item_id, change.reason, change.run_id) == (copy.id, "origin_arrived", "")
+    assert (change.story.role, change.story.origin_id) == ("repost", original.id)
+    assert index.story(copy.id) == change.story
+    assert index.changes() == []
+
+
+def test_a_first_copy_makes_a_unique_item_the_original(index: StoryIndex) -> None:
+    original = article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    index.add(original)
+    index.add(article("mirror", text(*FERRY[:4]), date="2026-10-06T15:00:00+00:00"))
+    (change,) = index.changes()
+    assert (change.item_id, change.reason, change.story.role) == (original.id, "copy_arrived", "original")
+
+
+def test_a_late_original_merges_the_stories_of_its_parts(index: StoryIndex) -> None:
+    first = article("first", text(*FERRY[:4]), date="2026-10-06T15:00:00+00:00")
+    second = article("second", text(*FERRY[4:], COMMENTARY[0][:60]), date="2026-10-06T16:00:00+00:00")
+    older, younger = index.add(first), index.add(second)
+    assert older.id != younger.id
+    original = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    assert original.id == older.id
+    reasons = {change.item_id: change.reason for change in index.changes()}
+    assert reasons == {first.id: "origin_arrived", second.id: "merged"}
+    assert {s.id for s in (index.story(first.id), index.story(second.id)) if s} == {older.id}
+
+
+def test_a_known_id_changes_nothing(index: StoryIndex) -> None:
+    original, copy = article("gazette", text(*FERRY)), article("mirror", text(*FERRY[:5]))
+    index.add(original)
+    story = index.add(copy)
+    index.changes()
+    assert index.add(copy) == story
+    assert index.changes() == []
+    assert len(index) == 2
+    assert index.knows(copy.id)
+    assert not index.knows("nobody")
+    assert index.story("nobody") is None
+
+
+def test_a_credit_by_address_ties_and_names_the_origin(index: StoryIndex) -> None:
+    original = article("gazette", text(*FERRY))
+    assert original.url
+    credit = Credit("credit_link", "Harbour Gazette", original.url)
+    body = text(*FERRY[:2], *COMMENTARY[:2])
+    copy = article("mirror", body, credits=(credit,))
+    uncredited = article("stranger", body)
+    index.add(original)
+    assert index.add(uncredited).role == "unique"
+    story = index.add(copy)
+    assert (story.role, story.origin_id) == ("repost", original.id)
+    assert story.evidence[0].kind == "credit_link"
+    assert story.evidence[0].value == original.url
+
+
+def test_a_credited_original_that_arrives_late_is_found_by_its_address(index: StoryIndex) -> None:
+    original = article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    credit = Credit("canonical", "gazette.example", original.url)
+    copy = article("mirror", text(*FERRY[:2], *COMMENTARY[:2]), credits=(credit,), date="2026-10-07T09:00:00+00:00")
+    index.add(copy)
+    assert index.add(original).role == "original"
+    (change,) = index.changes()
+    assert change.story.origin_id == original.id
+
+
+def test_news_comes_before_a_mirror_that_dates_itself_back(index: StoryIndex) -> None:
+    news = article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    mirror = article("mirror", text(*FERRY[:5]), date="2026-10-06T08:00:00+00:00")
+    index.add(mirror, kind="mirror")
+    assert index.add(news, kind="news").role == "original"
+
+
+def test_a_site_named_in_words_is_the_origin(index: StoryIndex) -> None:
+    first = article("early", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    named = article("harbourgazette", text(*FERRY), site_name="Harbour Gazette", date="2026-10-06T12:00:00+00:00")
+    copy = article("mirror", text(*FERRY, "This article originally appeared on Harbour Gazette."))
+    index.add(first)
+    index.add(named)
+    assert index.add(copy).origin_id == named.id
+
+
+def test_the_agency_is_named_though_it_was_never_crawled(index: StoryIndex) -> None:
+    wire = text("SKARHOLM, Oct 6 (Reuters) - " + FERRY[0], *FERRY[1:])
+    assert index.add(article("one", wire)).agency == "Reuters"
+    assert index.add(article("two", text(*FERRY))).agency == "Reuters"
+
+
+def test_dates_that_are_none_don_t_matter(index: StoryIndex) -> None:
+    index.add(article("one", text(*FERRY), date="yesterday"))
+    assert index.add(article("two", text(*FERRY), date="2026-10-06")).role in {"original", "repost"}
+
+
+_WORDS = st.lists(st.sampled_from(text(*FERRY, *LIBRARY).split()), max_size=80).map(" ".join)
+
+
+@given(a=_WORDS | st.text(max_size=200), b=_WORDS | st.text(max_size=200))
+@given_settings(max_examples=60, deadline=None)
+def test_a_comparison_is_the_same_from_both_sides(a: str, b: str) -> None:
+    there = compare_prints(fingerprint(a), fingerprint(b))
+    assert compare_prints(fingerprint(b), fingerprint(a)) == there.flipped()
+    for side in (there.a, there.b):
+        assert 0.0 <= side.share <= side.body_share <= 1.0
+        assert 0.0 <= side.facts_kept <= 1.0
+    assert 0.0 <= there.similarity <= 1.0
+
+
+@given(bodies=st.lists(_WORDS, min_size=1, max_size=6))
+@given_settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_adding_twice_is_adding_once(tmp_path_factory: pytest.TempPathFactory, bodies: list[str]) -> None:
+    items = [article(f"item{n}", body) for n, body in enumerate(bodies)]
+    with StoryIndex(tmp_path_factory.mktemp("twice") / "s.sqlite") as index:
+        for item in items:
+            index.add(item)
+        told = [index.story(item.id) for item in items]
+        index.changes()
+        assert [index.add(item) for item in items] == told
+        assert index.changes() == []
+
+
+def test_compare_tells_what_a_cut_copy_lost() -> None:
+    whole, cut = article("whole", text(*FERRY)), article("cut", text(*FERRY[:4]))
+    compared = compare(cut, whole)
+    assert compared.a.share == 1.0
+    assert 0.4 < compared.b.share < 0.7
