@@ -113,9 +113,10 @@ def _side(x: Fingerprint, y: Fingerprint, common: Flags | None) -> Side:
     if not run.any() or not tokens:
         return Side(tokens, 0, 0.0, 0.0, 0, 0, 1.0, 0.0, form)
     covered = int((run & own).sum())
-    # The leftovers of the page count from the last match on, and only so much of the text may be leftovers.
-    end = max(int(np.flatnonzero(run)[-1]) + 1, x.body)
-    body = max(int(own[:end].sum()), (1.0 - limits["most_tail"]) * tokens)
+    # What is left over: all behind the line that tells, or else a little behind the last match, in bounds.
+    last = int(np.flatnonzero(run)[-1]) + 1
+    own_words = int(own[: max(last, x.body)].sum())
+    body = max(int(own[:last].sum()), (1 - limits["untold_tail"]) * own_words, (1 - limits["most_tail"]) * tokens)
     exact_starts, exact_ends = _runs(raw, 0)
     passages = _passages(raw, run, limits["segment_gap"])
     facts = x.facts & passages

@@ -23,16 +23,13 @@ from newsspider.reposts.decide import are_forms, is_link, score, score_forms
 from newsspider.reposts.fingerprint import Fingerprint, Flags, fingerprint, settings
 from newsspider.reposts.index import ShingleIndex
 from newsspider.reposts.match import Comparison, compare_prints, covered_words
-from newsspider.reposts.origin import agency_of, evidence_for, find_origin
+from newsspider.reposts.settle import MOST_WEIGHED, settle
 from newsspider.reposts.store import Entry, Store
 from newsspider.urls import host_of, item_id, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
-
-# The original is looked for among so many members at most: the first ones, the present origin and the newest.
-_MOST_WEIGHED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,19 +175,13 @@ class StoryIndex:
     def _join(self, entry: Entry, story_id: str, merged: Sequence[str]) -> Story:
         """Write the item and all that it changes in one transaction, then in memory."""
         numbers = sorted(n for s in (story_id, *merged) for n in self._members.get(s, ()))
-        members = [self._store.entry(n) for n in numbers]
-        stories = self._settle(members, entry, story_id)
+        members = [self._store.entry(n) for n in self._few(numbers, merged)]
+        stories = settle([*members, entry], story_id)
+        if len(members) < len(numbers) and len(stories) > 1:
+            members = [self._store.entry(n) for n in numbers]
+            stories = settle([*members, entry], story_id)
         story = stories.pop(entry.number)
-        origin_is_new = story.role == "original"
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        by_number = {e.number: e for e in members}
-        with self._store.transaction():
-            self._store.put(replace(entry, story=story), _credited_keys(entry))
-            for number, changed in stories.items():
-                member = by_number[number]
-                moved = member.story.id != changed.id
-                reason = "merged" if moved else "origin_arrived" if origin_is_new else "copy_arrived"
-                self._store.change(member, changed, reason, now)
+        self._write(replace(entry, story=story), [(m, stories[m.number]) for m in members if m.number in stories])
         for number in numbers:
             self._story_ids[number] = story_id
         self._story_ids.append(story_id)
@@ -200,49 +191,21 @@ class StoryIndex:
         self._index.add(entry.number, entry.print_)
         return story
 
-    def _settle(self, members: Sequence[Entry], entry: Entry, story_id: str) -> dict[int, Story]:
-        """The stories of the new item and of all members whose story is another one now."""
-        everyone = [*members, entry]
-        origin = find_origin(_weighed(everyone))
-        agency = agency_of([origin, *(e for e in everyone[:_MOST_WEIGHED] if e.number != origin.number)])
-        settled = {}
-        for member in everyone:
-            if len(everyone) == 1:
-                story = Story(story_id, "unique", member.id, member.url, agency=agency)
-            elif member.number == origin.number:
-                story = Story(story_id, "original", member.id, member.url, agency=agency)
-            else:
-                story = self._copy_story(member, origin, story_id, agency)
-            if story != member.story or member is entry:
-                settled[member.number] = story
-        return settled
+    def _few(self, numbers: Sequence[int], merged: Sequence[str]) -> Sequence[int]:
+        """The members whose stories can change, unless the origin does: of a huge story, not all are read."""
+        if merged or len(numbers) <= MOST_WEIGHED:
+            return numbers
+        origin = self._store.number(self._store.entry(numbers[0]).story.origin_id)
+        few = numbers[:MOST_WEIGHED]
+        return few if origin is None or origin in few else [*few, origin]
 
-    def _copy_story(self, copy: Entry, origin: Entry, story_id: str, agency: str | None) -> Story:
-        was = copy.story
-        if was.role == "repost" and was.origin_id == origin.id:
-            return Story(
-                story_id,
-                "repost",
-                origin.id,
-                origin.url,
-                was.similarity,
-                was.containment,
-                agency,
-                was.evidence,
-            )
-        compared = compare_prints(copy.print_, origin.print_)
-        containment = round(compared.a.share, 4)
-        evidence = evidence_for(copy, origin, containment)
-        return Story(
-            story_id,
-            "repost",
-            origin.id,
-            origin.url,
-            round(compared.similarity, 4),
-            containment,
-            agency,
-            evidence,
-        )
+    def _write(self, entry: Entry, changed: Sequence[tuple[Entry, Story]]) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        with self._store.transaction():
+            self._store.put(entry, _credited_keys(entry))
+            for member, story in changed:
+                arrived = "origin_arrived" if entry.story.role == "original" else "copy_arrived"
+                self._store.change(member, story, arrived if member.story.id == story.id else "merged", now)
 
 
 def _entry(article: Article, kind: Kind | None, number: int) -> Entry:
@@ -270,13 +233,6 @@ def _entry(article: Article, kind: Kind | None, number: int) -> Entry:
 def _credited_keys(entry: Entry) -> list[str]:
     keys = dict.fromkeys(item_id(c.url) for c in entry.credits if c.url)
     return [key for key in keys if key not in entry.address_keys]
-
-
-def _weighed(entries: Sequence[Entry]) -> Sequence[Entry]:
-    if len(entries) <= _MOST_WEIGHED:
-        return entries
-    chosen = [*entries[:_MOST_WEIGHED], *(e for e in entries[_MOST_WEIGHED:-1] if e.story.role == "original")]
-    return [*chosen, entries[-1]]
 
 
 def _is_later(entry: Entry, other: Entry) -> bool | None:

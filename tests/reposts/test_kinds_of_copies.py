@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from repost_texts import COMMENTARY, FERRY, FORM, LIBRARY, OFFER, article, text, weather
 
 from newsspider.reposts import StoryIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 CUT = text(*FERRY[:3])
 WRAPPED = text(
@@ -80,7 +83,8 @@ def test_two_reports_of_one_event_are_two_stories(index: StoryIndex) -> None:
     other = text(
         "Skarholm loses its ferry on 14 November. Cracked propeller shafts force the harbour board to lay up the ship "
         "well before the end of the season, leaving islanders to small boats and a long drive.",
-        "Ingvild Tangen, who chairs the board, put the bill at 41 million crowns. Lodsvik, where the ferry was launched "
+        "Ingvild Tangen, who chairs the board, put the bill at 41 million crowns. Lodsvik, where "
+        "the ferry was launched "
         "in 1998, can have it in dock until late January.",
         "For the 2,300 islanders this means that school, work and doctor are out of easy reach. Lorry drivers will use "
         "the bridge at Tvare, if it is open. Mayor Per Aune had wanted the ship examined much earlier in the year.",
@@ -109,12 +113,16 @@ def test_a_quoted_statement_makes_no_story(index: StoryIndex) -> None:
 
 def test_a_site_s_boilerplate_ties_nothing(index: StoryIndex) -> None:
     about = (
-        "The Harbour Gazette has reported from the coast since 1884. It is owned by its readers, prints on Tuesdays and "
+        "The Harbour Gazette has reported from the coast since 1884. It is owned by its readers, "
+        "prints on Tuesdays and "
         "Fridays, and keeps its newsroom in the old customs house at Brenna. Corrections are printed on page two. "
-        "Letters may be cut. Write to the editor, Tove Lindahl, or call the news desk on weekdays between nine and four."
+        "Letters may be cut. Write to the editor, Tove Lindahl, or call the news desk on weekdays "
+        "between nine and four."
     )
     bodies = [FERRY[:4], LIBRARY[:4], COMMENTARY[:3]]
-    roles = [index.add(article(f"p{n}", text(*body, about), host="gazette.example")).role for n, body in enumerate(bodies)]
+    roles = [
+        index.add(article(f"p{n}", text(*body, about), host="gazette.example")).role for n, body in enumerate(bodies)
+    ]
     assert roles == ["unique"] * 3
 
 
@@ -133,9 +141,12 @@ def test_languages_with_and_without_spaces(index: StoryIndex) -> None:
         "港务局主席英维尔德·唐恩表示，维修费用为四千一百万克朗，船厂将用十一周时间完成修理工作。"
     )
     russian = (
-        "Паром, который связывает остров Скархольм с материком, перестанет ходить 14 ноября, на три недели раньше срока: "
-        "водолазы нашли трещины в валах обоих винтов, сообщило во вторник управление порта. На острове круглый год живут "
-        "около 2300 человек. Большинство из них добирается утренним рейсом до больницы, рыбного рынка и школы в Бренне. "
+        "Паром, который связывает остров Скархольм с материком, перестанет ходить 14 ноября, на "
+        "три недели раньше срока: "
+        "водолазы нашли трещины в валах обоих винтов, сообщило во вторник управление порта. На "
+        "острове круглый год живут "
+        "около 2300 человек. Большинство из них добирается утренним рейсом до больницы, рыбного "
+        "рынка и школы в Бренне. "
         "Глава управления Ингвильд Танген заявила, что ремонт обойдётся в 41 миллион крон и займёт одиннадцать недель."
     )
     for name, body, cut in (("zh", chinese, chinese[:100]), ("ru", russian, russian[:300])):

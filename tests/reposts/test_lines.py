@@ -30,7 +30,12 @@ def test_a_row_is_answered_with_its_own_id(tmp_path: Path) -> None:
 def test_other_corpora_s_names_are_understood() -> None:
     article = article_from_row({"id": 7, "text_content": "Words.", "article_title": "T", "date": "2026-01-01"})
     assert (article.id, article.text, article.title, article.date_published) == ("7", "Words.", "T", "2026-01-01")
-    ours = {"id": "x", "text": "Words.", "credits": [{"kind": "canonical", "value": "a.example"}, "junk"], "authors": [1, "A"]}
+    ours = {
+        "id": "x",
+        "text": "Words.",
+        "credits": [{"kind": "canonical", "value": "a.example"}, "junk"],
+        "authors": [1, "A"],
+    }
     assert (len(article_from_row(ours).credits), article_from_row(ours).authors) == (1, ("A",))
 
 

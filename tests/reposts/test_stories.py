@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -15,6 +14,10 @@ from newsspider.records import Credit
 from newsspider.reposts import StoryIndex, compare
 from newsspider.reposts.fingerprint import fingerprint
 from newsspider.reposts.match import compare_prints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -74,7 +77,7 @@ def test_a_credit_by_address_ties_and_names_the_origin(index: StoryIndex) -> Non
     original = article("gazette", text(*FERRY))
     assert original.url
     credit = Credit("credit_link", "Harbour Gazette", original.url)
-    body = text(*FERRY[:2], *COMMENTARY[:2])
+    body = text(*FERRY[:2], *COMMENTARY[:3])
     copy = article("mirror", body, credits=(credit,))
     uncredited = article("stranger", body)
     index.add(original)
