@@ -1,6 +1,6 @@
-"""Settings of the Scrapy project, each with its reason; the order of the pipeline stands here in one numbered dict.
+"""Settings of the Scrapy project, each with its reason; the pipeline's order stands in one numbered dict.
 
-Anything here can be set for one run with ``-s NAME=VALUE``. What is newsspider's own is told in docs/settings.md.
+Any of them can be set for one run with ``-s NAME=VALUE``. docs/settings.md tells those that are our own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SPIDER_MODULES = ["newsspider.spiders"]
 NEWSPIDER_MODULE = "newsspider.spiders"
 COMMANDS_MODULE = "newsspider.commands"
 
-# --- the pipeline, in the order in which a page passes -------------------------------------------------------------
+# --- the pipeline, in the order in which a page passes --------------------------------------------------
 ITEM_PIPELINES = {
     "newsspider.pipelines.extract.Extract": 100,  # Page -> its clean Article
     "newsspider.pipelines.originals.FetchOriginals": 200,  # the pages it credits are fetched, and waited for
@@ -26,12 +26,10 @@ ITEM_PIPELINES = {
     "newsspider.pipelines.write.Write": 400,  # -> one line of items.jsonl
 }
 
-# --- newsspider's own (docs/settings.md) ----------------------------------------------------------------------------
+# --- newsspider's own (docs/settings.md) ----------------------------------------------------------------
 CORPUS_DIR = "corpus"  # where all that a run writes goes
 MIN_WORDS = 25  # a story of fewer words is rejected as too_short
-FETCH_CREDITED_ORIGINALS = (
-    True  # fetch the page that a copy names as its original, and hold the copy against it
-)
+FETCH_CREDITED_ORIGINALS = True  # fetch the page that a copy names as its original, and hold the copy against it
 ORIGINALS_PER_ITEM = 3  # at most so many credited pages per article: a link farm can't multiply the crawl
 ORIGINALS_DEPTH = 2  # a credit of a credit of a listed page is followed, but no further
 ORIGINALS_WAIT_S = 60.0  # a copy waits so long for its original, then is written as it is known
@@ -40,7 +38,7 @@ SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
 PROGRESS = True  # the progress line; it shows on a terminal only, never under cron
 
-# --- who we are, and manners ----------------------------------------------------------------------------------------
+# --- who we are, and manners ----------------------------------------------------------------------------
 USER_AGENT = f"newsspider/{_VERSION} (news corpus crawler; set USER_AGENT to name your contact)"  # honest
 ROBOTSTXT_OBEY = True  # a source can be exempted by `obey_robots = false`; its records say so
 COOKIES_ENABLED = False  # no session is ever needed, and no site can recognise us by one
@@ -54,12 +52,10 @@ AUTOTHROTTLE_TARGET_CONCURRENCY = 4.0  # so many requests in flight per site, on
 RETRY_TIMES = 2  # a page that fails three times is rejected; the next run finds it again
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the rejection tells it; the log needn't
 
-# --- safety ---------------------------------------------------------------------------------------------------------
+# --- safety ---------------------------------------------------------------------------------------------
 TELNETCONSOLE_ENABLED = False  # nothing listens
 REMOTE_CONTROL_ENABLED = False  # nothing listens
-HTTPPROXY_ENABLED = (
-    False  # a proxy resolves names out of the address guard's sight; turn on where there is no other way
-)
+HTTPPROXY_ENABLED = False  # a proxy resolves names out of the address guard's sight
 TWISTED_DNS_RESOLVER = (
     "newsspider.middlewares.guarded_resolver.GuardedResolver"  # resolve once, connect to what was checked
 )
@@ -76,16 +72,16 @@ METAREFRESH_ENABLED = False  # would decode each page once more, and no story hi
 REDIRECT_MAX_TIMES = 8  # a browser's 20 is for log-in dances
 
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites; sources bound the rest
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours below
     "newsspider.middlewares.bundled_web.BundledWeb": 20,  # the bundled sites are served on loopback
     "newsspider.middlewares.address_guard.AddressGuard": 40,  # before anything is sent, robots.txt included
-    "newsspider.middlewares.once.Once": 60,  # a page that was fetched as an original isn't fetched from the feed too
+    "newsspider.middlewares.once.Once": 60,  # by the feed or as an original, not by both
     "newsspider.middlewares.robots.Robots": 100,
 }
 REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"  # one article, one request
 
-# --- the run as its user sees it ------------------------------------------------------------------------------------
+# --- the run as its user sees it ------------------------------------------------------------------------
 EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.run_state.RunState": 100,  # lock, journal, index: opened once, closed in order
     "newsspider.extensions.progress.Progress": 200,

@@ -1,13 +1,12 @@
-"""``scrapy crawl mirrors|news``: Scrapy's own command with sources checked before the start, and exit codes that mean something.
+"""``scrapy crawl mirrors|news``: Scrapy's own command, with exit codes that mean something.
 
 In: a spider's name, ``-a sources=FILE``, ``-a only=NAME,...``. Out: the run, its summary, and a code of
-``newsspider.commands.exit_codes``. Refused, without a traceback: unknown spiders and arguments, sources that can't be
-used, a corpus that is locked or can't be written.
+``newsspider.commands.exit_codes``. Refused, without a traceback: unknown spiders and arguments, sources
+that can't be used, a corpus that is locked or can't be written.
 """
 
 from __future__ import annotations
 
-import argparse
 import logging
 import sys
 from inspect import signature
@@ -20,16 +19,19 @@ from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.corpus import CorpusError
 from newsspider.extensions.summary import Summary
+from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
 from newsspider.spiders.base import BaseSourceSpider
 from newsspider.spiders.source_choice import choose
 
 if TYPE_CHECKING:
+    import argparse
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
-_USER_ERRORS = (SourcesError, CorpusError, RuleError)
+_USER_ERRORS = (SourcesError, CorpusError, StoreError, RuleError)
 
 
 class Command(crawl.Command):
@@ -58,26 +60,21 @@ class Command(crawl.Command):
     def _spider(self, name: str) -> type[Spider]:
         loader = self._process.spider_loader
         try:
-            return loader.load(name)
+            found: type[Spider] = loader.load(name)
         except KeyError:
             known = ", ".join(sorted(loader.list()))
             raise UsageError(f"there is no spider {name!r}; there are: {known}", print_help=False) from None
+        return found
 
     def _check(self, spider: type[Spider], arguments: dict[str, str]) -> None:
         """Refuse before anything is opened what would be refused later in less clear words."""
         if not issubclass(spider, BaseSourceSpider):
             return
-        known = [
-            name
-            for name in signature(BaseSourceSpider.__init__).parameters
-            if name not in {"self", "arguments"}
-        ]
+        known = [name for name in signature(BaseSourceSpider.__init__).parameters if name not in {"self", "arguments"}]
         unknown = sorted(set(arguments) - set(known))
         if unknown:
-            raise UsageError(
-                f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False
-            )
-        choose(spider.kind, **arguments)
+            raise UsageError(f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False)
+        choose(spider.kind, arguments.get("sources"), arguments.get("only"))
 
     def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
         task: Any = self._process.crawl(crawler, **arguments)

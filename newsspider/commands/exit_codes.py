@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsspider.clutter import RuleError
 from newsspider.corpus import LockedError
 from newsspider.sources import SourcesError
 
@@ -25,6 +26,6 @@ def of_run(figures: RunFigures | None) -> int:
 
 def of_error(error: BaseException) -> int:
     """The code of a crawl that couldn't be started."""
-    if isinstance(error, SourcesError):
+    if isinstance(error, SourcesError | RuleError):
         return USAGE
     return LOCKED if isinstance(error, LockedError) else FAILED

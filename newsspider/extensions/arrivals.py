@@ -1,14 +1,17 @@
-"""Who waits for whom: a copy waits until the original that it credits has passed, whichever way that page is fetched.
+"""Who waits for whom: a copy waits until the original that it credits has passed.
 
-In: the ids of articles as they start and as they are settled (told to the story index, or rejected). Out: an answer to
-"has it passed?", after a wait if need be. Refused: a wait that could never end, because the other waits, directly or
-through others, for the one who asks. Pure asyncio; nothing here knows Scrapy.
+In: the ids of articles as they start and as they are settled (told to the story index, or rejected). Out:
+an answer to "has it passed?", after a wait if need be. Refused: a wait that could never end, because the
+other waits, directly or through others, for the one who asks. Pure asyncio; nothing here knows Scrapy.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SLICE_S = 1.0  # how soon a waiter notices that the run is being stopped
 
@@ -28,7 +31,7 @@ class Arrivals:
         return True
 
     def settle(self, *item_ids: str) -> None:
-        """These articles (or other ids of one article) have passed, or never will: nobody need wait for them."""
+        """These articles (or other ids of one) have passed, or never will: nobody need wait for them."""
         for item_id in item_ids:
             future = self._ends.get(item_id)
             self._ends[item_id] = None

@@ -1,9 +1,9 @@
 """A small web server for the bundled sites: files of a folder, served by host on a free loopback port.
 
-In: ``folder/<host>/...``, plain files. Out: HTTP answers, to requests that name the host in an absolute URL (as to a
-proxy) or in the Host header. ``/a/`` is ``a/index.html`` or ``a/index.xml``; ``/a/?page=2`` is
-``a/index__page=2.html``. Refused: other hosts, files that aren't there and paths out of the folder (404), other
-methods than GET and HEAD. Nothing here knows Scrapy.
+In: ``folder/<host>/...``, plain files. Out: HTTP answers, to requests that name the host in an absolute URL
+(as to a proxy) or in the Host header. ``/a/`` is ``a/index.html`` or ``a/index.xml``; ``/a/?page=2`` is
+``a/index__page=2.html``. Refused: other hosts, files that aren't there and paths out of the folder (404),
+other methods than GET and HEAD. Nothing here knows Scrapy.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from __future__ import annotations
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -84,9 +86,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(
-        self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], web: BundledServer
-    ) -> None:
+    def __init__(self, address: tuple[str, int], handler: type[BaseHTTPRequestHandler], web: BundledServer) -> None:
         super().__init__(address, handler)
         self.web = web
 
@@ -110,11 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
         file = self.server.web.file(host, target)
         status = HTTPStatus.OK if file else HTTPStatus.NOT_FOUND
-        body = (
-            file.read_bytes()
-            if file
-            else b"<!doctype html><title>Not found</title><p>There is no such page.</p>"
-        )
+        body = file.read_bytes() if file else b"<!doctype html><title>Not found</title><p>There is no such page.</p>"
         kind = _TYPES.get(file.suffix, "application/octet-stream") if file else _TYPES[".html"]
         self.send_response(status)
         self.send_header("Content-Type", kind)

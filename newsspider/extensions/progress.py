@@ -1,11 +1,12 @@
 """The progress line: what the crawl has done so far, while somebody watches.
 
-In: the stats, twice a second. Out: one line on standard error, rewritten in place. Refused: anything but a terminal:
-under cron, or with output sent to a file, nothing is written.
+In: the stats, twice a second. Out: one line on standard error, rewritten in place. Refused: anything but a
+terminal: under cron, or with output sent to a file, nothing is written.
 """
 
 from __future__ import annotations
 
+import shutil
 import sys
 from typing import TYPE_CHECKING, Any, Self
 
@@ -45,7 +46,8 @@ class Progress:
 
     def _open(self) -> None:
         form = "{desc} [{elapsed}]"
-        self._bar = tqdm(bar_format=form, leave=False, file=sys.stderr, dynamic_ncols=True)
+        size = shutil.get_terminal_size()  # a terminal that says 0, as some do, counts as 80 by 24
+        self._bar = tqdm(bar_format=form, leave=False, file=sys.stderr, ncols=size.columns, nrows=size.lines)
         self._timer.start(_EVERY_S)
 
     def _close(self) -> None:

@@ -1,9 +1,9 @@
-"""What one run holds: the lock on the corpus, the journal, the story index, and the record of every rejection.
+"""What one run holds: the lock on the corpus, the journal, the story index, and the word on every rejection.
 
-In: the signals of the crawl. Out: the open stores, for spiders and pipelines (``RunState.of(crawler)``), and
-stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal, lock) when the
-spider has closed and the manifest stands. Refused: a corpus that another run holds (``LockedError``) or that can't be written
-(``CorpusError``), both before anything is fetched.
+In: the signals of the crawl. Out: the open stores, for spiders and pipelines (``RunState.of(crawler)``),
+and stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal,
+lock) when the spider has closed and the manifest stands. Refused: a corpus that another run holds
+(``LockedError``) or that can't be written (``CorpusError``), both before anything is fetched.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from scrapy.utils.log import failure_to_exc_info
 from newsspider.corpus import CorpusError, Journal, RunLock
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.records import Page, Reason, Rejection
-from newsspider.reposts import StoryIndex
+from newsspider.reposts import StoreError, StoryIndex
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _TICK_S = 1.0
-_MAX_TITLES = 20_000  # so many titles are kept, for the copies in the summary
-# Scrapy's own get_extension() answers only once all extensions are built, and some of ours need the run before.
+# Scrapy's get_extension() answers only once all extensions are built, and some of ours need the run before.
 _RUNS: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()
 
 
@@ -68,7 +68,6 @@ class RunState:
         self.run_id = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}-{name}"
         self.corpus_dir = Path(crawler.settings["CORPUS_DIR"]).absolute()
         self.arrivals = Arrivals()
-        self._titles: dict[str, str] = {}
         self._max_copies = crawler.settings.getint("SUMMARY_COPIES")
         self._stopping = False
         with (
@@ -96,6 +95,7 @@ class RunState:
         connect(run._item_dropped, signal=signals.item_dropped)
         connect(run._item_error, signal=signals.item_error)
         connect(run._spider_error, signal=signals.spider_error)
+        connect(run._request_dropped, signal=signals.request_dropped)
         connect(run.close_stores, signal=signals.spider_closed)
         connect(run.release, signal=signals.engine_stopped)
         return run
@@ -161,17 +161,15 @@ class RunState:
         for removal in item.article.removed:
             self.count(f"removed/{removal.kind}")
             self.count(f"rules/{removal.rule}")
-        if len(self._titles) < _MAX_TITLES:
-            self._titles[item.article.id] = item.article.title or ""
         if item.story.role == "repost":
             self.count(f"copies_by/{item.page.source}")
             copies = self._stats.get_value("newsspider/copies", [])
             if len(copies) < self._max_copies:
-                title = self._titles.get(item.story.origin_id, "")
+                title = next((e.value for e in item.story.evidence if e.kind == "origin_title"), "")
                 copies.append((item.page.source, title, item.story.origin_url or ""))
                 self._stats.set_value("newsspider/copies", copies)
 
-    def stop_writing(self, error: CorpusError) -> None:
+    def stop_writing(self, error: CorpusError | StoreError) -> None:
         """Nothing can be written any more: say so once, and close the spider; what is committed stays."""
         if self._stopping:
             return
@@ -179,9 +177,7 @@ class RunState:
         logger.error("%s", error)
         self.fail("write_error", str(error))
         closing = self._crawler.engine.close_spider_async(reason="write_error")
-        self._closing = asyncio.get_running_loop().create_task(
-            closing
-        )  # it waits for us: it can't be awaited here
+        self._closing = asyncio.get_running_loop().create_task(closing)  # it waits for us: it can't be awaited here
 
     def close_stores(self) -> None:
         """Close index and journal. A second call does nothing."""
@@ -189,8 +185,8 @@ class RunState:
             self._ticker.stop()
         try:
             self._stores.close()
-        except CorpusError as error:
-            logger.error("%s", error)
+        except (CorpusError, StoreError) as error:
+            logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
             self.fail("write_error", str(error))
 
     def release(self) -> None:
@@ -211,7 +207,7 @@ class RunState:
             self._reject_page(item, exception.reason, exception.detail)
 
     def _item_error(self, item: Any, failure: Failure) -> None:
-        if isinstance(failure.value, CorpusError):
+        if isinstance(failure.value, CorpusError | StoreError):
             self.stop_writing(failure.value)
             return
         url = item.url if isinstance(item, Page) else repr(item)[:200]
@@ -230,6 +226,17 @@ class RunState:
         if request is not None and request.meta.get("article"):
             source = str(request.meta.get("source") or "")
             self.reject(request.url, source, Reason.PIPELINE_ERROR, _in_words(failure))
+
+    def _request_dropped(self, request: Request) -> None:
+        """The duplicate filter took a redirected article: a loop, or an address of a page asked for otherwise."""
+        asked = request.meta.get("redirect_urls")
+        if not asked or not request.meta.get("article"):
+            return  # the page is fetched by the request that came first
+        source, via = str(request.meta.get("source") or ""), request.cb_kwargs.get("via")
+        if request.url in asked:
+            self.reject(asked[0], source, Reason.DOWNLOAD_FAILED, "redirects in a circle", via=via)
+        else:
+            self.reject(asked[0], source, Reason.DUPLICATE, f"redirects to {request.url}", via=via)
 
     def _reject_page(self, page: Page, reason: Reason, detail: str) -> None:
         asked = page.requested_url or page.url

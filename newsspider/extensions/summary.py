@@ -1,8 +1,8 @@
 """The end of a run: manifest, report, and the summary that its user sees.
 
-In: the stats of the crawl, when the stores are closed. Out: ``manifest.json``, ``report.html``, ``state/figures.json``
-(from which ``scrapy report`` makes the report again) and a screen of text on standard output. Refused: nothing; what
-can't be written is said, and makes the run a failure.
+In: the stats of the crawl, when the stores are closed. Out: ``manifest.json``, ``report.html``,
+``state/figures.json`` (from which ``scrapy report`` makes the report again) and a screen of text on
+standard output. Refused: nothing; what can't be written is said, and makes the run a failure.
 """
 
 from __future__ import annotations
@@ -109,7 +109,9 @@ def saved_figures(corpus_dir: Path) -> RunFigures:
     """
     saved = orjson.loads((corpus_dir / FIGURES).read_bytes())
     if not isinstance(saved, dict) or not isinstance(saved.get("stats"), dict):
-        raise ValueError(f"{corpus_dir / FIGURES} holds no figures of a run")
+        raise ValueError(  # noqa: TRY004 - wrong content of a file, not a wrong argument
+            f"{corpus_dir / FIGURES} holds no figures of a run"
+        )
     stats = dict(saved["stats"])
     for key in ("start_time", "finish_time"):
         if isinstance(stats.get(key), str):

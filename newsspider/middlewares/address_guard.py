@@ -1,9 +1,9 @@
 """No private, loopback, link-local or metadata address is ever contacted, by whatever way it is reached.
 
-In: every request before it is sent: links, redirects, sitemaps, robots.txt, credited originals. Out: the same request,
-or ``AddressRefusedError``. Refused: schemes other than http and https, and hosts that are, or resolve to, an address
-that isn't public and that the request's source doesn't list in ``allow_private``. ``GuardedResolver`` pins what
-was checked here, so that the connection goes to that and nothing else.
+In: every request before it is sent: links, redirects, sitemaps, robots.txt, credited originals. Out: the
+same request, or ``AddressRefusedError``. Refused: schemes other than http and https, and hosts that are, or
+resolve to, an address that isn't public and that the request's source doesn't list in ``allow_private``.
+``GuardedResolver`` pins what was checked here, so that the connection goes to that and nothing else.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class AddressGuard:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds it; sees to it that the guarded resolver is in force, whatever the settings say."""
+        """As Scrapy builds it; puts the guarded resolver in force, whatever the settings say."""
         guard = cls(_installed_resolver())
         if crawler.settings.getbool("HTTPPROXY_ENABLED"):
             for url in getproxies().values():
@@ -88,7 +88,7 @@ def _hold(policy: AddressPolicy, host: str, addresses: list[str]) -> None:
 def _installed_resolver() -> GuardedResolver:
     from twisted.internet import reactor  # noqa: PLC0415 - only once Scrapy has chosen which reactor it is
 
-    if not isinstance(reactor.nameResolver, GuardedResolver):  # type: ignore[attr-defined] # set at run time
+    if not isinstance(reactor.nameResolver, GuardedResolver):
         GuardedResolver(reactor).install_on_reactor()
-    resolver: GuardedResolver = reactor.nameResolver  # type: ignore[attr-defined] # as above
+    resolver: GuardedResolver = reactor.nameResolver
     return resolver

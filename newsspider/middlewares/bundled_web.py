@@ -1,7 +1,8 @@
 """The bundled sites are reached through a server on loopback that is spoken to as a proxy.
 
-In: requests of a crawl whose sources are the bundled ones. Out: those to bundled hosts, sent to that server. Refused:
-all others, so that a look at the bundled web never touches the Internet. In any other crawl this isn't there.
+In: requests of a crawl whose sources are the bundled ones. Out: those to bundled hosts, sent to that
+server. Refused: all others, so that a look at the bundled web never touches the Internet. In any other
+crawl this isn't there.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ class NotBundledError(IgnoreRequest):
 
 
 class BundledWeb:
-    """Downloader middleware; works if the spider has a ``bundled_web``: the folder with one folder per host."""
+    """Downloader middleware; works if the spider has a ``bundled_web``: a folder with one folder per host."""
 
     def __init__(self, crawler: Crawler, folder: Path) -> None:
         self._crawler = crawler
@@ -56,12 +57,8 @@ class BundledWeb:
         """Send the request to the bundled server."""
         parts = urlsplit(request.url)
         if not self.server.has(parts.hostname or ""):
-            raise NotBundledError(
-                f"{parts.hostname} is not in the bundled web, and nothing else is asked here"
-            )
-        if (
-            parts.scheme == "https"
-        ):  # the bundled sites speak http; an address they give as https means the same page
+            raise NotBundledError(f"{parts.hostname} is not in the bundled web, and nothing else is asked here")
+        if parts.scheme == "https":  # the bundled sites speak http; an address they give as https means the same page
             return request.replace(url=parts._replace(scheme="http").geturl(), dont_filter=True)
         request.meta["proxy"] = self.server.url
         return None

@@ -1,7 +1,7 @@
 """One article, one request: what makes two requests the same for Scrapy's duplicate filter.
 
-In: a request. Out: for an article's, the item id of its URL (http and https, "www.", trailing slash and tracking
-parameters make no difference); for all others what Scrapy does.
+In: a request. Out: for an article's, the item id of its URL (http and https, "www.", trailing slash and
+tracking parameters make no difference); for all others what Scrapy does.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Fingerprinter(RequestFingerprinter):
     def fingerprint(self, request: Request) -> bytes:
         """The bytes that stand for the request.
 
-        A redirect from http to https, or to "www.", leads to the same item id: behind a redirect the exact URL counts,
-        or the duplicate filter would lose the page.
+        A redirect from http to https, or to "www.", leads to the same item id: behind a redirect the exact
+        URL counts, or the duplicate filter would lose the page.
         """
         if request.meta.get(ARTICLE) and not request.meta.get("redirect_times"):
             return b"article:" + item_id(request.url).encode("ascii")

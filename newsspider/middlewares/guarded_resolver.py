@@ -1,9 +1,10 @@
-"""The DNS resolver of the crawl: a name is resolved once per run, and only allowed addresses are handed to the connection.
+"""The DNS resolver of the crawl: a name is resolved once per run, and only allowed addresses are connected to.
 
-In: a host name that Twisted wants to connect to, or that ``AddressGuard`` asks about. Out: its addresses, from one
-look-up that both share, so that a name can't change its answer between the check and the connection (DNS
-rebinding). Decimal, octal and short forms (``2130706433``, ``127.1``) are names to the system's resolver and come out
-as the address that they mean. Refused: addresses that no source of the run allows are left out of the answer.
+In: a host name that Twisted wants to connect to, or that ``AddressGuard`` asks about. Out: its addresses,
+from one look-up that both share, so that a name can't change its answer between the check and the
+connection (DNS rebinding). Decimal, octal and short forms (``2130706433``, ``127.1``) are names to the
+system's resolver and come out as the address that they mean. Refused: addresses that no source of the run
+allows are left out of the answer.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
-from zope.interface import implementer
+from zope.interface import implementer  # type: ignore[import-untyped]  # ships no hints
 
 from newsspider.addresses import AddressPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from twisted.internet.interfaces import IAddress, IResolutionReceiver
+    from twisted.internet.interfaces import IAddress
 
 _MAX_NAMES = 100_000  # about 20 MB; the name that was asked longest ago goes first
 
@@ -32,7 +33,7 @@ class _Resolution:
         self.name = name
 
     def cancel(self) -> None:
-        """Twisted asks for this method; a look-up in a thread can't be stopped, and its late answer harms nobody."""
+        """Twisted asks for it; a look-up in a thread can't be stopped, and its late answer harms nobody."""
 
 
 @implementer(IHostnameResolver)
@@ -48,7 +49,7 @@ class GuardedResolver:
 
     def __init__(self, reactor: Any) -> None:
         self._reactor = reactor
-        self._inner: IHostnameResolver = reactor.nameResolver
+        self._inner: Any = reactor.nameResolver
         self._found: OrderedDict[str, tuple[IPv4Address | IPv6Address, ...]] = OrderedDict()
         self._proxies: set[tuple[str, int]] = set()
         self._allowed: set[str] = set()
@@ -71,11 +72,11 @@ class GuardedResolver:
             self.policy = AddressPolicy(sorted(self._allowed))
 
     def allow_proxy(self, host: str, port: int) -> None:
-        """Connections to this proxy, which the user or the bundled web set, are allowed wherever it stands."""
+        """Connections to this proxy, set by the user or the bundled web, are allowed wherever it stands."""
         self._proxies.add((host.lower(), port))
 
     async def addresses(self, host: str) -> list[str]:
-        """The addresses that a connection to ``host`` could go to; empty if there are none, or none is allowed."""
+        """The addresses that a connection to ``host`` could go to; empty if none is known or allowed."""
         receiver = _Collector(asyncio.get_running_loop().create_future())
         self.resolveHostName(receiver, host)
         await receiver.done
@@ -87,12 +88,12 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802 - Twisted's interface
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803 - as above
+        resolutionReceiver: Any,  # noqa: N803 - as above
         hostName: str,  # noqa: N803 - as above
         portNumber: int = 0,  # noqa: N803 - as above
         addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803 - as above
         transportSemantics: str = "TCP",  # noqa: N803 - as above
-    ) -> IHostResolution:
+    ) -> Any:
         """Twisted's ``IHostnameResolver``: begin, one call per allowed address, complete."""
         name = _name_of(hostName)
         known = self._found.get(name)
@@ -107,7 +108,7 @@ class GuardedResolver:
 
     def answer(
         self,
-        receiver: IResolutionReceiver,
+        receiver: Any,
         name: str,
         port: int,
         found: Sequence[IPv4Address | IPv6Address],
@@ -119,10 +120,8 @@ class GuardedResolver:
                 receiver.addressResolved(_with_port(address, port))
         receiver.resolutionComplete()
 
-    def keep(
-        self, name: str, found: Sequence[IPv4Address | IPv6Address]
-    ) -> Sequence[IPv4Address | IPv6Address]:
-        """Pin the first answer for a name and return what is pinned; an empty answer may be asked for again."""
+    def keep(self, name: str, found: Sequence[IPv4Address | IPv6Address]) -> Sequence[IPv4Address | IPv6Address]:
+        """Pin the first answer for a name; return what is pinned. An empty answer may be asked for again."""
         if not found:
             return found
         pinned = self._found.setdefault(name, tuple(found))
@@ -134,9 +133,7 @@ class GuardedResolver:
 class _Filling:
     """Receives the system's answer for a name, pins it, and hands on what is allowed."""
 
-    def __init__(
-        self, resolver: GuardedResolver, name: str, receiver: IResolutionReceiver, port: int
-    ) -> None:
+    def __init__(self, resolver: GuardedResolver, name: str, receiver: Any, port: int) -> None:
         self._resolver, self._name, self._receiver, self._port = resolver, name, receiver, port
         self._found: list[IPv4Address | IPv6Address] = []
 

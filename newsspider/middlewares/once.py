@@ -1,7 +1,7 @@
 """An article is fetched once in a run, whether a feed leads to it or a copy that credits it.
 
-In: a request for an article. Out: the same request, its start noted; or ``AlreadyFetchedError`` if the page was
-started meanwhile by the other way.
+In: a request for an article. Out: the same request, its start noted; or ``AlreadyFetchedError`` if the page
+was started meanwhile by the other way.
 """
 
 from __future__ import annotations

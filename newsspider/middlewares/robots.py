@@ -1,28 +1,33 @@
 """robots.txt, as Scrapy obeys it, with the source's own permissions and without a traceback.
 
-In: every request. Out: the same request with ``meta["robots"]`` set ("allowed", "disregarded", "unknown"), or
-``IgnoreRequest``. The request for robots.txt itself carries what its page's source may contact, or the address guard
-would refuse it on an intranet.
+In: every request. Out: the same request with ``meta["robots"]`` set ("allowed", "disregarded", "unknown"),
+or ``IgnoreRequest``. The request for robots.txt itself carries what its page's source may contact, or the
+address guard would refuse it on an intranet.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
+from http import HTTPStatus
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from twisted.internet.defer import Deferred
+from scrapy.utils.misc import build_from_crawler
 
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 
 if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
     from scrapy.robotstxt import RobotParser
 
+_MAX_BYTES = 512 * 1024  # RFC 9309: a crawler need read no more
 logger = logging.getLogger(__name__)
 
 
@@ -31,10 +36,24 @@ class ForbiddenByRobotsError(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Downloader middleware in the place of Scrapy's own."""
+    """Downloader middleware in the place of Scrapy's own.
 
-    async def process_request(self, request: Request) -> None:
+    Of several requests that wait for one robots.txt, Scrapy 2.19 hands the rules to the first alone, and the others
+    pass as if there were none; here all of them are held against it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._sites: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._texts: dict[str, str] = {}
+
+    def text_of(self, url: str) -> str | None:
+        """The robots.txt of a page's site, if it was fetched for one of its pages; None if it wasn't."""
+        return self._texts.get(urlsplit(url).netloc)
+
+    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Let the request pass, or raise ``ForbiddenByRobotsError``."""
+        del spider
         if request.meta.get("dont_obey_robotstxt"):
             request.meta.setdefault("robots", "disregarded")
             return
@@ -48,23 +67,32 @@ class Robots(RobotsTxtMiddleware):
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's site, fetched once; None if there are none that can be had."""
         parts = urlparse_cached(request)
-        site = parts.netloc
-        if site not in self._parsers:
-            self._parsers[site] = Deferred()
-            await self._fetch(f"{parts.scheme}://{site}/robots.txt", site, request)
-        parser = self._parsers[site]
-        return await maybe_deferred_to_future(parser) if isinstance(parser, Deferred) else parser
+        rules = self._sites.get(parts.netloc)
+        if rules is None:
+            rules = self._sites[parts.netloc] = asyncio.get_running_loop().create_future()
+            parser: RobotParser | None = None
+            try:
+                text = await self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt", request)
+                parser = None if text is None else build_from_crawler(self._parserimpl, self.crawler, text)
+            finally:
+                rules.set_result(parser)
+        return await asyncio.shield(rules)
 
-    async def _fetch(self, url: str, site: str, request: Request) -> None:
+    async def _fetch(self, url: str, request: Request) -> bytes | None:
         meta = {
             "dont_obey_robotstxt": True,
             "source": request.meta.get("source"),
             ALLOW_PRIVATE: request.meta.get(ALLOW_PRIVATE),
         }
         asked = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
+        self._stats.inc_value("robotstxt/request_count")
         try:
             response = await self.crawler.engine.download_async(asked)
-            await self._parse_robots(response, site, request)
         except Exception as error:  # noqa: BLE001 - whatever happened, the pages that wait for the rules must go on
-            logger.info("No robots.txt from %s: %s", site, error)
-            self._robots_error(error, site)
+            logger.info("No robots.txt from %s: %s", url, error)
+            return None
+        if response.status != HTTPStatus.OK:
+            return b""  # RFC 9309: without the file, everything is allowed
+        body = response.body[:_MAX_BYTES]
+        self._texts[urlsplit(url).netloc] = body.decode("utf-8", "replace")
+        return body

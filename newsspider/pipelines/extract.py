@@ -1,14 +1,14 @@
 """Step 1: a page becomes its clean article. One call of ``newsspider.extraction.extract_page``.
 
-In: ``Page``. Out: ``Extracted``. Refused: pages without a story, stories that are too short or older than the source's
-``since``, other URLs of an item that is in the corpus.
+In: ``Page``. Out: ``Extracted``. Refused: pages without a story, stories that are too short or older than
+the source's ``since``, other URLs of an item that is in the corpus.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsspider.clutter import load_rules
+from newsspider.clutter import default_rules, load_rules
 from newsspider.extensions.run_state import Rejected, RunState
 from newsspider.extraction import extract_page
 from newsspider.pipelines.extracted import Extracted
@@ -17,14 +17,11 @@ from newsspider.records import Reason
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsspider.clutter import RuleSet
     from newsspider.records import Article, Page
     from newsspider.sources import Source
 
 _NO_STORY = "none:"  # how ``Extraction.method`` begins when there is no text
-_REASONS = {str(reason): reason for reason in Reason} | {
-    "error": Reason.PIPELINE_ERROR
-}  # an error there is a bug
+_REASONS = {str(reason): reason for reason in Reason} | {"error": Reason.PIPELINE_ERROR}  # an error there is a bug
 
 
 class Extract:
@@ -40,11 +37,16 @@ class Extract:
         self._run = run
         self._sources = sources
         self._min_words = min_words
-        self._rules: dict[str, RuleSet] = {}
+        self._rules = {name: load_rules(source.clutter) for name, source in sources.items() if source.clutter}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy builds it."""
+        """As Scrapy builds it.
+
+        Raises:
+            RuleError: A source's own clutter rules can't be used.
+        """
+        default_rules()  # a bad rule file stops the start, not every page
         sources = {source.name: source for source in getattr(crawler.spider, "all_sources", ())}
         return cls(RunState.of(crawler), sources, crawler.settings.getint("MIN_WORDS"))
 
@@ -52,17 +54,10 @@ class Extract:
         """The page with its article, or ``Rejected``."""
         if not item.body:
             raise Rejected(Reason.EMPTY_BODY)
-        article = extract_page(item, self._rules_of(item.source))
+        article = extract_page(item, self._rules.get(item.source))
         self._run.count(f"method/{article.extraction.method}")
         self._hold(item, article)
         return Extracted(item, article)
-
-    def _rules_of(self, name: str) -> RuleSet:
-        rules = self._rules.get(name)
-        if rules is None:
-            source = self._sources.get(name)
-            rules = self._rules[name] = load_rules(source.clutter if source else ())
-        return rules
 
     def _hold(self, page: Page, article: Article) -> None:
         method = article.extraction.method

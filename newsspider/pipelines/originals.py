@@ -1,11 +1,12 @@
 """Step 2: the pages that an article credits as its original are fetched, and the article waits for them.
 
-In: ``Extracted``. Out: the same, once each original has been told to the story index or has failed, or the time is
-over; what then still comes is told in ``stories.jsonl``. Refused: credits without a page (bare home pages), of the
-article's own site, beyond ``ORIGINALS_PER_ITEM`` and ``ORIGINALS_DEPTH``.
+In: ``Extracted``. Out: the same, once each original has been told to the story index or has failed, or the
+time is over; what then still comes is told in ``stories.jsonl``. Refused: credits without a page (bare home
+pages), of the article's own site, beyond ``ORIGINALS_PER_ITEM`` and ``ORIGINALS_DEPTH``.
 
-Originals go straight to the downloader (robots.txt, address guard and manners apply), not through the queue: copies
-that wait keep their bodies, and with enough of them Scrapy takes nothing more from the queue until they pass.
+Originals go straight to the downloader (robots.txt, address guard and manners apply), not through the
+queue: copies that wait keep their bodies, and with enough of them Scrapy takes nothing more from the queue
+until they pass.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class FetchOriginals:
             if not 200 <= response.status < 300:
                 raise HttpError(response)  # noqa: TRY301 - as Scrapy's own middleware does for queued requests
         except Exception:  # noqa: BLE001 - every way a download can fail becomes a rejection with its reason
-            failure = Failure()
+            failure = Failure()  # type: ignore[no-untyped-call] # Twisted hints only at a part of itself
             failure.request = request  # type: ignore[attr-defined] # as Scrapy does for an errback
             self._spider.article_failed(failure)
             return

@@ -1,7 +1,7 @@
 """Step 3: an article finds its place among the copies of its story. One call of ``StoryIndex.add``.
 
-In: ``Extracted``. Out: ``Item``. What the article changes for earlier items goes to ``stories.jsonl``; copies that wait
-for it as their original are let go.
+In: ``Extracted``. Out: ``Item``. What the article changes for earlier items goes to ``stories.jsonl``;
+copies that wait for it as their original are let go.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The one spider behind ``news`` and ``mirrors``: from sources to pages.
 
-In: the sources of the spider's kind. Out: a ``Page`` per article that isn't in the corpus yet, whatever it turns out to
-be. Refused, each counted and named: links that the source doesn't want, pages that can't be had, ways (feeds,
-sitemaps, listings) that aren't what they were said to be.
+In: the sources of the spider's kind. Out: a ``Page`` per article that isn't in the corpus yet, whatever it
+turns out to be. Refused, each counted and named: links that the source doesn't want, pages that can't be
+had, ways (feeds, sitemaps, listings) that aren't what they were said to be.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.middlewares.once import AlreadyFetchedError
+from newsspider.middlewares.robots import Robots
 from newsspider.spiders.pages import header, page_of, reason_of
 from newsspider.spiders.source_choice import choose
 from newsspider.spiders.ways import Ways
@@ -79,9 +80,7 @@ class BaseSourceSpider(Spider):
         slots = dict(crawler.settings.getdict("DOWNLOAD_SLOTS"))
         for source in spider.sources:
             slots.setdefault(_host(source.url), {}).update(_manners(source))
-        crawler.settings.set(
-            "DOWNLOAD_SLOTS", {host: slot for host, slot in slots.items() if slot}, priority="spider"
-        )
+        crawler.settings.set("DOWNLOAD_SLOTS", {host: slot for host, slot in slots.items() if slot}, priority="spider")
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -96,7 +95,7 @@ class BaseSourceSpider(Spider):
                 for request in self._way(ways, url, callback):
                     yield request
 
-    # --- ways -----------------------------------------------------------------------------------------------------
+    # --- ways -------------------------------------------------------------------------------------------
 
     def _way(self, ways: Ways, url: str, callback: Callable[..., Any], **more: Any) -> Iterator[Request]:
         if ways.ask(f"{callback.__name__} {url}"):
@@ -131,9 +130,12 @@ class BaseSourceSpider(Spider):
     def parse_home(self, response: Response, ways: Ways) -> Iterator[Request]:
         """A home page: what it says of feeds and sitemaps; robots.txt may name more."""
         found = find_ways(response.body, response.url)
-        request = self._request(
-            urljoin(response.url, "/robots.txt"), ways.source, self.parse_robots, self.no_robots
-        )
+        robots = self.crawler.get_downloader_middleware(Robots)
+        text = robots.text_of(response.url) if robots else None
+        if text is not None:
+            yield from self._found(ways, response, found.feeds, [*found.sitemaps, *sitemaps_in_robots(text)])
+            return
+        request = self._request(urljoin(response.url, "/robots.txt"), ways.source, self.parse_robots, self.no_robots)
         request.cb_kwargs.update(ways=ways, home=response, feeds=found.feeds, sitemaps=found.sitemaps)
         request.meta["dont_obey_robotstxt"] = True  # it is the one file that everybody may read
         request.dont_filter = True
@@ -151,9 +153,7 @@ class BaseSourceSpider(Spider):
         known = failure.request.cb_kwargs  # type: ignore[attr-defined] # Scrapy sets it
         yield from self._found(known["ways"], known["home"], known["feeds"], known["sitemaps"])
 
-    def _found(
-        self, ways: Ways, home: Response, feeds: Iterable[str], sitemaps: Iterable[str]
-    ) -> Iterator[Request]:
+    def _found(self, ways: Ways, home: Response, feeds: Iterable[str], sitemaps: Iterable[str]) -> Iterator[Request]:
         asked = [request for url in feeds for request in self._way(ways, url, self.parse_feed)]
         asked += [request for url in sitemaps for request in self._way(ways, url, self.parse_sitemap)]
         if asked:
@@ -203,7 +203,7 @@ class BaseSourceSpider(Spider):
                 ways.listing_pages += 1
                 yield request
 
-    # --- articles -------------------------------------------------------------------------------------------------
+    # --- articles ---------------------------------------------------------------------------------------
 
     def _articles(self, ways: Ways, links: Iterable[Link]) -> Iterator[Request]:
         source = ways.source
@@ -215,9 +215,7 @@ class BaseSourceSpider(Spider):
             elif self.run.journal.has(item_id(link.url)):
                 self.run.count(f"known/{source.name}")
             elif ways.take(link.url):
-                yield self.article_request(
-                    link.url, source, source.name, source.kind, link.via, date=link.date
-                )
+                yield self.article_request(link.url, source, source.name, source.kind, link.via, date=link.date)
 
     def article_request(
         self, url: str, source: Source | None, name: str, kind: Kind, via: str, *, date: str | None = None
@@ -233,25 +231,21 @@ class BaseSourceSpider(Spider):
         request.cb_kwargs.update(name=name, kind=kind, via=via, date=date)
         return request
 
-    def parse_article(
-        self, response: Response, name: str, kind: Kind, via: str, date: str | None
-    ) -> Iterator[Page]:
+    def parse_article(self, response: Response, name: str, kind: Kind, via: str, date: str | None) -> Iterator[Page]:
         """An article's response becomes a ``Page``."""
         self.run.count(f"pages/{name}")
         yield page_of(response, source=name, kind=kind, via=via, date=date)
 
     def article_failed(self, failure: Failure) -> None:
         """An article can't be had: a rejection with its reason."""
-        if failure.check(AlreadyFetchedError):
+        if isinstance(failure.value, AlreadyFetchedError):
             return
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         reason, words, status = reason_of(failure.value)
         asked = (request.meta.get("redirect_urls") or [request.url])[0]
         if asked != request.url:
             words = f"{words} (at {request.url})"
-        self.run.reject(
-            asked, request.cb_kwargs["name"], reason, words, status=status, via=request.cb_kwargs["via"]
-        )
+        self.run.reject(asked, request.cb_kwargs["name"], reason, words, status=status, via=request.cb_kwargs["via"])
 
     def source_named(self, name: str) -> Source | None:
         """The source of this name in the file; None for the host of a credited page that is nobody's."""
@@ -260,12 +254,11 @@ class BaseSourceSpider(Spider):
     def source_of(self, url: str) -> Source | None:
         """The source whose site a URL belongs to, news before mirrors; None if it is nobody's."""
         matching = [source for source in self.all_sources if same_site(source.url, url)]
-        return next(
-            (source for source in matching if source.kind == "news"), matching[0] if matching else None
-        )
+        return next((source for source in matching if source.kind == "news"), matching[0] if matching else None)
 
     def closed(self, reason: str) -> None:
         """Note the sources that gave nothing at all."""
+        del reason
         for ways in self._ways.values():
             failure = ways.failure
             if failure is not None:

@@ -1,7 +1,7 @@
 """From Scrapy's responses and failures to our own records: a ``Page``, or a ``Reason`` in words.
 
-In: a response, or what was raised in its place. Out: a frozen ``Page`` with the bytes as they came, or why there is
-none. Refused: nothing; whether the bytes are a story is for ``newsspider.extraction`` to say.
+In: a response, or what was raised in its place. Out: a frozen ``Page`` with the bytes as they came, or why
+there is none. Refused: nothing; whether the bytes are a story is for ``newsspider.extraction`` to say.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def status_in_words(status: int) -> str:
         return str(status)
 
 
-def reason_of(error: BaseException) -> tuple[Reason, str, int | None]:
+def reason_of(error: BaseException | None) -> tuple[Reason, str, int | None]:
     """Why there is no page: the reason, a line of words, and the status if there was one."""
     if isinstance(error, HttpError):
         where = header(error.response, "Location")

@@ -1,7 +1,8 @@
 """Which sources a crawl has: the user's file, or the sites that come with newsspider.
 
 In: what ``-a sources=`` and ``-a only=`` say, and the directory of the run. Out: a ``Choice``. Refused, as
-``SourcesError``: a file that can't be used, names that aren't in it, and a file without a source of the spider's kind.
+``SourcesError``: a file that can't be used, names that aren't in it, and a file without a source of the
+spider's kind.
 """
 
 from __future__ import annotations
@@ -38,9 +39,7 @@ class Choice:
     bundled_web: Path | None = None
 
 
-def choose(
-    kind: Kind, sources: str | None = None, only: str | None = None, directory: Path | None = None
-) -> Choice:
+def choose(kind: Kind, sources: str | None = None, only: str | None = None, directory: Path | None = None) -> Choice:
     """The sources that a spider of this kind crawls.
 
     Args:

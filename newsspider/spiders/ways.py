@@ -1,15 +1,19 @@
 """How the ways into one source have gone: which worked, which failed and why, and what may still be asked.
 
-In: each feed, sitemap, listing and home page as it is asked for and as it answers. Out: whether the source as a whole
-failed, in words. Refused: a way that was asked for before, and more articles than the source's ``max_items``.
+In: each feed, sitemap, listing and home page as it is asked for and as it answers. Out: whether the source
+as a whole failed, in words. Refused: a way that was asked for before, and more articles than the source's
+``max_items``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from newsspider.sources import Source
 from newsspider.urls import item_id
+
+if TYPE_CHECKING:
+    from newsspider.sources import Source
 
 
 @dataclass(slots=True)

@@ -1,0 +1,139 @@
+"""Real Scrapy runs in processes of their own, against real servers on loopback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+from pytest_httpserver import HTTPServer
+from site_for_tests import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).resolve().parents[2]
+LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command did."""
+
+    code: int
+    out: str
+    err: str
+    corpus: Path
+
+    def lines(self, name: str) -> list[dict[str, Any]]:
+        path = self.corpus / name
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        return self.lines("items.jsonl")
+
+    @property
+    def rejected(self) -> dict[str, str]:
+        """Reason by path of the URL."""
+        return {"/" + r["url"].split("/", 3)[3]: r["reason"] for r in self.lines("rejected.jsonl")}
+
+    @property
+    def stories(self) -> dict[str, dict[str, Any]]:
+        """The last word on each item's story, by URL."""
+        found = {item["id"]: item["story"] for item in self.items}
+        found |= {change["item_id"]: change["story"] for change in self.lines("stories.jsonl")}
+        return {item["url"]: found[item["id"]] for item in self.items}
+
+
+class Scrapy(Protocol):
+    """Runs a ``scrapy`` command; settings are given by name, ``sources`` is the text of a ``sources.toml``."""
+
+    def __call__(
+        self,
+        *args: str,
+        sources: str | None = None,
+        stdin: str | None = None,
+        timeout_s: float = 60,
+        **settings: Any,
+    ) -> Run: ...
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """The directory in which commands run: a project of its own."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsspider.settings\n")
+    return folder
+
+
+@pytest.fixture
+def scrapy(work: Path) -> Scrapy:
+    """Run ``scrapy`` in a process of its own, in ``work``."""
+
+    def run(
+        *args: str,
+        sources: str | None = None,
+        stdin: str | None = None,
+        timeout_s: float = 60,
+        **settings: Any,
+    ) -> Run:
+        corpus = work / str(settings.get("CORPUS_DIR", "corpus"))
+        command = [sys.executable, "-m", "scrapy", *args]
+        if sources is not None:
+            (work / "sources.toml").write_text(sources, "utf-8")
+        for name, value in settings.items():
+            command += ["-s", f"{name}={value}"]
+        done = subprocess.run(
+            command,
+            cwd=work,
+            env={
+                "PATH": "/usr/bin:/bin",
+                "PYTHONPATH": str(PROJECT),
+                "PYTHONWARNINGS": "error::ResourceWarning",
+            },
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=timeout_s,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout, done.stderr, corpus)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[list[HTTPServer]]:
+    """Three servers, each on a loopback address of its own."""
+    running = [HTTPServer(host=host, port=0, threaded=True) for host in LOOPBACK]
+    for server in running:
+        server.start()  # type: ignore[no-untyped-call] # ships hints for a part of itself
+    yield running
+    for server in running:
+        server.stop()  # type: ignore[no-untyped-call] # as above
+
+
+@pytest.fixture
+def sites(servers: list[HTTPServer]) -> Iterator[list[Site]]:
+    """Three sites, empty at first; a source may contact its own address and not the others'."""
+    yield [Site(server) for server in servers]
+    for server in servers:
+        server.clear()  # type: ignore[no-untyped-call] # as above
+
+
+def source(site: Site, name: str, kind: str, **more: Any) -> str:
+    """A ``[[source]]`` table for a site, which may contact its own address and no other private one."""
+    values = {
+        "name": name,
+        "kind": kind,
+        "url": site.url + "/",
+        "allow_private": [site.server.host],
+        "delay_s": 0,
+    } | more
+    return "[[source]]\n" + "\n".join(f"{key} = {json.dumps(value)}" for key, value in values.items()) + "\n"
