@@ -10,11 +10,10 @@ import logging
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
-from newsspider.extraction.body import Body, choose
-from newsspider.extraction.captions import is_credit_only, split_caption
+from newsspider.extraction.around import captions_near, credits_in, surroundings
+from newsspider.extraction.body import Body, choose, drop_title
 from newsspider.extraction.decode import decode
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
@@ -23,16 +22,14 @@ from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse, strip_unseen, why_not_html
 from newsspider.extraction.walk import Layout, walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal
-from newsspider.urls import canonical, host_of, item_id, same_site
+from newsspider.urls import canonical, host_of, item_id
 
 if TYPE_CHECKING:
-
     from newsspider.extraction.metadata import Head
 
 _LOG = logging.getLogger(__name__)
 _UNSURE: Final = 0.55  # confidence below which the second opinion is asked
 _SHORT_WORDS: Final = 60  # a story of fewer words is doubtful
-_MOST_LINKS: Final = 5
 
 
 def extract(html: bytes | str, url: str | None = None) -> Article:
@@ -91,32 +88,29 @@ def _extract(source: bytes | str, url: str | None, content_type: str | None, rul
     head = read_head(root)
     strip_unseen(root)
     layout = walk(root, rules)
-    meta = read_metadata(root, head, url, [stamp for _, stamp in layout.times[:3]])
-    body = choose(layout, rules, meta.title)
-    draft = _draft(layout, body, rules, meta, url)
+    body = choose(layout, rules)
+    meta = read_metadata(root, head, url, surroundings(layout, body))
+    drop_title(layout, body, meta.title)
+    draft = _draft(layout, body, rules, url)
     _second_thoughts(draft, text, head, rules)
     return _article(draft, meta, url, charset, rules)
 
 
-def _draft(layout: Layout, body: Body, rules: RuleSet, meta: Metadata, url: str | None) -> _Draft:
+def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draft:
     draft = _Draft(confidence=body.confidence)
-    pieces = split_leading([layout.texts[i] for i in body.kept], meta.title)
-    draft.captions += pieces.captions
-    draft.removed += pieces.removed
-    kept = body.kept[len(body.kept) - len(pieces.paragraphs) :]
-    lines, owner = _lines(pieces.paragraphs)
+    top = split_leading([layout.texts[i] for i in body.kept])
+    kept = body.kept[len(body.kept) - len(top.paragraphs) :]
+    lines, owner = _lines(top.paragraphs)
     cleaned = clean_lines(lines, rules)
-    struck = {owner[i] for i, _ in cleaned.removed}
-    kinds = {kept[owner[i]]: removal.kind for i, removal in cleaned.removed}
     by_paragraph: dict[int, list[str]] = {}
     for index, line in enumerate(cleaned.lines):
         if line:
             by_paragraph.setdefault(owner[index], []).append(line)
     draft.paragraphs = ["\n".join(by_paragraph[i]) for i in sorted(by_paragraph)]
-    draft.captions += _captions(layout, body)
-    draft.removed += _removals(layout, body)
-    draft.removed += [removal for _, removal in cleaned.removed]
-    draft.credits += _credits(layout, kept, struck, kinds, body, url)
+    draft.captions += [*top.captions, *captions_near(layout, body)]
+    draft.removed += [*top.removed, *_removals(layout, body), *(removal for _, removal in cleaned.removed)]
+    struck_for_credit = {kept[owner[i]] for i, removal in cleaned.removed if removal.kind == "credit"}
+    draft.credits += credits_in(layout, body, struck_for_credit, url)
     return draft
 
 
@@ -129,23 +123,6 @@ def _lines(paragraphs: list[str]) -> tuple[list[str], list[int]]:
             lines.append(line)
             owner.append(index)
     return lines, owner
-
-
-def _captions(layout: Layout, body: Body) -> list[Caption]:
-    """Captions near the story; a credit that stands alone belongs to the caption before it."""
-    if not body.kept:
-        return []
-    first, last = body.kept[0] - 12, body.kept[-1] + 2
-    found: list[Caption] = []
-    for index in body.captions:
-        if not first <= index <= last:
-            continue
-        text = layout.texts[index]
-        if found and found[-1].credit is None and is_credit_only(text) and body.captions and index - 1 in body.captions:
-            found[-1] = Caption(found[-1].text, split_caption(text).credit)
-        elif (caption := split_caption(text)) not in found:
-            found.append(caption)
-    return found
 
 
 def _removals(layout: Layout, body: Body) -> list[Removal]:
@@ -162,40 +139,6 @@ def _removals(layout: Layout, body: Body) -> list[Removal]:
             found.append(Removal(rule, kind, layout.texts[index], "element"))
         previous = index
     return found
-
-
-def _credits(
-    layout: Layout, kept: list[int], struck: set[int], kinds: dict[int, str], body: Body, url: str | None
-) -> list[Credit]:
-    """Signs in the text that the story came from elsewhere: credit lines that were struck, and links to other sites."""
-    credit_blocks = {i for i, kind in kinds.items() if kind == "credit"}
-    credit_blocks |= {i for i, (_, kind) in body.reasons.items() if kind == "credit"}
-    found: list[Credit] = []
-    inside = set(kept)
-    for index, href in layout.links:
-        if index not in credit_blocks and index not in inside:
-            continue
-        link = _away(url, href)
-        if link is None:
-            continue
-        kind = "credit_link" if index in credit_blocks else "link"
-        found.append(Credit(kind, host_of(link) if kind == "link" else layout.texts[index], link))
-    linked = {c.value for c in found}
-    found += [Credit("credit_line", layout.texts[i]) for i in sorted(credit_blocks) if layout.texts[i] not in linked]
-    strong = [c for c in found if c.kind != "link"]
-    return list(dict.fromkeys([*strong, *[c for c in found if c.kind == "link"][:_MOST_LINKS]]))
-
-
-def _away(url: str | None, href: str) -> str | None:
-    """The address of a page of another site, or None. A bare home page is no page."""
-    try:
-        link = urljoin(url or "", href.strip())
-    except ValueError:
-        return None
-    if not link.startswith(("http://", "https://")) or (url and same_site(link, url)):
-        return None
-    path = link.split("://", 1)[1].partition("/")[2]
-    return link if len(path.strip("/")) > 5 else None
 
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:

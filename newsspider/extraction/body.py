@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 CAPTION: Final = ("layout.caption", "caption")
 OUTSIDE: Final = ("layout.outside", "outside")
-_CAPTION: Final = bits("FIGCAPTION")
+_CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
 _LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
-_NEVER_STORY: Final = frozenset({"comments", "comment_form"})  # these can be longer than the story itself
+_LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
+_LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
+_COMMENTS: Final = frozenset({"comments", "comment_form"})
 _ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
 
 
@@ -40,15 +42,16 @@ class Body:
     reasons: dict[int, tuple[str, str]] = field(default_factory=dict)
     confidence: float = 0.0
     probabilities: list[float] = field(default_factory=list)
+    bits: list[int] = field(default_factory=list)  # what each block's ancestors are called; see class_words
 
 
-def choose(layout: Layout, rules: RuleSet, title: str | None) -> Body:
+def choose(layout: Layout, rules: RuleSet) -> Body:
     """Choose the story's blocks."""
     if not layout.texts:
         return Body()
     table = table_of(layout, rules)
     probability = score(table)
-    body = Body(reasons=decided(layout, table))
+    body = Body(reasons=decided(layout, table), bits=table.bits.tolist())
     for index, p in enumerate(probability):
         if index in body.reasons:
             if body.reasons[index] == CAPTION:
@@ -58,7 +61,6 @@ def choose(layout: Layout, rules: RuleSet, title: str | None) -> Body:
         else:
             body.reasons[index] = OUTSIDE
     _drop_repeats(layout, body)
-    _drop_title(layout, body, title)
     body.probabilities = [round(float(p), 3) for p in probability]
     body.confidence = _confidence(layout, body, probability)
     return body
@@ -80,7 +82,8 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     total = max(float(table.chars.sum()), 1.0)
     for container, rule in layout.c_rules.items():
         start, end = layout.c_start[container], layout.c_end[container]
-        if rule.kind not in _NEVER_STORY and table.chars[start:end].sum() > _LARGE_BOX * total:
+        limit = _LARGE_COMMENTS if rule.kind in _COMMENTS else _LARGE_BOX
+        if table.chars[start:end].sum() > limit * total or start <= layout.c_start[table.best] < end:
             continue
         for index in range(start, end):
             reasons.setdefault(index, (rule.id, rule.kind))
@@ -90,20 +93,20 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
 
 
 def _drop_repeats(layout: Layout, body: Body) -> None:
-    """A paragraph that stands twice (a copy for mobile screens, a pull quote) is kept once."""
-    seen: set[str] = set()
+    """A paragraph that stands in two kinds of place (a copy for mobile screens, a pull quote) is kept once."""
+    seen: dict[str, int] = {}
     kept = []
     for index in body.kept:
         text = layout.texts[index]
-        if len(text) > 60 and text in seen:
+        place = layout.c_signature[layout.containers[index]]
+        if len(text) > _LONG_REPEAT and seen.setdefault(text, place) != place:
             body.reasons[index] = ("layout.repeated", "template")
             continue
-        seen.add(text)
         kept.append(index)
     body.kept = kept
 
 
-def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
+def drop_title(layout: Layout, body: Body, title: str | None) -> None:
     """The title has a field of its own; where it stands above the story it isn't the story's text."""
     wanted = "".join((title or "").casefold().split())
     for index in body.kept[:4]:

@@ -1,27 +1,57 @@
 """The words under pictures: what is the caption and who took the picture.
 
-In: the text of a caption as it stands. Out: a ``Caption``. Refused: nothing.
+In: the text of a caption as it stands. Out: a ``Caption``. Refused: nothing. The words that make a credit are data, in
+``captions.toml``.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib.resources import files
 from typing import Final
 
-from newsspider.extraction.metadata.fields import CREDIT_ENDS, CREDIT_WORDS
 from newsspider.records import Caption
 
-_WORDS: Final = "|".join(re.escape(w) for w in CREDIT_WORDS)
-_ENDS: Final = "|".join(re.escape(w) for w in CREDIT_ENDS)
+_TABLE: Final = tomllib.loads((files(__package__) / "captions.toml").read_text("utf-8"))
+
+
+def _any_of(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True))
+
+
 _LONGEST: Final = 80  # characters that a credit has at most
-_BRACKETED: Final = re.compile(rf"\s*[(\[]\s*((?:{_WORDS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^()\[\]]{{2,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$", re.IGNORECASE)  # fmt: skip
-_NAMED: Final = re.compile(rf"(?:^|[\s.|–—-])(?:{_WORDS})(?:\s+by\b|\s+courtesy(?:\s+of)?)?\s*[:：]\s*([^:\n]{{2,{_LONGEST}}})$|(?:^|[\s.])(?:photo(?:graph)?|image|picture)s?\s+(?:by|courtesy(?:\s+of)?)\s+([^:\n]{{2,{_LONGEST}}})$", re.IGNORECASE)  # fmt: skip
-_SIGN: Final = re.compile(rf"\s*[|–—-]?\s*(?:©|\(c\))\s*([^©\n]{{2,{_LONGEST}}})$", re.IGNORECASE)
-_SLASHED: Final = re.compile(r"(?:^|(?<=[.!?。؟”\"»)])\s+|\s+[|–—]\s+)([^\W\d_][^\n.!?/|]{1,40}/\s?[^\W\d_][^\n.!?/|]{1,40})$")  # fmt: skip
-_AGENCY: Final = re.compile(rf"(?:^|(?<=[.!?。؟”\"»)|])\s*)((?:[^\W\d_][\w'’-]*\s+){{0,4}}?(?:{_ENDS}))\.?$", re.IGNORECASE)
-_SHAPES: Final = (_BRACKETED, _SIGN, _NAMED, _SLASHED, _AGENCY)
-_LABEL: Final = re.compile(rf"^(?:{_WORDS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
-_ZOOM: Final = re.compile(r"^(?:enlarge|hide caption|toggle caption|open image in gallery|view image in fullscreen|bild vergrößern)\b[\s:]*|\s*(?:hide caption|toggle caption)$", re.IGNORECASE)  # fmt: skip
+_MOST_WORDS: Final = 7
+_LABELS: Final = _any_of(_TABLE["credit_words"])
+_SIGNS: Final = _any_of(_TABLE["credit_signs"])
+_SMALL: Final = frozenset(_TABLE["small_words"])
+_AFTER_SENTENCE: Final = r"(?:^|(?<=[.!?。؟”\"»)]))\s*"
+
+# "(Photo: Ann Lee)", "[Ann Lee/Harbour Wire]"
+_BRACKETED: Final = re.compile(
+    rf"\s*[(\[]\s*((?:{_LABELS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^()\[\]]{{2,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$",
+    re.I,
+)
+# "© Ann Lee"
+_SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.I)
+# "Photo: Ann Lee", "Image courtesy of Ann Lee"
+_LABELLED: Final = re.compile(
+    rf"(?:^|[\s.|–—-])(?:{_LABELS})\s*(?:[:：]|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$", re.I
+)
+# "Ann Lee/Harbour Wire", "Ann Lee / AP"
+_SLASHED: Final = re.compile(
+    r"(?:^|(?<=[.!?。؟”\"»)])\s+|\s+[|–—]\s+)([^\W\d_][^\n.!?/|]{1,40}\s?/\s?[^\W\d_][^\n.!?/|]{1,40})$"
+)
+# "Reuters", "Ann Lee AFP via Getty Images"
+_AGENCY: Final = re.compile(
+    rf"{_AFTER_SENTENCE}((?:[^\W\d_][\w'’-]*\s+){{0,4}}?(?:{_any_of(_TABLE['agencies'])}))\.?$", re.I
+)
+# Whatever few words follow the last full stop without one of their own.
+_LAST_WORDS: Final = re.compile(rf"{_AFTER_SENTENCE}([^\W\d_][^.!?。؟\n,;:]{{1,{_LONGEST}}})$")
+_QUOTES: Final = "«“‘'\""
+_SHAPES: Final = (_BRACKETED, _SIGNED, _LABELLED, _SLASHED, _AGENCY)
+_LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.I)
+_BUTTONS: Final = re.compile(rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.I)
 
 
 def split_caption(text: str) -> Caption:
@@ -29,14 +59,16 @@ def split_caption(text: str) -> Caption:
 
     >>> split_caption("The quay at dawn. Photo: Ada Berg/Harbour Wire")
     Caption(text='The quay at dawn.', credit='Ada Berg/Harbour Wire')
+    >>> split_caption("The quay at dawn. Ada Berg for The Gazette")
+    Caption(text='The quay at dawn.', credit='Ada Berg for The Gazette')
     """
-    text = _ZOOM.sub("", " ".join(text.split())).strip()
+    text = _BUTTONS.sub("", " ".join(text.split())).strip()
     for shape in _SHAPES:
-        found = shape.search(text)
-        if found:
-            credit = next(group for group in found.groups() if group)
-            rest = text[: found.start()].rstrip(" |–—-,;(")
-            return Caption(rest, clean_credit(credit))
+        if found := shape.search(text):
+            return Caption(text[: found.start()].rstrip(" |–—-,;("), clean_credit(found[1]))
+    found = _LAST_WORDS.search(text)
+    if found and found.start() > 0 and _is_name(found[1]):
+        return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))
     return Caption(text)
 
 
@@ -53,3 +85,11 @@ def clean_credit(text: str) -> str:
 def is_credit_only(text: str) -> bool:
     """Whether a short line is a credit and nothing else: "Photo: Ada Berg", "© Reuters", "Ada Berg/Harbour Wire"."""
     return len(text) <= 2 * _LONGEST and not split_caption(text).text
+
+
+def _is_name(text: str) -> bool:
+    """Whether a few words can be somebody's name: each has a capital, or the script has none."""
+    words = text.split()
+    return len(words) <= _MOST_WORDS and all(
+        not w.lstrip(_QUOTES)[:1].islower() or w.casefold() in _SMALL for w in words
+    )

@@ -7,7 +7,6 @@ holds for the story's. Everything is a prefix sum over preorder ranges, so that 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -83,8 +82,7 @@ class _TextColumns:
         self.ends: Floats = np.array([bool(_SENTENCE_END.search(t[-6:])) for t in texts], float)
         self.sentences: Floats = np.array([len(_SENTENCE_INSIDE.findall(t)) for t in texts], float)
         self.bits: Ints = _inherited_bits(layout, self.chars)
-        counts = Counter(texts)
-        self.repeats: Floats = np.array([counts[t] - 1 for t in texts], float)
+        self.repeats: Floats = _repeats(layout)
 
     def fill(self, out: dict[str, Floats]) -> None:
         texts, n = self.layout.texts, len(self.layout.texts)
@@ -250,6 +248,19 @@ class _Tree:
         _, which = np.unique(np.array(self.layout.c_signature)[parent], return_inverse=True)
         out["parent_path_count"] = np.log1p(np.bincount(which)[which])
         out["parent_path_share"] = np.bincount(which, self.good)[which] / max(float(self.good.sum()), 1e-9)
+
+
+def _repeats(layout: Layout) -> Floats:
+    """In how many other kinds of place each text stands too.
+
+    A refrain or a form letter repeats itself in one kind of place and is the author's; a copy for small screens, a
+    teaser or a pull quote stands under another path of tags and classes.
+    """
+    places = [layout.c_signature[c] for c in layout.containers]
+    kinds: dict[str, set[int]] = {}
+    for text, place in zip(layout.texts, places, strict=True):
+        kinds.setdefault(text, set()).add(place)
+    return np.array([len(kinds[t]) - 1 for t in layout.texts], float)
 
 
 def _inherited_bits(layout: Layout, chars: Floats) -> Ints:

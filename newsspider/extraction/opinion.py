@@ -14,7 +14,31 @@ from newsspider.extraction.parse import scrub
 
 logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
 
-_BLOCKS = frozenset(["p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "section", "article", "tr", "ul", "ol", "table", "br", "dd", "dt"])
+_BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "blockquote",
+        "pre",
+        "td",
+        "section",
+        "article",
+        "tr",
+        "ul",
+        "ol",
+        "table",
+        "br",
+        "dd",
+        "dt",
+    ]
+)
 
 
 def readability_paragraphs(text: str) -> list[str]:

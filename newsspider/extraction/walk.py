@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.class_words import HIDDEN, bits_of_names, bits_of_tag
+from newsspider.extraction.class_words import BIT, HIDDEN, bits_of_names, bits_of_tag
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -24,11 +24,79 @@ MAX_DEPTH: Final = 400
 _BREAK: Final = "\ue000"  # stands for <br>; private use, so that no page means anything by it
 
 _INLINE: Final = frozenset(
-    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "label", "mark", "meter", "output", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "nobr", "math"]
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "label",
+        "mark",
+        "meter",
+        "output",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "tt",
+        "u",
+        "var",
+        "wbr",
+        "nobr",
+        "math",
+    ]
 )
 _SKIP: Final = frozenset(
-    ["script", "style", "noscript", "template", "svg", "iframe", "object", "embed", "audio", "video", "canvas", "button", "select", "option", "textarea", "input", "head", "link", "meta", "title", "map", "area", "datalist", "progress", "dialog"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "audio",
+        "video",
+        "canvas",
+        "button",
+        "select",
+        "option",
+        "textarea",
+        "input",
+        "head",
+        "link",
+        "meta",
+        "title",
+        "map",
+        "area",
+        "datalist",
+        "progress",
+        "dialog",
+    ]
 )
+_CREDIT: Final = BIT["CREDIT"]
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -120,7 +188,8 @@ class _Walker:
         attrs = el.attrib
         if attrs:
             names, bits, rule = self.look(tag, attrs)
-        inline = tag in _INLINE and rule is None
+        # A photographer's name is a line of its own, though it stands in a span behind the caption.
+        inline = tag in _INLINE and rule is None and not bits & _CREDIT
         if inline:
             index = parent
         else:

@@ -41,18 +41,31 @@ class Metadata:
     opt_out: tuple[str, ...]
 
 
-def read_metadata(root: HtmlElement, head: Head, url: str | None, times: list[str]) -> Metadata:
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around the story on the page, where bylines and dates are: never the footer, never the next teaser.
+
+    Attributes:
+        times: The ``datetime`` of the ``<time>`` elements there.
+        lines: The short lines there, in page order.
+    """
+
+    times: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+
+def read_metadata(root: HtmlElement, head: Head, url: str | None, around: Surroundings) -> Metadata:
     """Read a page's metadata.
 
     Args:
         root: The tree; scripts may be gone, if ``head`` was read before.
         head: From ``read_head``.
         url: The page's address, for relative links and the date in the URL.
-        times: The ``datetime`` of the ``<time>`` elements that belong to the story's head.
+        around: What stands around the story.
     """
     base = _base(head, url)
     site_name = titles.site_name_of(head, url)
-    published, source = dates.published(head, times, url, root)
+    published, source = dates.published(head, url, root, around.times, around.lines)
     canonical_url, away = _canonical(head, base, url)
     return Metadata(
         title=titles.title_of(head, root, site_name, url),
@@ -158,4 +171,4 @@ def _opt_out(head: Head) -> tuple[str, ...]:
     return tuple(said)
 
 
-__all__ = ["Head", "Metadata", "read_head", "read_metadata"]
+__all__ = ["Head", "Metadata", "Surroundings", "read_head", "read_metadata"]

@@ -29,11 +29,12 @@ _MOST_WORDS: Final = 6
 _PREFIX: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, AUTHOR_PREFIXES))})(?:\s*:\s*|\s+|$)", re.IGNORECASE)
 _JOINERS: Final = "|".join(rf"\s+{re.escape(j.strip())}\s+" for j in AUTHOR_JOINERS)
 _SPLIT: Final = re.compile(rf"\s*[,;|/•·]\s*|{_JOINERS}", re.IGNORECASE)
+_LISTED: Final = re.compile(r"[,;|/•·]")
 _BRACKETS: Final = re.compile(r"\s*[(\[{<].*$")
 _MARKED: Final = (
-    ".//*[@rel='author']",
     ".//*[@itemprop='author']//*[@itemprop='name']",
     ".//*[@itemprop='author']",
+    ".//*[@rel='author']",
     ".//address",
 )
 
@@ -62,11 +63,19 @@ def clean_names(names: Iterable[str], site_name: str | None = None) -> tuple[str
         if "://" in byline or "@" in byline or len(byline) > 10 * _LONGEST_NAME:
             continue
         text = _PREFIX.sub("", " ".join(byline.split())).strip()
-        for part in _SPLIT.split(text):
+        for part in _people(text):
             name = _BRACKETS.sub("", _PREFIX.sub("", part or "")).strip(" \t.,:-–—*")
             if _is_person(name, site_name):
                 found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+def _people(byline: str) -> list[str]:
+    """The parts of a byline; "Ink and Paper" is one name, since neither part is a whole one."""
+    parts = [part for part in _SPLIT.split(byline) if part]
+    if len(parts) > 1 and all(" " not in part.strip() for part in parts) and not _LISTED.search(byline):
+        return [byline]
+    return parts
 
 
 def _is_person(name: str, site_name: str | None) -> bool:

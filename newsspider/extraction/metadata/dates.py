@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-import dateparser
 import htmldate
+from lxml import etree, html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.html import HtmlElement
 
@@ -31,24 +31,16 @@ _ZONE: Final = re.compile(r"\s*(?:UTC|GMT)$")
 _SPACED_OFFSET: Final = re.compile(r"\s+([+-]\d{2}:?\d{2})$")
 _IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-]?([01]?\d)[/-]?([0-3]\d)(?=[/\-_.]|$)")
 _MONTH_IN_URL: Final = re.compile(r"/((?:19|20)\d{2})/([01]\d)/")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _LONGEST: Final = 80  # characters of a string that may be a date
 
 
-def parse_date(text: str | None, *, loose: bool = False) -> str | None:
-    """A date as ISO 8601 with an offset, or None.
-
-    Args:
-        text: ISO 8601, RFC 2822, a Unix time, or with ``loose`` any wording that dateparser knows.
-        loose: Whether to try wordings; slower by a factor of a hundred.
-    """
+def parse_date(text: str | None) -> str | None:
+    """A date as ISO 8601 with an offset, or None: from ISO 8601, RFC 2822, a Unix time or a compact form."""
     if not text or len(text) > _LONGEST:
         return None
     text = text.strip()
     moment = _strict(text)
-    if moment is None and loose:
-        moment = dateparser.parse(
-            text, settings={"RETURN_AS_TIMEZONE_AWARE": True, "TIMEZONE": "UTC", "STRICT_PARSING": True}
-        )
     if moment is None:
         return None
     if moment.tzinfo is None:
@@ -81,19 +73,33 @@ def _strict(text: str) -> datetime | None:
         return None
 
 
-def published(head: Head, times: list[str], url: str | None, root: HtmlElement) -> tuple[str | None, str | None]:
-    """The date of publication and the source that won: "json-ld", "meta", "microdata", "time", "url" or "htmldate"."""
+def published(
+    head: Head, url: str | None, root: HtmlElement, times: Sequence[str], lines: Sequence[str]
+) -> tuple[str | None, str | None]:
+    """The date of publication and the source that won: "json-ld", "meta", "microdata", "time", "url" or "text".
+
+    Args:
+        head: What the page says of itself.
+        url: The page's address.
+        root: The tree.
+        times: The ``datetime`` of the ``<time>`` elements around the story.
+        lines: The short lines around the story, in which a date may be written out.
+    """
     for source, text in _candidates(head, "datePublished", "published", times, root):
-        if date := parse_date(text, loose=source == "time-text"):
+        if date := parse_date(text):
             return date, source
-    if (found := _IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{int(found[2]):02}-{found[3]}")):
+    if (found := _IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{int(found[2]):02}-{found[3]:0>2}")):
         return date, "url"
-    return _by_htmldate(root, url)
+    if date := _in_words(lines):
+        return date, "text"
+    if found := _MONTH_IN_URL.search(url or ""):
+        return parse_date(f"{found[1]}-{found[2]}-01"), "url"
+    return None, None
 
 
 def modified(head: Head, since: str | None) -> str | None:
     """The date of the last change, if it lies after the date of publication."""
-    for _, text in _candidates(head, "dateModified", "modified", [], None):
+    for _, text in _candidates(head, "dateModified", "modified", (), None):
         date = parse_date(text)
         if date and (since is None or datetime.fromisoformat(date) > datetime.fromisoformat(since)):
             return date
@@ -101,7 +107,7 @@ def modified(head: Head, since: str | None) -> str | None:
 
 
 def _candidates(
-    head: Head, key: str, what: str, times: list[str], root: HtmlElement | None
+    head: Head, key: str, what: str, times: Sequence[str], root: HtmlElement | None
 ) -> Iterator[tuple[str, str]]:
     for node in (head.article, *head.nodes) if head.article.get(key) is None else (head.article,):
         value = node.get(key)
@@ -119,13 +125,17 @@ def _candidates(
         yield "time", text
 
 
-def _by_htmldate(root: HtmlElement, url: str | None) -> tuple[str | None, str | None]:
+def _in_words(lines: Sequence[str]) -> str | None:
+    """A date that is written out in a byline; htmldate reads it, from a page that holds these lines alone."""
+    dated = [line for line in lines if _YEAR.search(line)]
+    if not dated:
+        return None
+    page = html.Element("html")
+    body = etree.SubElement(page, "body")
+    for line in dated:
+        etree.SubElement(body, "p", {"class": "date"}).text = line
     try:
-        found = htmldate.find_date(root, url=url, original_date=True, outputformat="%Y-%m-%d")
+        found = htmldate.find_date(page, original_date=True, outputformat="%Y-%m-%d")
     except Exception:  # noqa: BLE001 - whatever a third party's search trips over, the page has no date then
-        return None, None
-    date = parse_date(found)
-    if date is None and (month := _MONTH_IN_URL.search(url or "")):
-        date = parse_date(f"{month[1]}-{month[2]}-01")
-        return date, "url" if date else None
-    return date, "htmldate" if date else None
+        return None
+    return parse_date(found)

@@ -1,0 +1,102 @@
+"""What stands around the story and speaks of it: captions, credits with their links, bylines and dates.
+
+In: the layout and the choice of blocks. Out: records, or lines for the metadata. Only the story's own neighbourhood is
+read, so that neither a footer's year nor the next teaser's picture is taken for the story's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from newsspider.extraction.captions import is_credit_only, split_caption
+from newsspider.extraction.class_words import BIT
+from newsspider.extraction.metadata import Surroundings
+from newsspider.records import Caption, Credit
+from newsspider.urls import host_of, same_site
+
+if TYPE_CHECKING:
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.walk import Layout
+
+_ABOVE: Final = 14  # blocks above the story in which its picture, byline and date are looked for
+_BELOW: Final = 3
+_LONGEST_BYLINE: Final = 120  # characters
+_SHORTEST_PATH: Final = 5  # a shorter path is a section or a bare home page, no story
+_MOST_LINKS: Final = 5
+_NOT_OURS: Final = BIT["RELATED"] | BIT["COMMENT"]
+
+
+def _range(body: Body) -> range:
+    return range(max(body.kept[0] - _ABOVE, 0), body.kept[-1] + _BELOW + 1) if body.kept else range(0)
+
+
+def surroundings(layout: Layout, body: Body) -> Surroundings:
+    """The times and short lines around the story, above it first."""
+    if not body.kept:
+        return Surroundings()
+    near = _range(body)
+    times = tuple(stamp for index, stamp in layout.times if index in near and _ours(body, index))
+    above = range(near.start, min(body.kept[0] + 2, len(layout.texts)))
+    below = range(body.kept[-1], min(near.stop, len(layout.texts)))
+    lines = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]
+    return Surroundings(times, tuple(dict.fromkeys(lines)))
+
+
+def _ours(body: Body, index: int) -> bool:
+    """Whether a block doesn't belong to a teaser or a reader's comment."""
+    return index < len(body.bits) and not body.bits[index] & _NOT_OURS
+
+
+def captions_near(layout: Layout, body: Body) -> list[Caption]:
+    """Captions near the story; a credit that stands alone belongs to the caption before it."""
+    near = _range(body)
+    found: list[Caption] = []
+    previous = -2
+    for index in body.captions:
+        if index not in near:
+            continue
+        text = layout.texts[index]
+        credit_line = is_credit_only(text) or body.bits[index] & BIT["CREDIT"]
+        if found and previous == index - 1 and found[-1].credit is None and credit_line:
+            whole = split_caption(text)
+            found[-1] = Caption(found[-1].text, whole.credit or text)
+        elif (caption := split_caption(text)) not in found:
+            found.append(caption)
+        previous = index
+    return found
+
+
+def credits_in(layout: Layout, body: Body, struck: set[int], url: str | None) -> list[Credit]:
+    """Signs in the text that the story came from elsewhere: credit lines, and links to pages of other sites.
+
+    Args:
+        layout: The layout.
+        body: The choice of blocks.
+        struck: Blocks that were struck as credit lines, wholly or in part.
+        url: The page's address.
+    """
+    lines = struck | {i for i, (_, kind) in body.reasons.items() if kind == "credit"}
+    inside = set(body.kept)
+    strong: list[Credit] = []
+    weak: list[Credit] = []
+    for index, href in layout.links:
+        if index in lines and (link := _away(url, href)):
+            strong.append(Credit("credit_link", layout.texts[index], link))
+        elif index in inside and (link := _away(url, href)):
+            weak.append(Credit("link", host_of(link), link))
+    linked = {c.value for c in strong}
+    strong += [Credit("credit_line", layout.texts[i]) for i in sorted(lines) if layout.texts[i] not in linked]
+    return list(dict.fromkeys([*strong, *weak[:_MOST_LINKS]]))
+
+
+def _away(url: str | None, href: str) -> str | None:
+    """The address of a page of another site, or None."""
+    try:
+        link = urljoin(url or "", href.strip())
+    except ValueError:
+        return None
+    if not link.startswith(("http://", "https://")) or (url and same_site(link, url)):
+        return None
+    path = link.split("://", 1)[1].partition("/")[2]
+    return link if len(path.strip("/")) > _SHORTEST_PATH else None
