@@ -1,19 +1,24 @@
 """Lines of text in, the same lines without clutter out, with a reason for each that is gone.
 
-In: the lines of one text, in order; blank lines count for nothing. Out: ``CleanLines``. A line is struck at once, or
-because of where it stands: in the tail of the text, or beside others of its kind. Cleaning is repeated until nothing
-changes, so that cleaning twice changes nothing; it never adds a word. Refused: nothing.
+In: the lines of one text, in order; blank lines count for nothing. Out: ``CleanLines``. A line is struck at
+once, or
+because of where it stands: in the tail of the text, or beside others of its kind. Cleaning is repeated until
+nothing changes, so that cleaning twice changes nothing; it never adds a word. Refused: nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsspider.clutter.compiled import RuleSet
 from newsspider.clutter.loader import default_rules
-from newsspider.clutter.rule import Rule
 from newsspider.records import Removal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsspider.clutter.compiled import RuleSet
+    from newsspider.clutter.rule import Rule
 
 _SENTENCE_ENDS = (
     ".",
@@ -74,8 +79,9 @@ def _cut_spans(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]
     possible = rules.spans_in("\n".join(lines))
     if not possible:
         return
+    end = max((index for index, line in enumerate(lines) if line.strip()), default=0)
     for index, line in enumerate(lines):
-        left, cuts = rules.cut(line, possible)
+        left, cuts = rules.cut(line, possible, last=index == end)
         if cuts:
             whole = not left.strip()
             lines[index] = "" if whole else left
@@ -135,7 +141,10 @@ class _Verdict:
                 continue
             rest = range(position + 1, len(self._hits))
             titles = [later for later in rest if self._hits[later] is None]
-            if len(titles) > self._limits.list_items or not all(self._is_title(later) for later in titles):
+            others = len(rest) - len(titles)
+            if not others or len(titles) > self._limits.list_items:
+                continue  # a list with nothing else behind it can be the author's own
+            if not all(self._is_title(later) for later in titles):
                 continue
             self.struck[position] = hit
             for later in titles:

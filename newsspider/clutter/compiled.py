@@ -1,19 +1,23 @@
 """A compiled set of rules: what the rooms above ask.
 
-In: checked rules. Out: for an element's signature or a line of text, the rule that names it; for a line, the spans to
-cut from it. Refused: nothing (the loader has checked all).
+In: checked rules. Out: for an element's signature or a line of text, the rule that names it; for a line, the
+spans to cut from it. Refused: nothing (the loader has checked all).
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from newsspider.clutter.elements import ElementIndex
 from newsspider.clutter.lines import LineIndex
-from newsspider.clutter.rule import Rule
 from newsspider.clutter.spans import Cut, SpanIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsspider.clutter.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,16 @@ class RuleSet:
         limits: Thresholds.
     """
 
-    def __init__(self, rules: Sequence[Rule], *, groups: Mapping[str, str], limits: Limits) -> None:
-        """Compile. ``groups``: kind -> the group of kinds whose lines vouch for each other."""
+    def __init__(
+        self, rules: Sequence[Rule], *, groups: Mapping[str, str], speech: Sequence[str], limits: Limits
+    ) -> None:
+        """Compile. ``groups``: kind -> group (lines of one group vouch for each other); ``speech``: signs of prose."""
         self.rules = tuple(rules)
         self.limits = limits
         self.id = hashlib.blake2b(repr((self.rules, limits)).encode(), digest_size=6).hexdigest()
         self._groups = dict(groups)
         self._elements = ElementIndex(self.rules)
-        self._lines = LineIndex(self.rules)
+        self._lines = LineIndex(self.rules, speech)
         self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
 
     def element(
@@ -91,9 +97,12 @@ class RuleSet:
         """Which span rules could strike in this text, at the cost of a few substring searches; for ``cut``."""
         return self._spans.possible(text)
 
-    def cut(self, line: str, possible: Sequence[int] | None = None) -> tuple[str, list[Cut]]:
-        """The line without the spans that are clutter, and those spans in the order they were cut."""
-        return self._spans.cut(line, possible)
+    def cut(self, line: str, possible: Sequence[int] | None = None, *, last: bool = True) -> tuple[str, list[Cut]]:
+        """The line without the spans that are clutter, and those spans in the order they were cut.
+
+        ``last``: whether it is the last line of the text; elsewhere rules that need the tail don't hold.
+        """
+        return self._spans.cut(line, possible, last=last)
 
     def whole_line(self, text: str) -> Rule | None:
         """As ``line``, but spans are not tried: for lines from which they have been cut already."""

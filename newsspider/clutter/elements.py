@@ -1,17 +1,20 @@
 """Elements of a page, looked up by their signature: id, class, attribute, tag.
 
-In: the selectors of rules; then an element's tag, id, classes and attributes. Out: the rule that names it, or None.
-One look-up per id, class token and attribute: the cost doesn't grow with the number of rules. Refused
+In: the selectors of rules; then an element's tag, id, classes and attributes. Out: the rule that names it, or
+None. One look-up per id, class token and attribute: the cost doesn't grow with the number of rules. Refused
 (``SelectorError``): what can't be looked up so, such as ".a > .b".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from newsspider.clutter.rule import Rule
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from newsspider.clutter.rule import Rule
 
 _NAME = r"[A-Za-z0-9_:\-]+"
 _SELECTOR = re.compile(
@@ -57,7 +60,8 @@ def parse_selector(text: str) -> Selector:
     found = _SELECTOR.fullmatch(text)
     if not text or not found:
         raise SelectorError(
-            'write "#id", ".class", "tag.class", ".a.b", "tag", "[attr=value]", "[attr^=start]", "#^=start" or ".^=start"'
+            'write "#id", ".class", "tag.class", ".a.b", "tag", "[attr=value]", "[attr^=start]", '
+            '"#^=start" or ".^=start"'
         )
     lower = {k: v.lower() if v else None for k, v in found.groupdict().items()}
     return Selector(
@@ -97,9 +101,7 @@ class ElementIndex:
         elif selector.tag:
             self._tags.setdefault(selector.tag, rule)
 
-    def find(
-        self, tag: str, element_id: str | None, classes: Sequence[str], attrs: Mapping[str, str]
-    ) -> Rule | None:
+    def find(self, tag: str, element_id: str | None, classes: Sequence[str], attrs: Mapping[str, str]) -> Rule | None:
         """The rule that names such an element, or None. Case makes no difference."""
         if element_id:
             found = self._named("#", element_id.lower(), self._ids, (tag, classes, attrs))

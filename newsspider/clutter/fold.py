@@ -1,7 +1,7 @@
 """The forms of a line in which it is compared with the rules. Pure: a string in, a string out.
 
-``fold`` is for whole lines, ``key`` for look-ups in a dictionary, ``flatten`` keeps every character's place, for
-spans. Refused: nothing.
+``fold`` is for whole lines, ``key`` for look-ups in a dictionary, ``flatten`` keeps every character's place,
+for spans. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _ONE_FOR_ONE = (
 # Invisible characters: soft hyphen, zero-width space and joiners, direction marks, byte order mark.
 _INVISIBLE = ("\u00ad", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff")
 # What may stand around a phrase without changing it.
-_DECORATION = " \t:.!,;|*#<>[](){}_=~+/\\\"'-•·●◦▪■►▶▸→←⟶›‹»«…。：！،؛↓↑✉📧⬇👇✓×"
+_DECORATION = " \t:.!,;|*#<>[]()_=~+/\\\"'-•·●◦▪■►▶▸→←⟶›‹»«…。：！،؛↓↑✉📧⬇👇✓×"
 
 
 def flatten(text: str) -> str:
@@ -52,9 +52,9 @@ def fold(text: str) -> str:
 
 
 def key(folded: str) -> str:
-    """A folded line without the bullets, arrows, brackets and punctuation around it.
+    r"""A folded line without the bullets, arrows, brackets and punctuation around it.
 
-    >>> key(fold("» Share\\u00a0this: "))
+    >>> key(fold("» Share\u00a0this: "))
     'share this'
     """
     return folded.strip(_DECORATION)

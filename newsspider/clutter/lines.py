@@ -1,17 +1,22 @@
 """Whole lines, looked up: phrases in a dictionary, patterns by the characters they start with.
 
-In: the phrases and line patterns of rules; then a line. Out: the rule that matches the whole of it, or None. A line
-is tried against a handful of patterns, however many there are. Refused: nothing (the loader has checked all).
+In: the phrases and line patterns of rules; then a line. Out: the rule that matches the whole of it, or None.
+A line is tried against a handful of patterns, however many there are. Refused: nothing (the loader has
+checked all).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import fold, key
 from newsspider.clutter.patterns import literal_starts
 from newsspider.clutter.rule import Rule
+from newsspider.clutter.words import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
@@ -24,8 +29,12 @@ _Entry = tuple[re.Pattern[str], Rule]
 class LineIndex:
     """All phrases and line patterns of a rule set."""
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
-        """Index the rules; those that need no context win over those that do, then the first wins."""
+    def __init__(self, rules: Sequence[Rule], speech: Sequence[str] = ()) -> None:
+        """Index the rules; those that need no context win over those that do, then the first wins.
+
+        ``speech``: signs of prose, in lower case, for rules with ``no_speech``.
+        """
+        self._speech = tuple(speech)
         self._phrases: dict[str, Rule] = {}
         self._starts: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[_Entry]] = {}
@@ -44,7 +53,7 @@ class LineIndex:
             return
         # The phrase as it stands, hole and all, is a leftover of a template.
         self._phrases.setdefault(key(folded), rule)
-        pattern = _HOLE_PATTERN.join(re.escape(part).replace("\\ ", " ") for part in key(folded).split(_HOLE))
+        pattern = _HOLE_PATTERN.join(map(escape, key(folded).split(_HOLE)))
         if literal_starts(pattern):
             self._add_pattern(pattern, rule)
         else:
@@ -68,27 +77,33 @@ class LineIndex:
         found = self._phrases.get(phrase)
         if found:
             return found
-        stop = folded.endswith(_STOPS)
-        best: Rule | None = None
+        entries: list[_Entry] = []
         for length in self._lengths:
-            best = _first(self._starts.get(phrase[:length], ()), phrase, best, stop=stop)
+            entries += self._starts.get(phrase[:length], ())
         for end in range(1, _END_CHARS + 1):
-            best = _first(self._ends.get(phrase[-end:], ()), phrase, best, stop=stop)
+            entries += self._ends.get(phrase[-end:], ())
         for triggers, entry in self._triggered:
-            if any(trigger in phrase for trigger in triggers):
-                best = _first((entry,), phrase, best, stop=stop)
-        return best
+            for trigger in triggers:
+                if trigger in phrase:
+                    entries.append(entry)
+                    break
+        return self._first(entries, phrase, stop=folded.endswith(_STOPS)) if entries else None
 
-
-def _first(entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
-    """The first rule whose pattern matches, unless ``best`` is at least as strict."""
-    if best is not None and best.context == "none":
-        return best
-    for pattern, rule in entries:
-        if (best is not None and rule.context != "none") or (stop and rule.no_stop):
-            continue
-        if pattern.fullmatch(phrase):
-            best = rule
+    def _first(self, entries: Sequence[_Entry], phrase: str, *, stop: bool) -> Rule | None:
+        """The first rule whose pattern matches; one that needs no context wins over one that does."""
+        best: Rule | None = None
+        speech: bool | None = None
+        for pattern, rule in entries:
+            if (best is not None and rule.context != "none") or (stop and rule.no_stop):
+                continue
+            if not pattern.fullmatch(phrase):
+                continue
+            if rule.no_speech:
+                if speech is None:
+                    speech = any(sign in phrase for sign in self._speech)
+                if speech:
+                    continue
             if rule.context == "none":
-                return best
-    return best
+                return rule
+            best = rule
+        return best

@@ -1,20 +1,25 @@
 """Regular expressions of rules: named word lists put in, what can be known of a pattern without running it.
 
-In: pattern text as it stands in a rule file. Out: pattern text that compiles, and the literals it can start with.
-Refused (``PatternError``): an unknown list, capturing groups, a bare "|", upper case, and repeats without a bound.
+In: pattern text as it stands in a rule file. Out: pattern text that compiles, and the literals it can start
+with. Refused (``PatternError``): an unknown list, capturing groups, a bare "|", upper case, and repeats
+without a bound.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from newsspider.clutter.words import Words
 
 _LIST = re.compile(r"\{([a-z_]+)\}")
 _UNBOUNDED = re.compile(r"(?<![\\}])[*+]|(?<!\\)(?:\{\d*,\})")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
+_REPEAT = re.compile(r"\{(?P<least>\d*)(?:,\d*)?\}[+?]?")
 _META = frozenset("\\.^$*+?{}[]|()")
 _START_CHARS = 4
-MAX_STARTS = 2000
+MAX_STARTS = 1000
 
 _Start = tuple[str, bool]
 
@@ -23,7 +28,7 @@ class PatternError(ValueError):
     """A pattern that can't be used; the message is the remedy."""
 
 
-def put_in(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
+def put_in(pattern: str, words: Words) -> str:
     """The pattern with each "{name}" replaced by the alternatives of that word list, longest first.
 
     Raises:
@@ -33,9 +38,8 @@ def put_in(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
     def alternatives(found: re.Match[str]) -> str:
         name = found.group(1)
         if name not in words:
-            raise PatternError(f"there is no word list {name!r}; there are: {', '.join(sorted(words))}")
-        ordered = sorted(set(words[name]), key=lambda w: (-len(w), w))
-        return "(?:" + "|".join(re.escape(w).replace("\\ ", " ") for w in ordered) + ")"
+            raise PatternError(f"there is no word list {name!r}; there are: {words.names()}")
+        return words.alternatives(name)
 
     return _LIST.sub(alternatives, pattern)
 
@@ -44,9 +48,7 @@ def check(pattern: str, *, lower: bool) -> None:
     """Refuse what would make a pattern slow or ambiguous. ``lower``: it is held against folded lines."""
     bare = _CLASS.sub("[]", re.sub(r"\\[\\\[\]]", "", pattern))
     if _UNBOUNDED.search(bare):
-        raise PatternError(
-            "bound every repeat, such as .{1,80} in place of .+, so that no text makes it slow"
-        )
+        raise PatternError("bound every repeat, such as .{1,80} in place of .+, so that no text makes it slow")
     if re.search(r"(?<!\\)\((?!\?)", bare):
         raise PatternError("write (?:...) in place of (...)")
     if lower and re.sub(r"\\.", "", pattern) != re.sub(r"\\.", "", pattern).lower():
@@ -71,7 +73,7 @@ def literal_starts(pattern: str) -> tuple[str, ...]:
     ('plea', 'sign')
     """
     texts = {text for text, _ in _starts(pattern)}
-    return () if "" in texts or len(texts) > MAX_STARTS else tuple(sorted(texts))
+    return () if "" in texts else tuple(sorted(texts))
 
 
 def _starts(pattern: str) -> set[_Start]:
@@ -79,8 +81,10 @@ def _starts(pattern: str) -> set[_Start]:
     done: set[_Start] = set()
     going: set[_Start] = {("", True)}
     at = 0
-    while going and at < len(pattern) and len(going) + len(done) <= MAX_STARTS:
+    while going and at < len(pattern):
         options, at = _next_piece(pattern, at)
+        if len(going) > 1 and len(going) * len(options) > MAX_STARTS:
+            break  # shorter starts are as true, and fewer
         grown = {((start + text)[:_START_CHARS], more) for start, _ in going for text, more in options}
         going = {(text, more) for text, more in grown if more and len(text) < _START_CHARS}
         done |= {(text, False) for text, more in grown if (text, more) not in going}
@@ -89,6 +93,9 @@ def _starts(pattern: str) -> set[_Start]:
 
 def _next_piece(pattern: str, at: int) -> tuple[set[_Start], int]:
     """The literal texts that the piece at ``at`` can be, and where it ends."""
+    options: set[_Start]
+    if pattern.startswith(("(?!", "(?=", "(?<"), at):
+        return {("", True)}, _group_end(pattern, at) + 1  # takes no characters
     if pattern.startswith("(?:", at):
         end = _group_end(pattern, at)
         options = set().union(*(_starts(part) for part in _alternatives(pattern[at + 3 : end])))
@@ -96,14 +103,18 @@ def _next_piece(pattern: str, at: int) -> tuple[set[_Start], int]:
     else:
         size = 2 if pattern[at] == "\\" else 1
         char = pattern[at + size - 1]
-        literal = (char not in _META) if size == 1 else not char.isalnum()
-        options = {(char, True)} if literal else {("", False)}
         after = at + size
-    repeat = pattern[after : after + 1]
-    if repeat == "?":
+        if pattern.startswith("\\d", at):
+            options = {(digit, True) for digit in "0123456789"}
+        else:
+            literal = (char not in _META) if size == 1 else not char.isalnum()
+            options = {(char, True)} if literal else {("", False)}
+    if pattern[after : after + 1] == "?":
         return options | {("", True)}, after + 1
-    if repeat in {"*", "+", "{"}:
-        return {("", False)}, after
+    repeat = _REPEAT.match(pattern, after)
+    if repeat:  # how often is unknown: what follows can't be told
+        closed = {(text, False) for text, _ in options}
+        return closed | ({("", True)} if int(repeat["least"] or 0) == 0 else set()), repeat.end()
     return options, after
 
 

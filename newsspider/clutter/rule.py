@@ -29,6 +29,7 @@ class Rule:
             beside a struck line of its group), "tail_or_neighbour", or "short" (elements only: the caller strikes
             it if the element holds few words).
         no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
+        no_speech: The line patterns don't hold for lines with a sign of prose (word list "speech"), such as " said".
         tail: A head such as "Leave a Reply": when others of its group follow, it goes with everything after it.
         list_head: A head such as "Related": behind the last paragraph it takes the titles below it along.
         languages: What languages its words are in; empty if any.
@@ -48,6 +49,7 @@ class Rule:
     leaves: str | None = None
     context: Context = "none"
     no_stop: bool = False
+    no_speech: bool = False
     tail: bool = False
     list_head: bool = False
     languages: tuple[str, ...] = ()

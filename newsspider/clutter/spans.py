@@ -1,17 +1,21 @@
 """Spans: clutter inside a line that otherwise stays, such as an offer glued to the end of a sentence.
 
-In: the span patterns of rules; then a line. Out: the line without them, and what was cut. A pattern is tried only
-where one of its rule's triggers stands, and in a very long line only around it. Refused: nothing.
+In: the span patterns of rules; then a line. Out: the line without them, and what was cut. A pattern is tried
+only where one of its rule's triggers stands, and in a very long line only around it. Refused: nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import flatten
-from newsspider.clutter.rule import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsspider.clutter.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +37,7 @@ class SpanIndex:
 
     def __init__(self, rules: Sequence[Rule], window_line_chars: int, window_chars: int) -> None:
         """Compile the patterns. ``window_*``: see ``limits.toml``."""
-        self._rules = tuple(
-            _SpanRule(rule, tuple(re.compile(p) for p in rule.spans)) for rule in rules if rule.spans
-        )
+        self._rules = tuple(_SpanRule(rule, tuple(re.compile(p) for p in rule.spans)) for rule in rules if rule.spans)
         self._triggers = tuple((t, i) for i, r in enumerate(self._rules) for t in r.rule.triggers)
         self._window_line_chars = window_line_chars
         self._window_chars = window_chars
@@ -45,11 +47,16 @@ class SpanIndex:
         lower = flatten(text).lower()
         return tuple(sorted({index for trigger, index in self._triggers if trigger in lower}))
 
-    def cut(self, line: str, possible: Sequence[int] | None = None) -> tuple[str, list[Cut]]:
-        """The line without the spans that match, and those spans. Never adds a word; text may only be closed up."""
+    def cut(self, line: str, possible: Sequence[int] | None = None, *, last: bool = True) -> tuple[str, list[Cut]]:
+        """The line without the spans that match, and those spans. Never adds a word.
+
+        ``last``: whether it is the last line of the text; elsewhere rules that need the tail don't hold.
+        """
         cuts: list[Cut] = []
         for index in self.possible(line) if possible is None else possible:
             span_rule = self._rules[index]
+            if span_rule.rule.context == "tail" and not last:
+                continue
             flat = flatten(line)
             lower = flat.lower()
             if not any(trigger in lower for trigger in span_rule.rule.triggers):

@@ -7,10 +7,13 @@ between its lines. Refused: nothing.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from newsspider.clutter.clean import clean_lines
-from newsspider.clutter.compiled import RuleSet
 from newsspider.records import CleanText
+
+if TYPE_CHECKING:
+    from newsspider.clutter.compiled import RuleSet
 
 _BREAK = re.compile(r"(\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029])")
 
