@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from repost_texts import COMMENTARY, FERRY, FORM, LIBRARY, OFFER, article, text, weather
 
-from newsspider.reposts import StoryIndex
+from newsspider.reposts import StoryIndex, compare
+from newsspider.reposts.decide import are_forms, is_link, score_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,3 +160,37 @@ def test_languages_with_and_without_spaces(index: StoryIndex) -> None:
 def test_any_text_gets_an_answer(index: StoryIndex, body: str) -> None:
     assert index.add(article("odd", body, title="\ud800")).role == "unique"
     assert index.add(article("odd", body)).role == "unique"
+
+
+def test_a_form_that_is_boilerplate_by_now_is_told_apart_by_its_facts(index: StoryIndex) -> None:
+    def results(company: str, figures: list[int]) -> str:
+        first, second, third, fourth = figures
+        return text(
+            f"The company {company} has closed the quarter with a profit of {first} million crowns "
+            "after tax, its board "
+            "reported to the exchange before trading began, in line with what it had told shareholders in the spring.",
+            f"Sales in the same period came to {second} million crowns. Orders in hand were worth "
+            f"{third} million at the "
+            "end of the quarter, most of them to be delivered within the next twelve months, the report said.",
+            f"The board expects a result of about {fourth} million for the whole year, provided that "
+            "exchange rates and "
+            "the price of raw materials stay where they are. This notice was made from the figures of the report.",
+        )
+
+    names = ["Tanvik", "Orholm", "Lodsmar", "Breidal", "Kvarnes", "Solberg", "Hamrin", "Austvoll", "Nordeide", "Fjalar"]
+    bodies = [results(name, [n * 7 + 3, n * 31 + 101, n * 13 + 57, n * 17 + 29]) for n, name in enumerate(names)]
+    stories = [index.add(article(f"results{n}", body)) for n, body in enumerate(bodies)]
+    assert len({story.id for story in stories}) == len(names)
+    assert index.add(article("mirror", bodies[4], title="Money!")).id == stories[4].id
+
+
+def test_forms_are_held_against_each_other_as_a_whole() -> None:
+    monday, same = (
+        article("one", weather("Brenna", "Monday", 14, 3, 22)),
+        article("two", weather("Brenna", "Monday", 14, 3, 22)),
+    )
+    tuesday, essay = article("three", weather("Orvelle", "Tuesday", 21, 9, 8)), article("four", text(*COMMENTARY))
+    assert is_link(score_forms(compare(monday, same)))
+    assert not is_link(score_forms(compare(monday, tuesday)))
+    assert not is_link(score_forms(compare(monday, essay)))
+    assert not are_forms(compare(monday, same))

@@ -157,3 +157,19 @@ def test_compare_tells_what_a_cut_copy_lost() -> None:
     compared = compare(cut, whole)
     assert compared.a.share == 1.0
     assert 0.4 < compared.b.share < 0.7
+
+
+def test_a_huge_story_stays_one_and_takes_its_late_original(index: StoryIndex) -> None:
+    copies = [
+        article(f"copy{n}", text(*FERRY[: 5 + n % 2]), date=f"2026-10-06T{10 + n // 60:02d}:{n % 60:02d}:00+00:00")
+        for n in range(70)
+    ]
+    first = index.add(copies[0], kind="mirror")
+    for copy in copies[1:]:
+        assert index.add(copy, kind="mirror").id == first.id
+    index.changes()
+    original = article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    assert index.add(original, kind="news").role == "original"
+    assert {change.item_id for change in index.changes()} == {copy.id for copy in copies}
+    told = [index.story(copy.id) for copy in copies]
+    assert all(story is not None and story.origin_id == original.id for story in told)
