@@ -36,6 +36,7 @@ class _Rules:
     sites: dict[str, str]  # a site -> the agency's name
     datelines: tuple[re.Pattern[str], ...]
     generic: tuple[re.Pattern[str], ...]
+    bare: tuple[re.Pattern[str], ...]
     byline: re.Pattern[str]
     noun: re.Pattern[str]
     anywhere: re.Pattern[str]
@@ -64,6 +65,7 @@ def _rules() -> _Rules:
         sites={site: a["name"] for a in agencies for site in a["domains"]},
         datelines=with_agencies(dateline["known"]),
         generic=tuple(map(re.compile, dateline["generic"])),
+        bare=tuple(map(re.compile, dateline["bare"])),
         byline=re.compile(
             rf"(?:(?:{prefixes})\s+[^\n,|/]{{2,60}}[,|/]\s*|(?:{prefixes})\s+)?(?P<name>[^\n,|/]{{2,50}})$",
             re.IGNORECASE,
@@ -149,23 +151,30 @@ def _dateline(line: str) -> str | None:
                 return agency_named(found["known"])
     for pattern in rules.generic:
         found = pattern.match(line)
-        if found and _is_place(found["city"]) and _is_name(found["name"]) and _is_sure(found["city"], found["name"]):
+        if found and _is_dateline(found) and (_has_noun(found["name"]) or _is_in_capitals(found["city"])):
             return agency_named(found["name"]) or found["name"].strip()
+    for pattern in rules.bare:
+        found = pattern.match(line)
+        if found and _is_dateline(found) and _has_noun(found["name"]):
+            return found["name"].strip()
     return None
 
 
-def _is_place(city: str) -> bool:
-    """A city is short and starts with a capital, in scripts that have them."""
-    return len(city.split()) <= _rules().most_city_words and not city[0].islower() and "." not in city.rstrip(".")[:-4]
+def _is_dateline(found: re.Match[str]) -> bool:
+    """A city is short and starts with a capital, in scripts that have them; so does a name, which has no figures."""
+    city, name = found["city"], found["name"]
+    is_place = len(city.split()) <= _rules().most_city_words and "." not in city.rstrip(".")[:-4]
+    is_name = len(name.split()) <= 4 and not any(c.isdigit() for c in name)
+    return is_place and is_name and not city[0].islower() and not name[0].islower()
 
 
-def _is_name(name: str) -> bool:
-    return len(name.split()) <= 4 and not name[0].islower() and not any(c.isdigit() for c in name)
+def _is_in_capitals(city: str) -> bool:
+    return city.split(",", 1)[0].isupper()
 
 
-def _is_sure(city: str, name: str) -> bool:
-    """An agency that is not in the list needs a city in capitals, or a name that ends as agencies' names do."""
-    return city.split(",", 1)[0].isupper() or _rules().noun.search(name.strip()) is not None
+def _has_noun(name: str) -> bool:
+    """Whether a name ends as agencies' names do."""
+    return _rules().noun.search(name.strip()) is not None
 
 
 def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:

@@ -30,6 +30,9 @@ from newsspider.reposts.attribution import agency_named, agency_of_site
         ("ANKARA (Anadolu) - Tren gecikti.", "Anadolu"),
         ("القاهرة (رويترز) - تأخر القطار.", "Reuters"),
         ("QUARRY HILL (Northern Newswire) — A train was late.", "Northern Newswire"),
+        ("QUARRY HILL, Oct 9 (Nordpol) - A train was late.", "Nordpol"),
+        ("Puerto Norte, 12 may (Northern Wire).- El tren no salió.", "Northern Wire"),
+        ("СЕВЕРНЫЙ ПОРТ, 14 мая — Northern Wire. Поезд не вышел.", "Northern Wire"),
     ],
 )
 def test_datelines(line: str, agency: str) -> None:
@@ -41,6 +44,7 @@ def test_datelines(line: str, agency: str) -> None:
     [
         "The Food and Drug Administration (FDA) - often slow - acted on Monday.",
         "He lives in Paris (France) and works for AP in the summer.",
+        "ATHENS, 14 May — Nobody came. The train was late.",
         "Profit rose (by 3 percent) - more than expected.",
         "Reuters was founded in 1851 and has its seat in London.",
         "We travelled via Madrid to the coast.",
