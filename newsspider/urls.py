@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import tldextract
 from w3lib.url import canonicalize_url, url_query_cleaner
@@ -28,8 +28,9 @@ _EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suff
 # Parameters that tell a site where the reader came from, not which page is meant.
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|smid|"
-    r"share|source|replytocom|like_comment|nb|_ga|at_\w+|ns_\w+|spm|partner|xtor)$"
+    r"share|replytocom|like_comment|_ga|at_\w+|ns_\w+|spm|xtor)$"
 )
+_SHORTEST_PATH = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -95,3 +96,18 @@ def site_of(host: str) -> str:
 def same_site(a: str, b: str) -> bool:
     """Whether two URLs belong to one site."""
     return site_of(host_of(a)) == site_of(host_of(b))
+
+
+def page_elsewhere(url: str | None, href: str) -> str | None:
+    """The absolute address of a link if it leads to a page of another site, else None.
+
+    A bare home page or a short section path is no page of a story.
+    """
+    try:
+        link = urljoin(url or "", href.strip())
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or (url and same_site(link, url)):
+        return None
+    return link if len(parts.path.strip("/")) > _SHORTEST_PATH else None

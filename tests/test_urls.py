@@ -27,7 +27,7 @@ URLS = st.builds(lambda scheme, host, rest: f"{scheme}://{host}/{rest}", st.samp
         ("https://example.org/a?b=2&a=1", "https://example.org/a?a=1&b=2"),
         ("https://example.org/a?utm_source=x&utm_medium=y", "https://example.org/a"),
         ("https://example.org/a?fbclid=1&id=7#comments", "https://example.org/a?id=7"),
-        ("https://example.org/a/?share=twitter&nb=1", "https://example.org/a/"),
+        ("https://example.org/a/?share=twitter&smid=1", "https://example.org/a/"),
         ("  https://example.org/a \n", "https://example.org/a"),
     ],
 )

@@ -7,13 +7,13 @@ read, so that neither a footer's year nor the next teaser's picture is taken for
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from newsspider.extraction.captions import is_credit_only, split_caption
 from newsspider.extraction.class_words import BIT
+from newsspider.extraction.leading import without_keywords
 from newsspider.extraction.metadata import Surroundings
 from newsspider.records import Caption, Credit
-from newsspider.urls import host_of, same_site
+from newsspider.urls import host_of, page_elsewhere
 
 if TYPE_CHECKING:
     from newsspider.extraction.body import Body
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _ABOVE: Final = 14  # blocks above the story in which its picture, byline and date are looked for
 _BELOW: Final = 3
 _LONGEST_BYLINE: Final = 120  # characters
-_SHORTEST_PATH: Final = 5  # a shorter path is a section or a bare home page, no story
 _MOST_LINKS: Final = 5
 _NOT_OURS: Final = BIT["RELATED"] | BIT["COMMENT"]
 
@@ -61,42 +60,35 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
         if found and previous == index - 1 and found[-1].credit is None and credit_line:
             whole = split_caption(text)
             found[-1] = Caption(found[-1].text, whole.credit or text)
-        elif (caption := split_caption(text)) not in found:
+        elif (caption := split_caption(without_keywords(text))) not in found:
             found.append(caption)
         previous = index
     return found
 
 
-def credits_in(layout: Layout, body: Body, struck: set[int], url: str | None) -> list[Credit]:
+def credits_in(
+    layout: Layout, body: Body, struck: dict[int, str], credit_lines: set[int], url: str | None
+) -> list[Credit]:
     """Signs in the text that the story came from elsewhere: credit lines, and links to pages of other sites.
 
     Args:
         layout: The layout.
         body: The choice of blocks.
-        struck: Blocks that were struck as credit lines, wholly or in part.
+        struck: What was struck inside kept blocks; a link in it is an offer's, not the story's.
+        credit_lines: Those of these blocks from which a credit line was struck.
         url: The page's address.
     """
-    lines = struck | {i for i, (_, kind) in body.reasons.items() if kind == "credit"}
+    lines = credit_lines | {i for i, (_, kind) in body.reasons.items() if kind == "credit"}
     inside = set(body.kept)
     strong: list[Credit] = []
     weak: list[Credit] = []
-    for index, href in layout.links:
-        if index in lines and (link := _away(url, href)):
+    for index, href, words in layout.links:
+        if index in lines and (link := page_elsewhere(url, href)):
             strong.append(Credit("credit_link", layout.texts[index], link))
-        elif index in inside and (link := _away(url, href)):
+        elif words and words in struck.get(index, ""):
+            continue
+        elif index in inside and (link := page_elsewhere(url, href)):
             weak.append(Credit("link", host_of(link), link))
     linked = {c.value for c in strong}
     strong += [Credit("credit_line", layout.texts[i]) for i in sorted(lines) if layout.texts[i] not in linked]
     return list(dict.fromkeys([*strong, *weak[:_MOST_LINKS]]))
-
-
-def _away(url: str | None, href: str) -> str | None:
-    """The address of a page of another site, or None."""
-    try:
-        link = urljoin(url or "", href.strip())
-    except ValueError:
-        return None
-    if not link.startswith(("http://", "https://")) or (url and same_site(link, url)):
-        return None
-    path = link.split("://", 1)[1].partition("/")[2]
-    return link if len(path.strip("/")) > _SHORTEST_PATH else None

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
 from newsspider.extraction.around import captions_near, credits_in, surroundings
-from newsspider.extraction.body import Body, choose, drop_title
+from newsspider.extraction.body import Body, choose
 from newsspider.extraction.decode import decode
+from newsspider.extraction.edges import trim_edges
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
@@ -90,7 +91,7 @@ def _extract(source: bytes | str, url: str | None, content_type: str | None, rul
     layout = walk(root, rules)
     body = choose(layout, rules)
     meta = read_metadata(root, head, url, surroundings(layout, body))
-    drop_title(layout, body, meta.title)
+    trim_edges(layout, body, meta, url)
     draft = _draft(layout, body, rules, url)
     _second_thoughts(draft, text, head, rules)
     return _article(draft, meta, url, charset, rules)
@@ -109,8 +110,12 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draf
     draft.paragraphs = ["\n".join(by_paragraph[i]) for i in sorted(by_paragraph)]
     draft.captions += [*top.captions, *captions_near(layout, body)]
     draft.removed += [*top.removed, *_removals(layout, body), *(removal for _, removal in cleaned.removed)]
-    struck_for_credit = {kept[owner[i]] for i, removal in cleaned.removed if removal.kind == "credit"}
-    draft.credits += credits_in(layout, body, struck_for_credit, url)
+    struck: dict[int, str] = {}
+    for line, removal in cleaned.removed:
+        block = kept[owner[line]]
+        struck[block] = f"{struck.get(block, '')}\n{removal.text}"
+    credit_lines = {kept[owner[line]] for line, removal in cleaned.removed if removal.kind == "credit"}
+    draft.credits += credits_in(layout, body, struck, credit_lines, url)
     return draft
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsspider.extraction.walk import Layout
 
 CAPTION: Final = ("layout.caption", "caption")
+SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
 OUTSIDE: Final = ("layout.outside", "outside")
 _CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
 _LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
@@ -75,8 +76,8 @@ def table_of(layout: Layout, rules: RuleSet) -> BlockTable:
 def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     """The blocks that are no matter of figures, with (rule id, kind).
 
-    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; captions go
-    to a field of their own.
+    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; so do boxes with a
+    field for an e-mail address. Captions go to a field of their own.
     """
     reasons: dict[int, tuple[str, str]] = {}
     total = max(float(table.chars.sum()), 1.0)
@@ -87,6 +88,8 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
             continue
         for index in range(start, end):
             reasons.setdefault(index, (rule.id, rule.kind))
+    for index in np.flatnonzero(table.bits & BIT["SIGNUP"]):
+        reasons.setdefault(int(index), SIGNUP)
     for index in np.flatnonzero((table.bits & _CAPTION != 0) & (table.bits & BIT["QUOTE"] == 0)):
         reasons.setdefault(int(index), CAPTION)
     return reasons
@@ -104,16 +107,6 @@ def _drop_repeats(layout: Layout, body: Body) -> None:
             continue
         kept.append(index)
     body.kept = kept
-
-
-def drop_title(layout: Layout, body: Body, title: str | None) -> None:
-    """The title has a field of its own; where it stands above the story it isn't the story's text."""
-    wanted = "".join((title or "").casefold().split())
-    for index in body.kept[:4]:
-        if wanted and "".join(layout.texts[index].casefold().split()) == wanted:
-            body.kept.remove(index)
-            body.reasons[index] = ("layout.title", "title")
-            return
 
 
 def _confidence(layout: Layout, body: Body, probability: NDArray[np.float64]) -> float:

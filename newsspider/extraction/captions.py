@@ -25,18 +25,20 @@ _MOST_WORDS: Final = 7
 _LABELS: Final = _any_of(_TABLE["credit_words"])
 _SIGNS: Final = _any_of(_TABLE["credit_signs"])
 _SMALL: Final = frozenset(_TABLE["small_words"])
-_AFTER_SENTENCE: Final = r"(?:^|(?<=[.!?。؟”\"»)]))\s*"
+# Behind a full stop, but not an initial's: "... on the quay. T. Garrick Moss".
+_AFTER_SENTENCE: Final = r"(?:^|(?<=[\w”\"»)][\w”\"»)][.!?])|(?<=[。؟”\"»)]))\s*"
 
 # "(Photo: Ann Lee)", "[Ann Lee/Harbour Wire]"
 _BRACKETED: Final = re.compile(
     rf"\s*[(\[]\s*((?:{_LABELS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^()\[\]]{{2,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$",
-    re.I,
+    re.IGNORECASE,
 )
 # "© Ann Lee"
-_SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.I)
+_SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.IGNORECASE)
 # "Photo: Ann Lee", "Image courtesy of Ann Lee"
 _LABELLED: Final = re.compile(
-    rf"(?:^|[\s.|–—-])(?:{_LABELS})\s*(?:[:：]|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$", re.I
+    rf"(?:^|[\s.|–—-])(?:{_LABELS})\s*(?:[:：]|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$",
+    re.IGNORECASE,
 )
 # "Ann Lee/Harbour Wire", "Ann Lee / AP"
 _SLASHED: Final = re.compile(
@@ -44,14 +46,16 @@ _SLASHED: Final = re.compile(
 )
 # "Reuters", "Ann Lee AFP via Getty Images"
 _AGENCY: Final = re.compile(
-    rf"{_AFTER_SENTENCE}((?:[^\W\d_][\w'’-]*\s+){{0,4}}?(?:{_any_of(_TABLE['agencies'])}))\.?$", re.I
+    rf"{_AFTER_SENTENCE}((?:[^\W\d_][\w'’-]*\s+){{0,4}}?(?:{_any_of(_TABLE['agencies'])}))\.?$", re.IGNORECASE
 )
 # Whatever few words follow the last full stop without one of their own.
-_LAST_WORDS: Final = re.compile(rf"{_AFTER_SENTENCE}([^\W\d_][^.!?。؟\n,;:]{{1,{_LONGEST}}})$")
-_QUOTES: Final = "«“‘'\""
+_LAST_WORDS: Final = re.compile(rf"{_AFTER_SENTENCE}((?:[^\W\d_]\.\s?){{0,2}}[^\W\d_][^.!?。؟\n,;:]{{1,{_LONGEST}}})$")
+_QUOTED: Final = re.compile(r"[«“\"‘][^»”\"’]*[»”\"’]")
 _SHAPES: Final = (_BRACKETED, _SIGNED, _LABELLED, _SLASHED, _AGENCY)
-_LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.I)
-_BUTTONS: Final = re.compile(rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.I)
+_LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
+_BUTTONS: Final = re.compile(
+    rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
+)
 
 
 def split_caption(text: str) -> Caption:
@@ -89,7 +93,5 @@ def is_credit_only(text: str) -> bool:
 
 def _is_name(text: str) -> bool:
     """Whether a few words can be somebody's name: each has a capital, or the script has none."""
-    words = text.split()
-    return len(words) <= _MOST_WORDS and all(
-        not w.lstrip(_QUOTES)[:1].islower() or w.casefold() in _SMALL for w in words
-    )
+    words = _QUOTED.sub("Q", text).split()
+    return len(words) <= _MOST_WORDS and all(not w[:1].islower() or w.casefold() in _SMALL for w in words)

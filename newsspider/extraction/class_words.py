@@ -13,9 +13,10 @@ from importlib.resources import files
 from typing import Final
 
 _TABLE: Final = tomllib.loads((files(__package__) / "class_words.toml").read_text("utf-8"))
-BIT_NAMES: Final = tuple(dict.fromkeys([*_TABLE["bits"], *_TABLE["tags"], "HIDDEN"]))
+BIT_NAMES: Final = tuple(dict.fromkeys([*_TABLE["bits"], *_TABLE["tags"], "HIDDEN", "SIGNUP"]))
 BIT: Final = {name: 1 << i for i, name in enumerate(BIT_NAMES)}
-HIDDEN: Final = BIT["HIDDEN"]
+HIDDEN: Final = BIT["HIDDEN"]  # by attribute or style
+SIGNUP: Final = BIT["SIGNUP"]  # holds a field for an e-mail address
 
 _PIECE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 _WORDS: Final[dict[str, int]] = {}

@@ -28,6 +28,8 @@ _WIDE: Final = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a
 _COPYRIGHT: Final = re.compile(r"©|\(c\)|copyright|all rights reserved", re.IGNORECASE)
 _WIDE_WEIGHT: Final = 2.5  # a Han or kana character says as much as this many letters
 _LARGE_BOX: Final = 0.3
+_LARGE_FORM: Final = 0.1  # a form around more than this is the page's scaffolding
+_FORM: Final = bits("FORM", "SIGNUP")
 _ALWAYS: Final = bits(
     "BODY", "ARTICLE", "MAIN", "LIST", "TABLE", "QUOTE", "HEADING", "PARAGRAPH", "PRE", "TITLE", "LEAD"
 )
@@ -271,8 +273,9 @@ def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
     """
     prefix = np.concatenate(([0.0], np.cumsum(chars)))
     start, end = np.array(layout.c_start), np.array(layout.c_end)
-    large = (prefix[np.maximum(end, start)] - prefix[start]) > _LARGE_BOX * max(float(prefix[-1]), 1.0)
-    own = np.where(large, np.array(layout.c_bits) & _ALWAYS, layout.c_bits).tolist()
+    share = (prefix[np.maximum(end, start)] - prefix[start]) / max(float(prefix[-1]), 1.0)
+    own_bits = np.where(share > _LARGE_BOX, np.array(layout.c_bits) & _ALWAYS, layout.c_bits)
+    own = np.where(share > _LARGE_FORM, own_bits & ~_FORM, own_bits).tolist()
     for index, parent in enumerate(layout.c_parent):
         if parent >= 0:
             own[index] |= own[parent]

@@ -27,6 +27,7 @@ _SENTENCE: Final = re.compile(r"[.!?؟。](?:\s|$)")
 _COMMA: Final = re.compile(r"[,،、]\s*")
 _LEAST_KEYWORDS: Final = 3
 _LONGEST_KEYWORD: Final = 4  # words
+_MOST_BARE: Final = 14  # words of a list without commas
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,9 @@ def split_leading(paragraphs: list[str]) -> Leading:
         if len(paragraphs) - index <= _LEAST_LEFT:
             break
         keywords, caption = _read(line)
+        if not keywords and caption is None and _is_bare_list(line):
+            after = next((text for later, text in lines[taken + 1 :] if later <= index + 1), "")
+            keywords = line if _read(after)[1] is not None else ""
         if not keywords and caption is None:
             break
         if keywords:
@@ -75,7 +79,7 @@ def _read(line: str) -> tuple[str, Caption | None]:
     caption = split_caption(line)
     if caption.credit is None or len(_SENTENCE.findall(caption.text)) > _MOST_SENTENCES or is_credit_only(line):
         return "", None
-    keywords = _glued_keywords(caption.text)
+    keywords = keywords_in_front(caption.text)
     return keywords, Caption(caption.text[len(keywords) :].strip(), caption.credit)
 
 
@@ -97,27 +101,51 @@ def is_keywords(line: str) -> bool:
     )
 
 
-def _glued_keywords(text: str) -> str:
+def _is_bare_list(line: str) -> bool:
+    """Whether a line can be keywords without commas; it counts only where a caption follows."""
+    words = line.split()
+    few = _LEAST_KEYWORDS <= len(words) <= _MOST_BARE
+    return few and not _SENTENCE.search(line) and not any(w.casefold() in _FUNCTION_WORDS for w in words)
+
+
+def keywords_in_front(text: str) -> str:
     """The keywords in front of a caption, if there are any.
 
     The caption begins where a small word meets a capital, or an article stands with a capital, or else behind the first
     word after the last comma.
     """
     words = text.split(" ")
-    last_comma = max((i for i, w in enumerate(words[:40]) if w.endswith((",", "،"))), default=-1)
-    listed = last_comma >= 0 and is_keywords(" ".join(words[: last_comma + 1]).rstrip(",، ") + ", x, y")
-    start = last_comma + 1 if listed else 0
-    least = start + 1 if listed else _LEAST_KEYWORDS
-    for i in range(least, min(len(words), start + 12)):
+    start = _listed(words)
+    least = start + 1 if start else _LEAST_KEYWORDS
+    for i in range(start, min(len(words), start + 12)):
         before, here = words[i - 1], words[i]
         small = here.casefold().strip(",") in _FUNCTION_WORDS
-        if here[:1].isupper() and (small or (before[:1].islower() and before[-1:].isalnum())):
+        if i >= least and here[:1].isupper() and (small or (before[:1].islower() and before[-1:].isalnum())):
             return " ".join(words[:i])
         if small:
             break
-    if listed and len(words) > start + 1 and not words[start + 1][:1].islower():
+    for size in (3, 2):  # "... interview, Ann Lee Ann Lee at the mill"
+        if start and words[start : start + size] == words[start + size : start + 2 * size]:
+            return " ".join(words[: start + size])
+    if start and len(words) > start + 1 and not words[start + 1][:1].islower():
         return " ".join(words[: start + 1])
     return ""
+
+
+def without_keywords(caption: str) -> str:
+    """A caption without the list of keywords, between commas, that stands in front of it."""
+    return caption[len(keywords_in_front(caption)) :].strip() if _listed(caption.split(" ")) else caption
+
+
+def _listed(words: list[str]) -> int:
+    """How many words in front belong to a list between commas, up to its last comma; 0 if there is none."""
+    found = 0
+    for i, word in enumerate(words[:40]):
+        if word.endswith((",", "،")):
+            if not is_keywords(" ".join(words[: i + 1]).rstrip(",، ") + ", q, q"):
+                break
+            found = i + 1
+    return found
 
 
 def _certain(keywords: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.class_words import BIT, HIDDEN, bits_of_names, bits_of_tag
+from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits_of_names, bits_of_tag
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -115,7 +115,7 @@ class Layout:
     c_end: list[int] = field(default_factory=list)  # one past the last block inside
     c_signature: list[int] = field(default_factory=list)  # equal for equal paths of tags and classes
     c_rules: dict[int, Rule] = field(default_factory=dict)  # containers that a clutter rule matches
-    links: list[tuple[int, str]] = field(default_factory=list)  # block index and address of each link
+    links: list[tuple[int, str, str]] = field(default_factory=list)  # block, address and first words of each link
     times: list[tuple[int, str]] = field(default_factory=list)  # block index and datetime of each <time>
 
     def tag_of(self, block: int) -> str:
@@ -210,7 +210,7 @@ class _Walker:
         self.link_depth += link
         self.bold_depth += bold
         if link and (href := el.get("href")):
-            self.layout.links.append((len(self.layout.texts), href))
+            self.layout.links.append((len(self.layout.texts), href, " ".join((el.text or "").split())))
         if tag == "time" and (stamp := el.get("datetime")):
             self.layout.times.append((len(self.layout.texts), stamp))
         if el.text:
@@ -219,6 +219,9 @@ class _Walker:
             child_tag = child.tag
             if child_tag == "br":
                 self.line_break(index)
+            elif child_tag == "input":
+                if (child.get("type") or "").lower() == "email":
+                    self.layout.c_bits[index] |= SIGNUP
             elif isinstance(child_tag, str) and child_tag not in _SKIP:
                 self.visit(child, index, depth + 1)
             if child.tail:

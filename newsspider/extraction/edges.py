@@ -1,0 +1,106 @@
+"""The story's edges, once the metadata is known: title and byline off, a missed standfirst in.
+
+In: the layout, the choice of blocks and the metadata. Out: the choice, mended in place, with its reasons. Only the first and
+last few blocks are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newsspider.extraction.metadata.fields import AUTHOR_PREFIXES
+from newsspider.urls import page_elsewhere
+
+if TYPE_CHECKING:
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.metadata import Metadata
+    from newsspider.extraction.walk import Layout
+
+_EDGE: Final = 4  # blocks at either end in which a byline may stand
+_ABOVE: Final = 10  # blocks above the story in which its standfirst may stand
+_LONGEST_BYLINE: Final = 120  # characters
+_SHORTEST_STANDFIRST: Final = 40
+_SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
+_SENTENCE_END: Final = re.compile(r"[.!?…]$")
+_DATED: Final = re.compile(r"\d")
+
+
+def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> None:
+    """Mend the choice at its edges."""
+    _drop_credit(layout, body, url)
+    _drop_title(layout, body, meta.title)
+    _drop_byline(layout, body, meta)
+    _add_standfirst(layout, body, meta.description)
+
+
+def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
+    """The title has a field of its own; where it stands above the story it isn't the story's text."""
+    wanted = _letters(title or "")
+    for index in body.kept[:_EDGE]:
+        if wanted and _letters(layout.texts[index]) == wanted:
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.title", "title")
+            return
+
+
+def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
+    """A short line at either end that is no sentence and ends in a link to another site's page names the source."""
+    if len(body.kept) <= _EDGE:
+        return
+    links = {index: (href, words) for index, href, words in layout.links}
+    for index in (body.kept[0], body.kept[-1]):
+        text = layout.texts[index]
+        href, words = links.get(index, ("", ""))
+        if (
+            len(text) <= _LONGEST_BYLINE
+            and words
+            and text.rstrip(" .").endswith(words)
+            and not _SENTENCE_END.search(text.removesuffix(words).rstrip())
+            and (text[-1].isalnum() or len(words) < len(text) / 2)
+            and page_elsewhere(url, href)
+        ):
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.credit", "credit")
+
+
+def _drop_byline(layout: Layout, body: Body, meta: Metadata) -> None:
+    """A line that says nothing but who wrote the story and when: both have fields of their own."""
+    if not meta.authors:
+        return
+    for index in {*body.kept[:_EDGE], *body.kept[-2:]}:
+        text = layout.texts[index]
+        if len(text) > _LONGEST_BYLINE or len(body.kept) <= _EDGE:
+            continue
+        rest = text.casefold()
+        for author in meta.authors:
+            rest = rest.replace(author.casefold(), " ")
+        if rest == text.casefold():
+            continue
+        words = [w for w in _WORD.findall(rest) if w not in AUTHOR_PREFIXES]
+        if len(words) <= (_MOST_LEFT if _DATED.search(rest) else 0):
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.byline", "author_box")
+
+
+def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None:
+    """A sentence above the story that is also the page's description is the story's standfirst."""
+    if not body.kept or not description or len(description) < _SHORTEST_STANDFIRST:
+        return
+    wanted = _letters(description)[:_SAME]
+    first = body.kept[0]
+    if any(_letters(layout.texts[i]).startswith(wanted) for i in body.kept):
+        return
+    for index in range(max(0, first - _ABOVE), first):
+        text = layout.texts[index]
+        outside = body.reasons.get(index, ("", ""))[0] == "layout.outside"
+        if outside and len(text) >= _SHORTEST_STANDFIRST and _letters(text).startswith(wanted):
+            body.kept.insert(0, index)
+            del body.reasons[index]
+            return
+
+
+def _letters(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))
