@@ -1,7 +1,7 @@
 """From a page to an article: the steps in order, each one call.
 
-In: a ``Page``, or HTML and a URL. Out: an ``Article``. Nothing is refused and nothing raised: a page without a story comes
-back without text, and ``extraction.method`` says why.
+In: a ``Page``, or HTML and a URL. Out: an ``Article``. Nothing is refused and nothing raised: a page without a
+story comes back without text, and ``extraction.method`` says why.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
     """
     try:
         return _extract(html, url, None, default_rules())
-    except Exception:
+    except Exception:  # noqa: BLE001 - the door never raises; the log tells of the bug
         _LOG.exception("extraction failed on %s: please report the page", url or "a page without a URL")
         return _nothing(url, "error", None, default_rules())
 
@@ -56,11 +56,11 @@ def extract_text(html: bytes | str, url: str | None = None) -> str:
 
 
 def extract_page(page: Page, rules: RuleSet | None = None) -> Article:
-    """Find the story in a page that a spider brought; like ``extract``, but with the HTTP header and a source's own rules."""
+    """Find the story in a page that a spider brought: ``extract`` with the HTTP header and a source's own rules."""
     rules = rules or default_rules()
     try:
         return _extract(page.body, page.url, page.content_type, rules)
-    except Exception:
+    except Exception:  # noqa: BLE001 - as above
         _LOG.exception("extraction failed on %s: please report the page", page.url)
         return _nothing(page.url, "error", None, rules)
 
@@ -111,10 +111,10 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draf
     draft.captions += [*top.captions, *captions_near(layout, body)]
     draft.removed += [*top.removed, *_removals(layout, body), *(removal for _, removal in cleaned.removed)]
     struck: dict[int, str] = {}
-    for line, removal in cleaned.removed:
-        block = kept[owner[line]]
+    for number, removal in cleaned.removed:
+        block = kept[owner[number]]
         struck[block] = f"{struck.get(block, '')}\n{removal.text}"
-    credit_lines = {kept[owner[line]] for line, removal in cleaned.removed if removal.kind == "credit"}
+    credit_lines = {kept[owner[number]] for number, removal in cleaned.removed if removal.kind == "credit"}
     draft.credits += credits_in(layout, body, struck, credit_lines, url)
     return draft
 

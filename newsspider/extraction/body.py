@@ -1,7 +1,7 @@
 """Which blocks are the story.
 
-In: a ``Layout`` and the clutter rules. Out: a ``Body``: the kept blocks, the captions apart, and for every other block the
-reason why it was left out. Nothing is parsed again; a doubtful result says so by its confidence.
+In: a ``Layout`` and the clutter rules. Out: a ``Body``: the kept blocks, the captions apart, and for every other
+block the reason why it was left out. Nothing is parsed again; a doubtful result says so by its confidence.
 """
 
 from __future__ import annotations
@@ -76,8 +76,8 @@ def table_of(layout: Layout, rules: RuleSet) -> BlockTable:
 def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     """The blocks that are no matter of figures, with (rule id, kind).
 
-    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; so do boxes with a
-    field for an e-mail address. Captions go to a field of their own.
+    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; so do
+    boxes with a field for an e-mail address. Captions go to a field of their own.
     """
     reasons: dict[int, tuple[str, str]] = {}
     total = max(float(table.chars.sum()), 1.0)
@@ -88,10 +88,10 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
             continue
         for index in range(start, end):
             reasons.setdefault(index, (rule.id, rule.kind))
-    for index in np.flatnonzero(table.bits & BIT["SIGNUP"]):
-        reasons.setdefault(int(index), SIGNUP)
-    for index in np.flatnonzero((table.bits & _CAPTION != 0) & (table.bits & BIT["QUOTE"] == 0)):
-        reasons.setdefault(int(index), CAPTION)
+    for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
+        reasons.setdefault(index, SIGNUP)
+    for index in np.flatnonzero((table.bits & _CAPTION != 0) & (table.bits & BIT["QUOTE"] == 0)).tolist():
+        reasons.setdefault(index, CAPTION)
     return reasons
 
 

@@ -28,23 +28,23 @@ _SMALL: Final = frozenset(_TABLE["small_words"])
 # Behind a full stop, but not an initial's: "... on the quay. T. Garrick Moss".
 _AFTER_SENTENCE: Final = r"(?:^|(?<=[\w”\"»)][\w”\"»)][.!?])|(?<=[。؟”\"»)]))\s*"
 
-# "(Photo: Ann Lee)", "[Ann Lee/Harbour Wire]"
+# In brackets, as in (Photo Ann Lee), and "[Ann Lee/Harbour Wire]"
 _BRACKETED: Final = re.compile(
     rf"\s*[(\[]\s*((?:{_LABELS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^()\[\]]{{2,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$",
     re.IGNORECASE,
 )
-# "© Ann Lee"
+# As in "© Ann Lee"
 _SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.IGNORECASE)
-# "Photo: Ann Lee", "Image courtesy of Ann Lee"
+# Behind a label, as in Image courtesy of Ann Lee.
 _LABELLED: Final = re.compile(
     rf"(?:^|[\s.|–—-])(?:{_LABELS})\s*(?:[:：]|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$",
     re.IGNORECASE,
 )
-# "Ann Lee/Harbour Wire", "Ann Lee / AP"
+# As in "Ann Lee/Harbour Wire" and "Ann Lee / AP"
 _SLASHED: Final = re.compile(
     r"(?:^|(?<=[.!?。؟”\"»)])\s+|\s+[|–—]\s+)([^\W\d_][^\n.!?/|]{1,40}\s?/\s?[^\W\d_][^\n.!?/|]{1,40})$"
 )
-# "Reuters", "Ann Lee AFP via Getty Images"
+# As in "Reuters" and "Ann Lee AFP via Getty Images"
 _AGENCY: Final = re.compile(
     rf"{_AFTER_SENTENCE}((?:[^\W\d_][\w'’-]*\s+){{0,4}}?(?:{_any_of(_TABLE['agencies'])}))\.?$", re.IGNORECASE
 )

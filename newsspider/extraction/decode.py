@@ -66,9 +66,11 @@ def _strict(body: bytes, label: str) -> str | None:
     """The text if the bytes are valid in this encoding; a cut at the very end of UTF-8 is forgiven."""
     try:
         text = body.decode(label)
-    except (UnicodeDecodeError, LookupError, UnicodeError) as error:
-        near_end = isinstance(error, UnicodeDecodeError) and error.start >= len(body) - 3
+    except UnicodeDecodeError as error:
+        near_end = error.start >= len(body) - 3
         return body[: error.start].decode(label) if near_end and label == "utf-8" else None
+    except (LookupError, UnicodeError):
+        return None
     # Single-byte encodings accept nearly anything: valid UTF-8 with multi-byte runs contradicts them.
     if label.startswith(("cp125", "iso8859", "latin", "ascii")) and not body.isascii() and _is_utf8(body):
         return None

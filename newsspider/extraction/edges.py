@@ -1,7 +1,7 @@
 """The story's edges, once the metadata is known: title and byline off, a missed standfirst in.
 
-In: the layout, the choice of blocks and the metadata. Out: the choice, mended in place, with its reasons. Only the first and
-last few blocks are looked at.
+In: the layout, the choice of blocks and the metadata. Out: the choice, mended in place, with its reasons. Only the
+first and last few blocks are looked at.
 """
 
 from __future__ import annotations

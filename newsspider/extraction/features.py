@@ -1,7 +1,8 @@
 """Figures about each block, from the layout alone: what the scorer weighs.
 
-In: a ``Layout``. Out: a ``BlockTable``: one row a block, one named column a figure, and the container that a simple climb
-holds for the story's. Everything is a prefix sum over preorder ranges, so that a container's figure costs two look-ups.
+In: a ``Layout``. Out: a ``BlockTable``: one row a block, one named column a figure, and the container that a simple
+climb holds for the story's. Everything is a prefix sum over preorder ranges, so that a container's figure costs two
+look-ups.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ _ALWAYS: Final = bits(
 )
 _LEVELS: Final = 5  # ancestor levels that are looked at
 _WINDOWS: Final = (2, 5, 12)
-_TAGS: Final = ("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "pre", "span", "a", "section", "article", "figcaption", "dd", "dt")  # fmt: skip
+_TAGS: Final = (
+    *("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "pre"),
+    *("span", "a", "section", "article", "figcaption", "dd", "dt"),
+)
 # A block under one of these is no witness for where the story is, however long it is.
 _NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOOT", "POPUP")
 
@@ -109,7 +113,7 @@ class _TextColumns:
         out["copyright"] = np.array([len(t) < 300 and bool(_COPYRIGHT.search(t)) for t in texts], float)
         out["arrow_end"] = np.array([t[-1] in ">›»→⟶" for t in texts], float)
         out["repeated"] = np.minimum(self.repeats, 3)
-        out["repeated_long"] = (self.repeats > 0) * (self.chars > 80)
+        out["repeated_long"] = ((self.repeats > 0) & (self.chars > 80)).astype(float)
         out["position"] = np.arange(n) / n
         for name in BIT_NAMES:
             out[f"is_{name.lower()}"] = (self.bits & BIT[name] != 0).astype(float)
@@ -268,8 +272,8 @@ def _repeats(layout: Layout) -> Floats:
 def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
     """What a block's ancestors are called, all together.
 
-    A name that speaks against a box counts only if the box holds less than ``_LARGE_BOX`` of the page's text: themes put
-    "sidebar" or "comments-open" on the body, and whole pages stand in forms.
+    A name that speaks against a box counts only if the box holds less than ``_LARGE_BOX`` of the page's text:
+    themes put "sidebar" or "comments-open" on the body, and whole pages stand in forms.
     """
     prefix = np.concatenate(([0.0], np.cumsum(chars)))
     start, end = np.array(layout.c_start), np.array(layout.c_end)

@@ -1,7 +1,8 @@
 """Which language a story is in.
 
-In: the story's text and what the page says. Out: an ISO 639 code or None. Blogs that copy foreign stories leave their own
-language in the markup, so a long text speaks for itself (py3langid, a model of 97 languages that ships with it).
+In: the story's text and what the page says. Out: an ISO 639 code or None. Blogs that copy foreign stories leave
+their own language in the markup, so a long text speaks for itself (py3langid, a model of 97 languages that ships
+with it).
 """
 
 from __future__ import annotations

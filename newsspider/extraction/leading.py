@@ -1,8 +1,8 @@
 """What copyists glue on top of a story: the photo's keywords and its caption, picked up with the text.
 
 In: the story's first paragraphs. Out: the story's own paragraphs, the captions apart, and what was struck. A first
-paragraph is taken for a caption only if it ends in a credit, for keywords only if it is a list and no sentence; and never
-if little else would be left.
+paragraph is taken for a caption only if it ends in a credit, for keywords only if it is a list and no sentence; and
+never if little else would be left.
 """
 
 from __future__ import annotations

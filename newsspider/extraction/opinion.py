@@ -49,9 +49,7 @@ def readability_paragraphs(text: str) -> list[str]:
     except Exception:  # noqa: BLE001 - a second opinion that fails is no opinion; the page still has the first
         return []
     parts: list[str] = []
-    for el in root.iter():
-        if not isinstance(el.tag, str):
-            continue
+    for el in root.iter("*"):
         if el.tag in _BLOCKS:
             parts.append("\n")
         parts.append(el.text or "")

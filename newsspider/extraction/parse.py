@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-_MAGIC: Final = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x01\x00", b"OggS", b"ID3")  # fmt: skip
-_MARKUP: Final = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|div|p|span|article|section|main|table|title|meta|h1|br|a)\b", re.IGNORECASE)  # fmt: skip
+_MAGIC: Final = (
+    *(b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3"),
+    b"\x00\x00\x01\x00",
+)
+_MARKUP: Final = re.compile(
+    r"<\s*(?:!doctype\s+html|html|head|body|div|p|span|article|section|main|table|title|meta|h1|br|a)\b", re.IGNORECASE
+)
 _FEED: Final = re.compile(
     r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )

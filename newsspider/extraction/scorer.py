@@ -1,7 +1,8 @@
 """How likely each block is to belong to the story: a logistic model whose weights are a readable file.
 
-In: a ``BlockTable``. Out: probabilities. The weights in ``weights.json`` are learned by ``benchmarks/train_scorer.py``; a
-weight is per unit of its column, so that the file can be read: what is positive speaks for the story.
+In: a ``BlockTable``. Out: probabilities. The weights in ``weights.json`` are learned by
+``benchmarks/train_scorer.py``; a weight is per unit of its column, so that the file can be read: what is positive
+speaks for the story.
 """
 
 from __future__ import annotations

@@ -9,13 +9,14 @@ tree is read as plain text, so that no nesting can break the walk.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits_of_names, bits_of_tag
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml.html import HtmlElement
 
     from newsspider.clutter import Rule, RuleSet

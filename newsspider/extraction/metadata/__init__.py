@@ -5,7 +5,6 @@ In: the tree, before anything is stripped, and the URL. Out: a ``Metadata``. Ref
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
@@ -16,6 +15,8 @@ from newsspider.records import Credit
 from newsspider.urls import canonical, host_of, same_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 _MOST_TAGS = 30
@@ -133,7 +134,7 @@ def _language(head: Head) -> str | None:
 
 def _tags(head: Head, root: HtmlElement) -> tuple[str, ...]:
     keywords = head.article.get("keywords")
-    stated = [keywords] if isinstance(keywords, str) else [k for k in keywords or () if isinstance(k, str)] if isinstance(keywords, list) else []  # fmt: skip
+    stated = [k for k in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(k, str)]
     sources = (
         [part for text in stated for part in text.split(",")],
         [*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())],

@@ -7,7 +7,6 @@ desks ("Staff"), the site's own name, and anything longer than a name can be.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from newsspider.extraction.metadata.fields import (
@@ -20,6 +19,8 @@ from newsspider.extraction.metadata.fields import (
 from newsspider.extraction.metadata.head import types_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from lxml.html import HtmlElement
 
     from newsspider.extraction.metadata.head import Head

@@ -1,7 +1,7 @@
 """When a story was published and changed.
 
-In: what the page says of itself, its ``<time>`` elements and its URL. Out: ISO 8601 with an offset, and which source won.
-Refused: dates in the future or before the web; a day without a time is midnight UTC.
+In: what the page says of itself, its ``<time>`` elements and its URL. Out: ISO 8601 with an offset, and which
+source won. Refused: dates in the future or before the web; a day without a time is midnight UTC.
 """
 
 from __future__ import annotations
