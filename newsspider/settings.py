@@ -56,9 +56,8 @@ RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the rejection tells it; the log needn't
 TELNETCONSOLE_ENABLED = False  # nothing listens
 REMOTE_CONTROL_ENABLED = False  # nothing listens
 HTTPPROXY_ENABLED = False  # a proxy resolves names out of the address guard's sight
-TWISTED_DNS_RESOLVER = (
-    "newsspider.middlewares.guarded_resolver.GuardedResolver"  # resolve once, connect to what was checked
-)
+# A name is resolved once, and the connection goes to what was checked.
+TWISTED_DNS_RESOLVER = "newsspider.middlewares.guarded_resolver.GuardedResolver"
 DOWNLOAD_HANDLERS: dict[str, Any] = {  # only http and https: a page can't make us read a file
     "data": None,
     "file": None,
@@ -71,6 +70,7 @@ DOWNLOAD_TIMEOUT = 30  # seconds for a whole response
 METAREFRESH_ENABLED = False  # would decode each page once more, and no story hides behind one
 REDIRECT_MAX_TIMES = 8  # a browser's 20 is for log-in dances
 
+# Ours by number; what we don't need is left out.
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours below
@@ -82,6 +82,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
 REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"  # one article, one request
 
 # --- the run as its user sees it ------------------------------------------------------------------------
+# In the order in which they open.
 EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.run_state.RunState": 100,  # lock, journal, index: opened once, closed in order
     "newsspider.extensions.progress.Progress": 200,

@@ -16,16 +16,18 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import NotConfigured
-from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
 
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.once import STARTED
+from newsspider.records import Reason
 from newsspider.urls import host_of, item_id, same_site
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from newsspider.pipelines.extracted import Extracted
     from newsspider.spiders.base import BaseSourceSpider
@@ -95,22 +97,22 @@ class FetchOriginals:
             request.meta.update({STARTED: True, "max_retry_times": 1})
             self._run.count("credited")
             await self._pass_on(request)
+        except ValueError as error:  # a page may credit anything that looks like a URL
+            self._run.reject(url, name, Reason.DOWNLOAD_FAILED, str(error), via=VIA)
         finally:
             self._run.arrivals.settle(original)
 
     async def _pass_on(self, request: Request) -> None:
+        """Download at once, then let Scrapy do with the answer what it does with any other."""
         engine = self._crawler.engine
+        result: Response | Failure
         try:
-            response = await engine.download_async(request)
-            if not 200 <= response.status < 300:
-                raise HttpError(response)  # noqa: TRY301 - as Scrapy's own middleware does for queued requests
-        except Exception:  # noqa: BLE001 - every way a download can fail becomes a rejection with its reason
-            failure = Failure()  # type: ignore[no-untyped-call] # Twisted hints only at a part of itself
-            failure.request = request  # type: ignore[attr-defined] # as Scrapy does for an errback
-            self._spider.article_failed(failure)
-            return
-        for page in self._spider.parse_article(response, **request.cb_kwargs):
-            await engine.scraper.start_itemproc_async(page, response=response)
+            result = await engine.download_async(request)
+        except Exception:  # noqa: BLE001 - every way a download can fail is for the request's errback to name
+            result = Failure()  # type: ignore[no-untyped-call] # Twisted hints only at a part of itself
+        else:
+            request = result.request or request  # a redirect or a retry
+        await maybe_deferred_to_future(engine.scraper.enqueue_scrape(result, request))
 
     def _depth(self, item: Extracted) -> int:
         return self._depths.get(item.asked_id, 0)

@@ -113,10 +113,10 @@ def servers() -> Iterator[list[HTTPServer]]:
     """Three servers, each on a loopback address of its own."""
     running = [HTTPServer(host=host, port=0, threaded=True) for host in LOOPBACK]
     for server in running:
-        server.start()  # type: ignore[no-untyped-call] # ships hints for a part of itself
+        server.start()
     yield running
     for server in running:
-        server.stop()  # type: ignore[no-untyped-call] # as above
+        server.stop()
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def sites(servers: list[HTTPServer]) -> Iterator[list[Site]]:
     """Three sites, empty at first; a source may contact its own address and not the others'."""
     yield [Site(server) for server in servers]
     for server in servers:
-        server.clear()  # type: ignore[no-untyped-call] # as above
+        server.clear()
 
 
 def source(site: Site, name: str, kind: str, **more: Any) -> str:

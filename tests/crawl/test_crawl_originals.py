@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
+from threading import Event
+from typing import TYPE_CHECKING
 
-from conftest import Scrapy, source
+from conftest import PROJECT, Scrapy, source
 from site_for_tests import Site, article
 from werkzeug import Request, Response
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def both(news: Site, mirror: Site, **more: object) -> str:
@@ -14,19 +22,21 @@ def both(news: Site, mirror: Site, **more: object) -> str:
 
 
 def test_a_copy_is_held_against_the_original_that_it_credits(scrapy: Scrapy, sites: list[Site]) -> None:
-    news, mirror, unknown = sites
+    news, mirror, incurious = sites
     original = news.page("/news/bridge", article("bridge", "Bridge reopens"))
     copies = [mirror.article(f"/copy-{n}", "bridge", f"Copy {n}", credit=original) for n in range(3)]
     mirror.article("/home-only", "orchard", credit=news.url + "/")
     news.serve()
     mirror.serve()
-    unknown.page("/robots.txt", "")
+    incurious.article("/alone", "harbour", credit=news.page("/news/harbour", article("harbour")))
+    incurious.serve()
+    text = both(news, mirror) + source(incurious, "incurious", "mirror", follow_credits=False)
 
-    run = scrapy("crawl", "mirrors", sources=both(news, mirror))
+    run = scrapy("crawl", "mirrors", sources=text)
 
     assert run.code == 0, run.err
     assert news.hits.count("/news/bridge") == 1
-    assert "/" not in news.hits
+    assert not {"/", "/news/harbour"} & set(news.hits)
     first = next(item for item in run.items if item["url"] == original)
     assert first["source"] == "news"
     assert first["kind"] == "news"
@@ -35,9 +45,6 @@ def test_a_copy_is_held_against_the_original_that_it_credits(scrapy: Scrapy, sit
         if item["url"] in copies:
             assert item["story"]["role"] == "repost"  # in the record itself: it has waited
             assert item["story"]["origin_url"] == original
-
-    known = scrapy("crawl", "news", sources=both(news, mirror))
-    assert len(known.items) == 5
 
 
 def test_it_can_be_turned_off(scrapy: Scrapy, sites: list[Site]) -> None:
@@ -48,8 +55,6 @@ def test_it_can_be_turned_off(scrapy: Scrapy, sites: list[Site]) -> None:
     run = scrapy("crawl", "mirrors", sources=both(news, mirror), FETCH_CREDITED_ORIGINALS=False)
     assert news.hits == []
     assert len(run.items) == 1
-    run = scrapy("crawl", "mirrors", sources=both(news, mirror, follow_credits=False), CORPUS_DIR="other")
-    assert news.hits == []
 
 
 def test_originals_that_cannot_be_had_hold_nobody_up(scrapy: Scrapy, sites: list[Site]) -> None:
@@ -119,3 +124,33 @@ def test_many_large_copies_wait_and_their_originals_still_come(scrapy: Scrapy, s
     assert run.code == 0
     roles = [item["story"]["role"] for item in run.items if item["source"] == "mirror"]
     assert roles == ["repost"] * 24
+
+
+def test_a_stopped_crawl_ends_though_copies_wait_and_keeps_what_it_has(
+    work: Path, scrapy: Scrapy, sites: list[Site]
+) -> None:
+    news, mirror = sites[:2]
+    asked = Event()
+
+    def slow(_: Request) -> Response:
+        asked.set()
+        time.sleep(3)
+        return Response(article("clinic"), content_type="text/html")
+
+    news.serve()
+    news.server.expect_request("/news/clinic").respond_with_handler(slow)
+    mirror.article("/copy", "clinic", credit=news.url + "/news/clinic")
+    mirror.article("/other", "orchard")
+    mirror.serve()
+    (work / "sources.toml").write_text(both(news, mirror))
+    command = [sys.executable, "-m", "scrapy", "crawl", "mirrors"]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.DEVNULL) as running:
+        assert asked.wait(30)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(30) == 1
+
+    after = scrapy("crawl", "mirrors", sources=both(news, mirror))
+    assert after.code == 0
+    assert sorted(item["url"] for item in after.items)[-2:] == [mirror.url + "/copy", mirror.url + "/other"]
+    assert len({item["id"] for item in after.items}) == len(after.items)

@@ -1,0 +1,123 @@
+"""The commands for single pages and existing corpora, as processes of their own."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from site_for_tests import article, story
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Scrapy
+    from site_for_tests import Site
+
+CLUTTERED = "The road over the pass is open again.\n\nShare this: Facebook Twitter\n"
+
+
+def rows() -> list[dict[str, object]]:
+    text = "\n\n".join(story("bridge"))
+    return [
+        {"id": "copy", "text": text, "url": "http://blog.example/copy", "date_published": "2026-03-05T08:00:00Z"},
+        {"id": "other", "text": "\n\n".join(story("orchard")), "url": "http://blog.example/other"},
+        {"id": "first", "text": text, "url": "http://paper.example/first", "date_published": "2026-03-01T08:00:00Z"},
+    ]
+
+
+def as_lines(objects: list[dict[str, object]]) -> str:
+    return "".join(json.dumps(row) + "\n" for row in objects)
+
+
+def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], work: Path) -> None:
+    page = article("bridge", "Bridge reopens")
+    (work / "page.html").write_text(page)
+    from_file = scrapy("extract", "page.html", "--url", "http://paper.example/bridge")
+    piped = scrapy("extract", "-", stdin=page)
+    url = sites[0].page("/bridge", page)
+    fetched = scrapy("extract", url, "--allow-private", "127.0.0.1")
+    for run in (from_file, piped, fetched):
+        assert run.code == 0, run.err
+        record = json.loads(run.out)
+        assert record["title"] == "Bridge reopens"
+        assert record["text"] == "\n\n".join(story("bridge"))
+    assert json.loads(from_file.out)["url"] == "http://paper.example/bridge"
+    assert json.loads(fetched.out)["url"] == url
+    assert not from_file.corpus.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("extract", "nowhere.html"), 2, "nowhere.html: No such file"),
+        (("extract",), 2, "name one file or URL"),
+        (("extract", "http://a.example/", "--allow-private", "everything"), 2, "--allow-private: 'everything'"),
+        (("clean", "nowhere.txt"), 2, "nowhere.txt: No such file"),
+        (("clean",), 2, "name one file"),
+        (("reposts", "nowhere.jsonl", "-o", "out"), 2, "nowhere.jsonl"),
+        (("reposts", "nowhere.jsonl"), 2, "-o DIR is missing"),
+        (("report", "nowhere"), 2, "no run has ended there"),
+    ],
+)
+def test_wrong_usage(scrapy: Scrapy, arguments: tuple[str, ...], code: int, words: str) -> None:
+    run = scrapy(*arguments)
+    assert run.code == code
+    assert words in run.err
+    assert "Traceback" not in run.err
+
+
+def test_a_page_without_a_story_is_said_to_be_one(scrapy: Scrapy) -> None:
+    run = scrapy("extract", "-", stdin="%PDF-1.7\n%\n1 0 obj <<>> endobj")
+    assert run.code == 1
+    assert json.loads(run.out)["text"] == ""
+    assert "not_html" in run.err
+
+
+def test_clean_text_and_json_lines(scrapy: Scrapy, work: Path) -> None:
+    plain = scrapy("clean", "-", stdin=CLUTTERED)
+    assert (plain.code, plain.out) == (0, "The road over the pass is open again.\n")
+    assert "stripped 1" in plain.err
+
+    (work / "dump.jsonl").write_text(as_lines([{"id": 1, "text": CLUTTERED, "n": 2}]) + "no JSON\n")
+    dump = scrapy("clean", "dump.jsonl")
+    assert dump.code == 1
+    first, second = dump.out.splitlines()
+    assert json.loads(first) == {"id": 1, "text": "The road over the pass is open again.", "n": 2}
+    assert second == "no JSON"
+    assert "line 2" in dump.err
+
+
+def test_reposts_of_a_file_and_of_a_stream(scrapy: Scrapy, work: Path) -> None:
+    (work / "rows.jsonl").write_text(as_lines(rows()))
+    batch = scrapy("reposts", "rows.jsonl", "-o", "out")
+    assert batch.code == 0, batch.err
+    told = {
+        line["item_id"]: line["story"]
+        for line in map(json.loads, (work / "out/stories.jsonl").read_text().splitlines())
+    }
+    assert told["copy"]["role"] == "repost"
+    assert told["copy"]["origin_id"] == "first"
+    assert told["other"]["role"] == "unique"
+
+    stream = scrapy("reposts", "-", stdin=as_lines(rows()) + "no JSON\n")
+    answers = [json.loads(line) for line in stream.out.splitlines()]
+    assert [answer["id"] for answer in answers[:4]] == ["copy", "other", "first", None]
+    assert "error" in answers[3]
+    assert {answer["id"]: answer["origin_id"] for answer in answers[4:]}["copy"] == "first"
+    assert stream.code == 1
+
+
+def test_report_is_written_again(scrapy: Scrapy, sites: list[Site]) -> None:
+    from conftest import source
+
+    sites[0].article("/good", "bridge")
+    sites[0].serve()
+    run = scrapy("crawl", "news", sources=source(sites[0], "site", "news"))
+    page = run.corpus / "report.html"
+    written = page.read_text()
+    page.unlink()
+    again = scrapy("report", "corpus")
+    assert again.code == 0, again.err
+    assert again.out.splitlines()[0] == run.out.splitlines()[0]
+    assert abs(len(page.read_text()) - len(written)) < 200

@@ -1,0 +1,214 @@
+"""The parts of the crawl that need no crawl: waiting, ways, the bundled server, exit codes, settings and their docs."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import urllib.error
+import urllib.request
+from http.client import HTTPConnection
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+from scrapy.settings import default_settings
+
+from newsspider import settings
+from newsspider.commands import exit_codes
+from newsspider.corpus import LockedError
+from newsspider.extensions.arrivals import Arrivals
+from newsspider.extensions.bundled_web import BundledServer
+from newsspider.extensions.progress import line
+from newsspider.middlewares.fingerprint import Fingerprinter
+from newsspider.report import RunFigures
+from newsspider.sources import Source
+from newsspider.spiders.ways import Ways
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+
+def test_a_wait_ends_when_the_awaited_is_settled_or_never_began() -> None:
+    async def scene() -> list[bool]:
+        arrivals = Arrivals()
+        assert arrivals.start("original")
+        assert not arrivals.start("original")
+        waiting = asyncio.create_task(arrivals.wait("copy", "original", 5))
+        await asyncio.sleep(0)
+        assert arrivals.is_open("original")
+        arrivals.settle("original")
+        return [
+            await waiting,
+            await arrivals.wait("copy", "original", 5),
+            await arrivals.wait("copy", "unheard of", 5),
+        ]
+
+    assert asyncio.run(scene()) == [True, True, False]
+
+
+def test_a_wait_ends_when_the_time_is_over_or_the_run_is_stopped() -> None:
+    async def scene() -> list[bool]:
+        arrivals = Arrivals()
+        arrivals.start("original")
+        return [
+            await arrivals.wait("copy", "original", 0.01),
+            await arrivals.wait("copy", "original", 60, lambda: False),
+        ]
+
+    assert asyncio.run(scene()) == [False, False]
+
+
+def test_nobody_waits_in_a_circle() -> None:
+    async def scene() -> list[bool]:
+        arrivals = Arrivals()
+        for name in "abc":
+            arrivals.start(name)
+        first = asyncio.create_task(arrivals.wait("a", "b", 5))
+        second = asyncio.create_task(arrivals.wait("b", "c", 5))
+        await asyncio.sleep(0)
+        circle = await arrivals.wait("c", "a", 5)
+        arrivals.settle("c")
+        arrivals.settle("b")
+        return [circle, await arrivals.wait("a", "a", 5), await first, await second]
+
+    assert asyncio.run(scene()) == [False, False, True, True]
+
+
+def test_ways_tell_what_failed() -> None:
+    home = Ways(Source("a", "news", "https://a.example/"))
+    assert home.ask("home")
+    assert not home.ask("home")
+    home.fail("home: refused")
+    assert home.falls_back()
+    assert not home.falls_back()
+    assert home.failure == "home: refused"
+    home.ask("listing")
+    home.work()
+    assert "no links" in str(home.failure)
+    home.links = 1
+    assert not home.failure
+    named = Ways(Source("b", "news", "https://b.example/", feeds=("https://b.example/feed",), max_items=1))
+    assert named.failure == "no answer"
+    assert named.take("https://b.example/1")
+    assert not named.take("http://www.b.example/1/")
+    assert not named.take("https://b.example/2")
+    assert named.is_full
+
+
+def test_one_article_has_one_fingerprint_but_a_redirect_its_own() -> None:
+    def mark(url: str, **meta: object) -> bytes:
+        return Fingerprinter().fingerprint(Request(url, meta=dict(meta)))
+
+    assert mark("http://a.example/x", article=True) == mark("https://www.a.example/x/?utm_source=f", article=True)
+    assert mark("http://a.example/x", article=True) != mark("https://a.example/x", article=True, redirect_times=1)
+    assert mark("http://a.example/x") != mark("https://a.example/x")
+
+
+@pytest.fixture
+def web(tmp_path: Path) -> BundledServer:
+    files = {
+        "one.example/index.html": "<p>Home",
+        "one.example/feed/index.xml": "<rss/>",
+        "one.example/a/b.html": "<p>b",
+        "one.example/a/index__page=2.html": "<p>Two",
+        "one.example/robots.txt": "",
+        "secret.txt": "not served",
+    }
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return BundledServer(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "answer"),
+    [
+        ("http://one.example/", (200, "text/html; charset=utf-8", b"<p>Home")),
+        ("http://one.example", (200, "text/html; charset=utf-8", b"<p>Home")),
+        ("http://one.example/feed/", (200, "application/xml; charset=utf-8", b"<rss/>")),
+        ("http://one.example/feed", (200, "application/xml; charset=utf-8", b"<rss/>")),
+        ("http://one.example/a/b.html", (200, "text/html; charset=utf-8", b"<p>b")),
+        ("http://one.example/a/?page=2", (200, "text/html; charset=utf-8", b"<p>Two")),
+        ("http://one.example/?utm_source=x", (200, "text/html; charset=utf-8", b"<p>Home")),
+        ("http://one.example/nothing", (404, "text/html; charset=utf-8", None)),
+        ("http://one.example/../secret.txt", (404, "text/html; charset=utf-8", None)),
+        ("http://one.example/%2e%2e/secret.txt", (404, "text/html; charset=utf-8", None)),
+        ("http://two.example/", (404, "text/html; charset=utf-8", None)),
+    ],
+)
+def test_the_bundled_server_answers_by_host(
+    web: BundledServer, url: str, answer: tuple[int, str, bytes | None]
+) -> None:
+    web.start()
+    try:
+        connection = HTTPConnection(web.url.removeprefix("http://"), timeout=5)
+        connection.request("GET", url)
+        response = connection.getresponse()
+        body = response.read()
+        connection.close()
+    finally:
+        web.stop()
+        web.stop()
+    status, kind, expected = answer
+    assert (response.status, response.headers["Content-Type"]) == (status, kind)
+    assert expected is None or body == expected
+
+
+def test_the_bundled_server_listens_on_loopback_and_no_longer_than_it_should(web: BundledServer) -> None:
+    web.start()
+    url = web.url
+    assert url.startswith("http://127.0.0.1:")
+    web.stop()
+    with pytest.raises(urllib.error.URLError):
+        urllib.request.urlopen(url, timeout=2)
+
+
+def test_exit_codes() -> None:
+    assert exit_codes.of_run(None) == 1
+    assert exit_codes.of_run(RunFigures(finish_reason="finished")) == 0
+    assert exit_codes.of_run(RunFigures(finish_reason="shutdown")) == 1
+    stats = {"finish_reason": "finished", "newsspider/failures/pipeline_error": 1}
+    assert exit_codes.of_run(RunFigures.from_stats(stats)) == 1
+    assert exit_codes.of_error(LockedError("held")) == 75
+    assert exit_codes.of_error(RuntimeError()) == 1
+
+
+def test_the_progress_line() -> None:
+    stats = {"newsspider/pages/a": 3, "newsspider/pages/b": 1, "newsspider/records/a": 2, "newsspider/known/a": 9}
+    assert line(stats, queue=7) == "4 pages, 2 records, 0 copies, 0 rejected, 7 queued"
+
+
+def test_the_docs_tell_every_setting_of_our_own_and_no_other() -> None:
+    theirs = {name for name in dir(default_settings) if name.isupper()} | {"CONCURRENT_REQUESTS_PER_IP"}
+    ours = {
+        name: str(getattr(settings, name))
+        for name in dir(settings)
+        if name.isupper() and name[0] != "_" and name not in theirs
+    }
+    text = (PROJECT / "docs/settings.md").read_text("utf-8")
+    assert dict(re.findall(r"^\| `([A-Z_]+)` \| `([^`]+)` \|", text, re.MULTILINE)) == ours
+
+
+def test_every_setting_has_its_reason() -> None:
+    lines = (PROJECT / "newsspider/settings.py").read_text("utf-8").splitlines()
+    named = {"BOT_NAME", "SPIDER_MODULES", "NEWSPIDER_MODULE", "COMMANDS_MODULE"}  # the names say it
+    bare = [
+        text
+        for before, text in pairwise(lines)
+        if re.match(r"[A-Z_]+(:.*)? = ", text)
+        and text.split()[0].rstrip(":") not in named
+        and "#" not in text
+        and not before.startswith("#")
+    ]
+    assert bare == []
+
+
+def test_the_docs_tell_every_exit_code_and_command() -> None:
+    text = (PROJECT / "docs/running.md").read_text("utf-8")
+    codes = {value for name, value in vars(exit_codes).items() if name.isupper() and isinstance(value, int)}
+    told = {int(code) for code in re.findall(r"^\| (\d+) \|", text, re.MULTILINE)}
+    assert told == codes
+    for path in (PROJECT / "newsspider/commands").glob("*.py"):
+        if path.stem not in {"__init__", "exit_codes"}:
+            assert f"scrapy {path.stem}" in text
