@@ -16,6 +16,7 @@ from newsspider.extraction.around import captions_near, credits_in, surroundings
 from newsspider.extraction.body import Body, choose
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
+from newsspider.extraction.embedded import embedded_paragraphs
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _UNSURE: Final = 0.55  # confidence below which the second opinion is asked
+_NEARLY_NOTHING: Final = 40  # words; so little is what stands around a story that a program was to fill in
 _SHORT_WORDS: Final = 60  # a story of fewer words is doubtful
 
 
@@ -155,6 +157,8 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
     others = [("readability", readability_paragraphs(text))]
     if isinstance(stated, str):
         others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
+    if words < _NEARLY_NOTHING:
+        others.append(("embedded", embedded_paragraphs(head.data)))
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
         left = [line for line in cleaned.lines if line]

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MAX_JSONLD: Final = 2_000_000  # characters; a longer script is data for a page's program, not about the page
+_LEAST_DATA: Final = 500  # characters; a shorter script holds no story
+_PROGRAM_DATA: Final = re.compile(
+    r"__next_f|__NEXT_DATA__|__APOLLO_STATE__|__NUXT__|__[A-Z_]*STATE__|__INITIAL_\w+__|Fusion\."
+)
 _MAX_NODES: Final = 5_000
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _WRAPPING: Final = re.compile(
@@ -38,7 +42,7 @@ class Head:
     refresh: str | None = None
     nodes: list[dict[str, Any]] = field(default_factory=list)  # every JSON-LD object, flattened
     article: dict[str, Any] = field(default_factory=dict)  # the one that tells of the story
-    robots: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)  # scripts that hold data for the page's program
 
     def first(self, what: str) -> str | None:
         """The first non-empty meta content for a field of ``fields.toml``."""
@@ -66,8 +70,8 @@ def read_head(root: HtmlElement) -> Head:
             head.title = " ".join((el.text or "").split())
         elif tag == "base":
             head.base = head.base or el.get("href")
-        elif tag == "script" and "ld+json" in (el.get("type") or "").lower():
-            scripts.append(el.text or "")
+        elif tag == "script":
+            _take_script(head, el, scripts)
         elif tag == "html":
             head.language = head.language or el.get("lang")
     for script in scripts:
@@ -87,6 +91,15 @@ def _take_meta(head: Head, el: HtmlElement) -> None:
             head.meta.setdefault(name, []).append(content)
     if (el.get("http-equiv") or "").lower() == "refresh":
         head.refresh = content
+
+
+def _take_script(head: Head, el: HtmlElement, stories: list[str]) -> None:
+    kind = (el.get("type") or "").lower()
+    text = el.text or ""
+    if "ld+json" in kind:
+        stories.append(text)
+    elif len(text) > _LEAST_DATA and ("json" in kind or _PROGRAM_DATA.search(text[:300])):
+        head.data.append(text)
 
 
 def _load(script: str) -> Any:
