@@ -108,8 +108,9 @@ class Extraction:
     """How the text was found.
 
     Attributes:
-        method: "blocks" (our own choice of blocks), "readability" (the second opinion won), "json-ld" (the
-            story as the page's metadata carries it), "embedded" (as its program's data carries it), "text" (no HTML was given), or "none:REASON" when there is no text, such as "none:not_html".
+        method: "blocks" (our own choice of blocks), "readability" (the second opinion won), "json-ld" (the story
+            as the page's metadata carries it), "embedded" (as its program's data carries it), "text" (no HTML was
+            given), or "none:REASON" when there is no text, such as "none:not_html".
         confidence: 0 (a guess) to 1 (sure).
         charset: The character encoding and, in brackets, the rule that chose it: "utf-8 (bom)",
             "windows-1252 (meta)" ...

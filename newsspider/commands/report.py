@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from newsspider.commands import exit_codes
 from newsspider.corpus import CorpusError
 from newsspider.extensions.summary import saved_figures
-from newsspider.report import render_summary, write_report
+from newsspider.report import render_summary, with_final_stories, write_report
 
 if TYPE_CHECKING:
     import argparse
@@ -43,7 +43,7 @@ class Command(ScrapyCommand):
             raise UsageError("name one corpus directory")
         folder = Path(args[0] if args else self._corpus_dir)
         try:
-            figures = saved_figures(folder)
+            figures = with_final_stories(saved_figures(folder), folder)
             write_report(folder, figures)
         except FileNotFoundError:
             self._fail(f"{folder}: no run has ended there; name the CORPUS_DIR of a crawl", exit_codes.USAGE)

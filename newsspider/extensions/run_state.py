@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -70,6 +71,7 @@ class RunState:
         self.arrivals = Arrivals()
         self._max_copies = crawler.settings.getint("SUMMARY_COPIES")
         self._stopping = False
+        self._closed = False
         with (
             ExitStack() as lock,
             ExitStack() as stores,
@@ -183,7 +185,11 @@ class RunState:
         """Close index and journal. A second call does nothing."""
         if self._ticker.running:
             self._ticker.stop()
+        if self._closed:
+            return
+        self._closed = True
         try:
+            self._tell_changes()
             self._stores.close()
         except (CorpusError, StoreError) as error:
             logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
@@ -195,9 +201,23 @@ class RunState:
 
     def _tick(self) -> None:
         try:
-            self.journal.tick()
-        except CorpusError as error:
+            self._tell_changes()
+        except (CorpusError, StoreError) as error:
             self.stop_writing(error)
+
+    def _tell_changes(self) -> None:
+        """Write what the index says of earlier items, and commit.
+
+        The index forgets what it told only when it is asked again, after the commit: a kill in between repeats a
+        line of ``stories.jsonl`` and never loses one.
+        """
+        changes = self.index.changes()
+        for change in changes:
+            self.journal.story_changed(replace(change, run_id=self.run_id))
+        if changes:
+            self.journal.commit()
+        else:
+            self.journal.tick()
 
     def _spider_opened(self) -> None:
         self._ticker.start(_TICK_S, now=False)

@@ -17,9 +17,9 @@ import orjson
 from scrapy import signals
 
 from newsspider.clutter import default_rules
-from newsspider.corpus import CorpusError, RunFacts, write_manifest
+from newsspider.corpus import CorpusError, RunFacts, replace_file, write_manifest
 from newsspider.extensions.run_state import RunState
-from newsspider.report import RunFigures, render_summary, write_report
+from newsspider.report import RunFigures, render_summary, with_final_stories, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,14 +56,16 @@ class Summary:
         run.close_stores()
         stats = {**self._crawler.stats.get_stats(), "finish_reason": reason}
         names = [source.name for source in getattr(self._crawler.spider, "sources", ())]
+        figures = _figures(run, stats, names)
         try:
             _save_figures(run.corpus_dir, run.run_id, names, stats)
-            write_manifest(run.corpus_dir, _facts(_figures(run, stats, names)))
-            write_report(run.corpus_dir, _figures(run, stats, names))
+            figures = with_final_stories(figures, run.corpus_dir)
+            write_manifest(run.corpus_dir, _facts(figures))
+            write_report(run.corpus_dir, figures)
         except (CorpusError, OSError) as error:
             run.fail("write_error", str(error))
-            stats = {**stats, **self._crawler.stats.get_stats()}
-        self.figures = _figures(run, stats, names)
+            figures = _figures(run, {**stats, **self._crawler.stats.get_stats()}, names)
+        self.figures = figures
         sys.stdout.write(render_summary(self.figures).rstrip("\n") + "\n")
         sys.stdout.flush()
 
@@ -97,7 +99,7 @@ def _version(name: str) -> str:
 def _save_figures(corpus_dir: Path, run_id: str, names: list[str], stats: Mapping[str, Any]) -> None:
     kept = {key: value for key, value in stats.items() if key.startswith("newsspider/") or key in _TIMES}
     body = orjson.dumps({"run_id": run_id, "sources": names, "stats": kept}, option=orjson.OPT_INDENT_2)
-    (corpus_dir / FIGURES).write_bytes(body + b"\n")
+    replace_file(corpus_dir / FIGURES, body + b"\n")
 
 
 def saved_figures(corpus_dir: Path) -> RunFigures:

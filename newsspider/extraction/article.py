@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
@@ -111,7 +112,10 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draf
             by_paragraph.setdefault(owner[index], []).append(line)
     draft.paragraphs = ["\n".join(by_paragraph[i]) for i in sorted(by_paragraph)]
     draft.captions += [*top.captions, *captions_near(layout, body)]
-    draft.removed += [*top.removed, *_removals(layout, body), *(removal for _, removal in cleaned.removed)]
+    placed = [(body.kept[0], removal) for removal in top.removed]
+    placed += _removals(layout, body)
+    placed += [(kept[owner[number]], removal) for number, removal in cleaned.removed]
+    draft.removed += [removal for _, removal in sorted(placed, key=itemgetter(0))]
     struck: dict[int, str] = {}
     for number, removal in cleaned.removed:
         block = kept[owner[number]]
@@ -132,20 +136,20 @@ def _lines(paragraphs: list[str]) -> tuple[list[str], list[int]]:
     return lines, owner
 
 
-def _removals(layout: Layout, body: Body) -> list[Removal]:
-    """What was left out, one removal for each run of blocks with the same reason."""
-    found: list[Removal] = []
+def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:
+    """What was left out and where it began: one removal for each run of blocks with the same reason."""
+    runs: list[tuple[int, tuple[str, str], list[str]]] = []
     previous = -2
     for index in sorted(body.reasons):
-        rule, kind = body.reasons[index]
-        if kind in ("caption", "title"):
+        reason = body.reasons[index]
+        if reason[1] in ("caption", "title"):
             continue
-        if found and previous == index - 1 and found[-1].rule == rule:
-            found[-1] = Removal(rule, kind, f"{found[-1].text}\n{layout.texts[index]}", "element")
+        if runs and previous == index - 1 and runs[-1][1] == reason:
+            runs[-1][2].append(layout.texts[index])
         else:
-            found.append(Removal(rule, kind, layout.texts[index], "element"))
+            runs.append((index, reason, [layout.texts[index]]))
         previous = index
-    return found
+    return [(start, Removal(rule, kind, "\n".join(texts), "element")) for start, (rule, kind), texts in runs]
 
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:

@@ -1,7 +1,7 @@
 """The story as a page's own program carries it, for pages whose markup is nearly empty before the program has run.
 
-In: the scripts that hold data (``__NEXT_DATA__``, ``__next_f``, Apollo state, plain JSON). Out: paragraphs, or none. Asked only
-when the markup gave next to nothing: about one news page in a hundred.
+In: the scripts that hold data (``__NEXT_DATA__``, ``__next_f``, Apollo state, plain JSON). Out: paragraphs, or
+none. Asked only when the markup gave next to nothing: about one news page in a hundred.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from newsspider.pipelines.extracted import Extracted
+    from newsspider.records import Credit
     from newsspider.spiders.base import BaseSourceSpider
 
 VIA = "credit"
@@ -73,10 +74,22 @@ class FetchOriginals:
             return []
         urls: dict[str, str] = {}
         for credit in item.article.credits:
-            if credit.url and _is_page(credit.url) and not same_site(credit.url, item.page.url):
+            if credit.url and self._names_original(item, credit) and not same_site(credit.url, item.page.url):
                 urls.setdefault(item_id(credit.url), credit.url)
         wanted = [url for key, url in urls.items() if key not in item.ids]
         return wanted[: self._per_item]
+
+    def _names_original(self, item: Extracted, credit: Credit) -> bool:
+        """Whether a credit can name the page's original.
+
+        A plain link in the text does so only in a mirror, and only if it leads to a site that is among the sources: all
+        else would be a crawl of whatever blogs link.
+        """
+        if not _is_page(credit.url or ""):
+            return False
+        if credit.kind != "link":
+            return True
+        return item.page.kind == "mirror" and self._spider.source_of(credit.url or "") is not None
 
     async def _arrival(self, item: Extracted, url: str) -> None:
         original = item_id(url)

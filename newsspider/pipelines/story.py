@@ -1,12 +1,11 @@
 """Step 3: an article finds its place among the copies of its story. One call of ``StoryIndex.add``.
 
-In: ``Extracted``. Out: ``Item``. What the article changes for earlier items goes to ``stories.jsonl``;
-copies that wait for it as their original are let go.
+In: ``Extracted``. Out: ``Item``. What the article changes for earlier items is told by the index to ``RunState``, which
+writes it to ``stories.jsonl``; copies that wait for it as their original are let go.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from newsspider.extensions.run_state import RunState
@@ -33,8 +32,6 @@ class TieStory:
         """The item with its story."""
         page, run = item.page, self._run
         story = run.index.add(item.article, kind=page.kind)
-        for change in run.index.changes():
-            run.journal.story_changed(replace(change, run_id=run.run_id))
         run.arrivals.settle(*item.ids)
         seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, page.opt_out)
         return Item(page, item.article, story, seen)
