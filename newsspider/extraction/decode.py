@@ -18,6 +18,7 @@ _HEAD_BYTES: Final = 4096  # how far a <meta charset> is looked for; the standar
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _XML: Final = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _LANG: Final = re.compile(rb"<html[^>]{0,300}?\blang\s*=\s*[\"']?([a-z]{2,3})", re.IGNORECASE)
+_COMMENT: Final = re.compile(rb"<!--.*?-->", re.DOTALL)
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -29,9 +30,18 @@ _BY_LANGUAGE: Final = {
     "pl": "cp1250", "cs": "cp1250", "sk": "cp1250", "hu": "cp1250", "sl": "cp1250", "hr": "cp1250", "ro": "cp1250",
     "el": "cp1253", "tr": "cp1254", "he": "cp1255", "ar": "cp1256", "fa": "cp1256",
     "et": "cp1257", "lv": "cp1257", "lt": "cp1257", "vi": "cp1258", "th": "cp874",
-    "ja": "shift_jis", "ko": "euc_kr", "zh": "gb18030",
+    "ja": "cp932", "ko": "cp949", "zh": "gb18030",
 }  # fmt: skip
-_NAMES: Final = {f"cp125{n}": f"windows-125{n}" for n in range(9)}
+# A second encoding of a language's old sites, tried where the bytes are not valid in the first.
+_SECOND: Final = {"ja": "euc_jp", "zh": "big5hkscs"}
+# Python's names that differ from the standard's, which is what people look up.
+_NAMES: Final = {
+    **{f"cp125{n}": f"windows-125{n}" for n in range(9)},
+    "cp932": "shift_jis", "cp949": "euc-kr", "cp866": "ibm866", "cp874": "windows-874", "utf-8-sig": "utf-8",
+    "mac-roman": "macintosh",
+}  # fmt: skip
+# Codecs of Python that are no encodings of pages: they would turn plain ASCII into something else.
+_NOT_FOR_PAGES: Final = frozenset({"utf-7", "punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
 
 
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
@@ -45,7 +55,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), f"{name} (bom)"
     head = body[:_HEAD_BYTES]
-    for rule, label in (("header", http_content_type_encoding(content_type)), ("meta", _declared(head))):
+    for rule, label in (("header", _in_header(content_type)), ("meta", _declared(head))):
         if label and (text := _strict(body, label)) is not None:
             return text, f"{_public_name(label)} ({rule})"
     if (text := _strict(body, "utf-8")) is not None:
@@ -53,11 +63,18 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     return _fallback(body, head, content_type)
 
 
+def _in_header(content_type: str | None) -> str | None:
+    label = http_content_type_encoding(content_type)
+    return None if label and label.replace("_", "-") in _NOT_FOR_PAGES else label
+
+
 def _declared(head: bytes) -> str | None:
-    found = _META.search(head) or _XML.match(head)
+    found = _META.search(_COMMENT.sub(b"", head)) or _XML.match(head)
     if not found:
         return None
     label = resolve_encoding(found[1].decode("ascii", "replace"))
+    if label and label.replace("_", "-") in _NOT_FOR_PAGES:
+        return None
     # A page that was read as bytes to find this can't be UTF-16, whatever it says (HTML standard).
     return "utf-8" if label and label.startswith("utf-16") else label
 
@@ -71,8 +88,11 @@ def _strict(body: bytes, label: str) -> str | None:
         return body[: error.start].decode(label) if near_end and label == "utf-8" else None
     except (LookupError, UnicodeError):
         return None
-    # Single-byte encodings accept nearly anything: valid UTF-8 with multi-byte runs contradicts them.
-    if label.startswith(("cp125", "iso8859", "latin", "ascii")) and not body.isascii() and _is_utf8(body):
+    # Old encodings accept nearly anything: valid UTF-8 with multi-byte runs contradicts them all.
+    if not label.startswith("utf") and not body.isascii() and _is_utf8(body):
+        return None
+    # A page in UTF-16 has zero bytes wherever it has a tag.
+    if label.startswith(("utf-16", "utf-32")) and b"\0" not in body:
         return None
     return text
 
@@ -86,7 +106,7 @@ def _is_utf8(body: bytes) -> bool:
 
 
 def _fallback(body: bytes, head: bytes, content_type: str | None) -> tuple[str, str]:
-    declared = http_content_type_encoding(content_type) or _declared(head)
+    declared = _in_header(content_type) or _declared(head)
     broken = body.decode("utf-8", "replace")
     # A few bad bytes in a page that is UTF-8 for the rest (a comment pasted in another encoding) are no reason to
     # read all of it as something else.
@@ -94,10 +114,15 @@ def _fallback(body: bytes, head: bytes, content_type: str | None) -> tuple[str, 
         return broken, "utf-8 (repaired)"
     if declared and not declared.startswith("utf"):
         return body.decode(declared, "replace"), f"{_public_name(declared)} (repaired)"
-    language = _LANG.search(head)
-    label = _BY_LANGUAGE.get(language[1].decode("ascii").lower(), "cp1252") if language else "cp1252"
+    found = _LANG.search(head)
+    language = found[1].decode("ascii").lower() if found else ""
+    label = _BY_LANGUAGE.get(language, "cp1252")
+    if language in _SECOND and _strict(body, label) is None and _strict(body, _SECOND[language]) is not None:
+        label = _SECOND[language]
     return body.decode(label, "replace"), f"{_public_name(label)} (language)"
 
 
 def _public_name(label: str) -> str:
-    return _NAMES.get(label, label)
+    if label in _NAMES:
+        return _NAMES[label]
+    return label.replace("_", "-").replace("iso8859", "iso-8859").replace("iso2022", "iso-2022")
