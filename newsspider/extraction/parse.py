@@ -23,8 +23,15 @@ _MARKUP: Final = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|div|p|span|article|section|main|table|title|meta|h1|br|a)\b", re.IGNORECASE
 )
 _FEED: Final = re.compile(
-    r"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
+    r"^[\s\ufeff]*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
+_JSON: Final = re.compile(r"^[\s\ufeff]*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+# Tags that end where the next of their kind begins, or hold nothing: they don't nest, however many there are.
+_FLAT: Final = frozenset(
+    ["p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "img", "hr", "input", "meta", "link", "wbr"]
+)
+_DEEPEST: Final = 1000  # libxml2 ends the page at 2,048
 _SAMPLE: Final = 20_000
 _MAX_BINARY_SHARE: Final = 0.05
 _UNSEEN: Final = (
@@ -63,17 +70,48 @@ def why_not_html(body: bytes | str) -> str | None:
 
 def is_markup(text: str) -> bool:
     """Whether the text looks like HTML at all, and not like a feed, JSON or plain text."""
-    return bool(_MARKUP.search(text)) and not _FEED.match(text[:_SAMPLE])
+    start = text[:_SAMPLE]
+    return bool(_MARKUP.search(text)) and not _FEED.match(start) and not _JSON.match(start)
 
 
 def parse(text: str) -> HtmlElement | None:
-    """The tree of a page, or None if libxml2 finds no element in it."""
+    """The tree of a page, or None if libxml2 finds no element in it.
+
+    Where tags are nested so deep that libxml2 ends the page without a word, the deepest are taken out first.
+    """
+    clean = scrub(text)
+    root, cut = _tree(clean)
+    return _tree(_flattened(clean))[0] if cut else root
+
+
+def _tree(text: str) -> tuple[HtmlElement | None, bool]:
+    """The tree, and whether libxml2 gave up before the page's end."""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(scrub(text).encode("utf-8", "replace"), parser=parser)
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
-    return root
+        return None, False
+    last = parser.error_log.last_error
+    return root, last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _flattened(text: str) -> str:
+    """The text without the tags that open deeper than ``_DEEPEST``."""
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _FLAT:
+            return tag[0]
+        if tag[1]:
+            deep = depth > _DEEPEST
+            depth = max(depth - 1, 0)
+        else:
+            depth += 1
+            deep = depth > _DEEPEST
+        return " " if deep else tag[0]
+
+    return _TAG.sub(keep, text)
 
 
 def strip_unseen(root: HtmlElement) -> None:
