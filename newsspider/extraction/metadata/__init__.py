@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from newsspider.extraction.metadata import authors, dates, titles
+from newsspider.extraction.metadata.fields import NO_TAGS
 from newsspider.extraction.metadata.head import Head, read_head
 from newsspider.records import Credit
 from newsspider.urls import canonical, host_of, same_site
@@ -143,7 +144,7 @@ def _tags(head: Head, root: HtmlElement) -> tuple[str, ...]:
     )
     for source in sources:
         names = dict.fromkeys(" ".join(s.split()) for s in source)
-        tags = [t for t in names if 0 < len(t) <= _LONGEST_TAG and "://" not in t]
+        tags = [t for t in names if 0 < len(t) <= _LONGEST_TAG and "://" not in t and t.casefold() not in NO_TAGS]
         if tags:
             return tuple(tags[:_MOST_TAGS])
     return ()

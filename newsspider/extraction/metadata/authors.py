@@ -7,6 +7,7 @@ desks ("Staff"), the site's own name, and anything longer than a name can be.
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 from newsspider.extraction.metadata.fields import (
@@ -31,6 +32,7 @@ _PREFIX: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, AUTHOR_PREFIXES))})(
 _JOINERS: Final = "|".join(rf"\s+{re.escape(j.strip())}\s+" for j in AUTHOR_JOINERS)
 _SPLIT: Final = re.compile(rf"\s*[,;|/•·]\s*|{_JOINERS}", re.IGNORECASE)
 _LISTED: Final = re.compile(r"[,;|/•·]")
+_MARKUP: Final = re.compile(r"<[^<>]*>")
 _BRACKETS: Final = re.compile(r"\s*[(\[{<].*$")
 _MARKED: Final = (
     ".//*[@itemprop='author']//*[@itemprop='name']",
@@ -60,7 +62,8 @@ def clean_names(names: Iterable[str], site_name: str | None = None) -> tuple[str
     ('Ann Lee', 'Bo Ek')
     """
     found: dict[str, str] = {}
-    for byline in names:
+    for stated in names:
+        byline = _MARKUP.sub(" ", unescape(stated))
         if "://" in byline or "@" in byline or len(byline) > 10 * _LONGEST_NAME:
             continue
         text = _PREFIX.sub("", " ".join(byline.split())).strip()

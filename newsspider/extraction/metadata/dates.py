@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import logging
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 import htmldate
 from lxml import etree, html
+
+from newsspider.extraction.metadata.fields import DATE_FORMATS, NO_DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,15 +31,25 @@ _FIRST: Final = datetime(1993, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(hours=26)  # a clock in another time zone, no more
 _COMPACT: Final = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:[T ]?(\d{2})(\d{2})(\d{2})?)?(Z|[+-]\d{2}:?\d{2})?$")
 _ZONE: Final = re.compile(r"\s*(?:UTC|GMT)$")
+_SCRIPT_ZONE: Final = re.compile(r"\bGMT(?=[+-]\d{4})(.{5}).*$")  # "Sun Mar 01 2026 10:00:00 GMT+0100 (CET)"
 _SPACED_OFFSET: Final = re.compile(r"\s+([+-]\d{2}:?\d{2})$")
-_IN_URL: Final = re.compile(r"/((?:19|20)\d{2})[/-]?([01]?\d)[/-]?([0-3]\d)(?=[/\-_.]|$)")
+# "/2026/03/01/", "/2026-3-01-", "/20260301". A day of one digit stands alone: "/2026/3/5-things" isn't 5 March.
+_IN_URL: Final = re.compile(
+    r"/((?:19|20)\d{2})[/-]?([01]?\d)[/-]?([0-3]\d)(?=[/\-_.]|$)|/((?:19|20)\d{2})/([01]?\d)/(\d)(?=/|$)"
+)
 _MONTH_IN_URL: Final = re.compile(r"/((?:19|20)\d{2})/([01]\d)/")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
+_WRITTEN_OUT: Final = re.compile(
+    r"(?:19|20)\d\d.*?(?<!\d)[0-3]?\d(?!\d)|(?<!\d)[0-3]?\d(?!\d).*?(?:19|20)\d\d"
+)  # a year alone ("Copyright 2019") is no date
+_EAST_ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 _LONGEST: Final = 80  # characters of a string that may be a date
 
 
 def parse_date(text: str | None) -> str | None:
-    """A date as ISO 8601 with an offset, or None: from ISO 8601, RFC 2822, a Unix time or a compact form."""
+    """A date as ISO 8601 with an offset, or None.
+
+    Read are ISO 8601, RFC 2822, Unix times, compact forms, and the unambiguous ones in ``fields.toml``.
+    """
     if not text or len(text) > _LONGEST:
         return None
     text = text.strip()
@@ -54,22 +67,30 @@ def parse_date(text: str | None) -> str | None:
 
 
 def _strict(text: str) -> datetime | None:
+    text = _SCRIPT_ZONE.sub(r"\1", text)
     plain = _SPACED_OFFSET.sub(r"\1", _ZONE.sub("+00:00", text))
     try:
         return datetime.fromisoformat(plain)
     except ValueError:
         pass
-    if found := _COMPACT.match(plain):
-        year, month, day, hour, minute, second, _ = found.groups(default="0")
-        try:
-            return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        except ValueError:
-            return None
-    if plain.isdigit() and len(plain) in (10, 13):
+    if plain.isascii() and plain.isdigit() and len(plain) in (10, 13):
         return datetime.fromtimestamp(int(plain[:10]), UTC)
+    if found := _COMPACT.match(plain):
+        return _compact(found)
+    for form in DATE_FORMATS:
+        with suppress(ValueError):
+            return datetime.strptime(text, form).replace(tzinfo=UTC)
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def _compact(found: re.Match[str]) -> datetime | None:
+    year, month, day, hour, minute, second, _ = found.groups(default="0")
+    try:
+        return datetime(int(year), int(month), int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+    except ValueError:
         return None
 
 
@@ -88,13 +109,21 @@ def published(
     for source, text in _candidates(head, "datePublished", "published", times, root):
         if date := parse_date(text):
             return date, source
-    if (found := _IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{int(found[2]):02}-{found[3]:0>2}")):
+    if date := _in_url(url or ""):
         return date, "url"
     if date := _in_words(lines):
         return date, "text"
-    if found := _MONTH_IN_URL.search(url or ""):
-        return parse_date(f"{found[1]}-{found[2]}-01"), "url"
+    if (found := _MONTH_IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{found[2]}-01")):
+        return date, "url"
     return None, None
+
+
+def _in_url(url: str) -> str | None:
+    found = _IN_URL.search(url)
+    if not found:
+        return None
+    year, month, day = (part for part in found.groups() if part is not None)
+    return parse_date(f"{year}-{int(month):02}-{int(day):02}")
 
 
 def modified(head: Head, since: str | None) -> str | None:
@@ -119,15 +148,21 @@ def _candidates(
     if root is not None:
         for el in root.iterfind(f".//*[@itemprop='{key}']"):
             yield "microdata", el.get("datetime") or el.get("content") or str(el.text_content())
-        for el in root.iterfind(".//abbr[@class='published']"):  # hAtom, as Blogspot writes it
-            yield "microdata", el.get("title") or ""
+        for el in root.iterfind(".//abbr[@class]"):  # hAtom, as Blogspot writes it
+            if "published" in el.get("class", "").split():
+                yield "microdata", el.get("title") or ""
     for text in times:
         yield "time", text
 
 
 def _in_words(lines: Sequence[str]) -> str | None:
     """A date that is written out in a byline; htmldate reads it, from a page that holds these lines alone."""
-    dated = [line for line in lines if _YEAR.search(line)]
+    for line in lines:
+        if (found := _EAST_ASIAN.search(line)) and (
+            date := parse_date(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
+        ):
+            return date
+    dated = [line for line in lines if _WRITTEN_OUT.search(line) and not any(w in line.casefold() for w in NO_DATES)]
     if not dated:
         return None
     page = html.Element("html")
@@ -135,7 +170,7 @@ def _in_words(lines: Sequence[str]) -> str | None:
     for line in dated:
         etree.SubElement(body, "p", {"class": "date"}).text = line
     try:
-        found = htmldate.find_date(page, original_date=True, outputformat="%Y-%m-%d")
+        day = htmldate.find_date(page, original_date=True, outputformat="%Y-%m-%d")
     except Exception:  # noqa: BLE001 - whatever a third party's search trips over, the page has no date then
         return None
-    return parse_date(found)
+    return parse_date(day)

@@ -17,4 +17,7 @@ AUTHOR_PREFIXES: Final = tuple(sorted(_TABLE["author"]["prefixes"], key=len, rev
 AUTHOR_JOINERS: Final = tuple(_TABLE["author"]["joiners"])
 NOT_PEOPLE: Final = frozenset(_TABLE["author"]["not_people"])
 FIRM_WORDS: Final = frozenset(_TABLE["author"]["firm_words"])
+DATE_FORMATS: Final = tuple(_TABLE["date"]["formats"])
+NO_DATES: Final = tuple(_TABLE["date"]["not_of_the_story"])
+NO_TAGS: Final = frozenset(_TABLE["tags"]["none"])
 AUTHOR_CLASSES: Final = frozenset(_TABLE["author"]["classes"])

@@ -24,6 +24,8 @@ _PROGRAM_DATA: Final = re.compile(
 )
 _MAX_NODES: Final = 5_000
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
+_TYPE: Final = re.compile(r'"@type"\s*:\s*"(\w{3,40})"')
+_DATES: Final = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\n]{8,40})"')
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)"
     r"|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*;?\s*$"
@@ -64,9 +66,11 @@ def read_head(root: HtmlElement) -> Head:
         tag = el.tag
         if tag == "meta":
             _take_meta(head, el)
-        elif tag == "link" and (el.get("rel") or "").lower().split()[:1] == ["canonical"]:
+        elif tag == "link" and "canonical" in (el.get("rel") or "").lower().split():
             head.canonical = head.canonical or el.get("href")
-        elif tag == "title" and not head.title:
+        elif (
+            tag == "title" and not head.title and el.getparent() is not None and el.getparent().tag in ("head", "body")
+        ):
             head.title = " ".join((el.text or "").split())
         elif tag == "base":
             head.base = head.base or el.get("href")
@@ -106,7 +110,7 @@ def _load(script: str) -> Any:
     """JSON-LD as pages really write it: in comments, with raw line breaks or trailing commas, cut short."""
     if len(script) > _MAX_JSONLD:
         return None
-    text = _WRAPPING.sub("", script).strip().rstrip(";")
+    text = _WRAPPING.sub("", script).strip().strip("\ufeff").rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
             return json.loads(attempt, strict=False)
@@ -115,7 +119,14 @@ def _load(script: str) -> Any:
     try:
         return json.JSONDecoder(strict=False).raw_decode(text)[0]
     except (json.JSONDecodeError, RecursionError):
-        return None
+        return _salvage(text)
+
+
+def _salvage(text: str) -> dict[str, str] | None:
+    """The type and the dates of JSON-LD that no reader of JSON understands; a date has no quotes to be broken by."""
+    kinds = [k for k in _TYPE.findall(text) if k.lower() in ARTICLE_TYPES]
+    found = dict(reversed(_DATES.findall(text)))
+    return {"@type": kinds[0], **found} if kinds and found else None
 
 
 def _flatten(data: Any) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from html import unescape
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import TITLE_SEPARATORS, USELESS_TITLES
@@ -29,9 +30,11 @@ def title_of(head: Head, root: HtmlElement, site_name: str | None, url: str | No
     stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
     names = _site_names(site_name, url)
     clean = [
-        c for t in stated if (c := without_site(" ".join(t.split()), names)) and c.casefold() not in USELESS_TITLES
+        c
+        for t in stated
+        if (c := without_site(" ".join(unescape(t).split()), names)) and c.casefold() not in USELESS_TITLES
     ]
-    headings = [" ".join(str(h.text_content()).split()) for h in root.iter("h1")]
+    headings = [_words_in(h) for h in root.iter("h1")]
     headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in USELESS_TITLES | names]
     for heading in headings:
         if any(_alike(heading, title) for title in clean):
@@ -39,6 +42,16 @@ def title_of(head: Head, root: HtmlElement, site_name: str | None, url: str | No
     if clean:
         return clean[0][:_LONGEST]
     return headings[0] if headings else None
+
+
+def _words_in(heading: HtmlElement) -> str:
+    """A heading's words; a line break in it parts two of them."""
+    if heading.find(".//br") is None:
+        return " ".join(str(heading.text_content()).split())
+    parts = [heading.text or ""]
+    for el in heading.iterdescendants():
+        parts += [" " if el.tag == "br" else el.text or "", el.tail or ""]
+    return " ".join("".join(parts).split())
 
 
 def site_name_of(head: Head, url: str | None) -> str | None:

@@ -1,0 +1,151 @@
+"""People out of bylines in several languages, and titles without the site's name."""
+
+from __future__ import annotations
+
+import pytest
+from extraction_pages import tree
+
+from newsspider.extraction.metadata import Surroundings, read_head, read_metadata
+from newsspider.extraction.metadata.authors import clean_names
+from newsspider.extraction.metadata.titles import without_site
+
+URL = "http://www.the-paper.example/gauge"
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("By Ann Lee", "Ann Lee"),
+        ("BY ANN LEE", "ANN LEE"),
+        ("by: Ann Lee", "Ann Lee"),
+        ("Written by Ann Lee", "Ann Lee"),
+        ("Words by Ann Lee", "Ann Lee"),
+        ("Updated by Ann Lee", "Ann Lee"),
+        ("By Ann Lee and Bo Ek", "Ann Lee; Bo Ek"),
+        ("By Ann Lee, Bo Ek and Cy Dow", "Ann Lee; Bo Ek; Cy Dow"),
+        ("Ann Lee & Bo Ek", "Ann Lee; Bo Ek"),
+        ("Ann Lee,Bo Ek", "Ann Lee; Bo Ek"),
+        ("Ann Lee | The Paper News", "Ann Lee"),
+        ("Ann Lee, Staff Writer", "Ann Lee"),
+        ("Ann Lee, Political Correspondent", "Ann Lee"),
+        ("Ann Lee (Harbour Wire)", "Ann Lee"),
+        ("Ann Lee • 3 min read", "Ann Lee"),
+        ("By <a href='/ann'>Ann Lee</a>", "Ann Lee"),
+        ("Se&#225;n O&#8217;Dea", "Seán O’Dea"),
+        ("Von Max Müller und Eva Groß", "Max Müller; Eva Groß"),
+        ("Von Redakteur Max Müller", "Max Müller"),
+        ("Por Juan Pérez y María Gómez", "Juan Pérez; María Gómez"),
+        ("Par Jean Dupont et Marie Curie", "Jean Dupont; Marie Curie"),
+        ("Di Mario Rossi e Anna Bianchi", "Mario Rossi; Anna Bianchi"),
+        ("Door Jan de Vries en Piet Jansen", "Jan de Vries; Piet Jansen"),
+        ("Av Kari Nordmann og Ola Hansen", "Kari Nordmann; Ola Hansen"),
+        ("Автор: Иван Петров", "Иван Петров"),
+        ("Текст: Иван Петров, Анна Сидорова", "Иван Петров; Анна Сидорова"),
+        ("بقلم: سليم الحداد", "سليم الحداد"),
+        ("İlker Öz ve Ayşe Kaya", "İlker Öz; Ayşe Kaya"),
+        ("山田太郎", "山田太郎"),
+        ("Byron Smith", "Byron Smith"),
+        ("Vonda Pardo", "Vonda Pardo"),
+        ("Ludwig van Beethoven", "Ludwig van Beethoven"),
+        ("E. B. White and J. R. R. Tolkien", "E. B. White; J. R. R. Tolkien"),
+        ("Ink and Paper", "Ink and Paper"),
+        ("María-José d'Orsay Núñez", "María-José d'Orsay Núñez"),
+        ("Ann Lee, ann lee", "Ann Lee"),
+    ],
+)
+def test_people_in_a_byline(byline: str, people: str) -> None:
+    assert clean_names([byline], "The Paper") == tuple(people.split("; "))
+
+
+@pytest.mark.parametrize(
+    "byline",
+    ["", "By", "By:", "Staff", "Staff Writer", "By staff reporter", "Our Correspondent", "admin", "Redaktion", "null",
+     "Редакция", "The Paper", "the paper", "Harbour Wire", "The Associated Press", "News Desk", "Anonymous", "Jane 2",
+     "https://the-paper.example/author/ann", "ann.lee@the-paper.example", "@annlee", "www.the-paper.example", "X", "—",
+     "a name that is far longer than any name of a person or a desk ever was", "Ann Lee " * 100],
+)  # fmt: skip
+def test_nobody_in_a_byline(byline: str) -> None:
+    assert clean_names([byline], "The Paper") == ()
+
+
+def script(json: str) -> str:
+    return f'<script type="application/ld+json">{json}</script>'
+
+
+def authors_of(head: str = "", body: str = "") -> tuple[str, ...]:
+    root = tree(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>")
+    return read_metadata(root, read_head(root), URL, Surroundings()).authors
+
+
+def ld(author: str, more: str = "") -> str:
+    return script(f'[{{"@type":"NewsArticle","headline":"x","author":{author}}}{more}]')
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        '"Ann Lee"',
+        '["Ann Lee"]',
+        '{"@type":"Person","name":"Ann Lee"}',
+        '[{"@type":"Person","name":"Ann Lee"},{"@type":"Organization","name":"The Daily Quay"}]',
+        '[{"@type":"NewsMediaOrganization","name":"Bo Ek"},{"name":["Ann Lee",7]}]',
+        '[{"name":"Staff"},{"name":"By Ann Lee"},7,null]',
+    ],
+)
+def test_authors_in_json_ld(author: str) -> None:
+    assert authors_of(ld(author), '<a rel="author">Bo Ek</a>') == ("Ann Lee",)
+
+
+def test_an_author_by_reference() -> None:
+    assert authors_of(ld('{"@id":"#ann"}', ',{"@type":"Person","@id":"#ann","name":"Ann Lee"}')) == ("Ann Lee",)
+    assert authors_of(ld('{"@id":"#nobody"}')) == ()
+
+
+def test_where_json_ld_names_a_firm_the_next_source_is_asked() -> None:
+    firm = ld('{"@type":"Organization","name":"The Daily Quay"}')
+    assert authors_of(f'{firm}<meta name="author" content="Ann Lee">') == ("Ann Lee",)
+    assert authors_of(firm, '<span itemprop="author"><b itemprop="name">Ann Lee</b>, Kelmouth</span>') == ("Ann Lee",)
+    assert authors_of(firm, '<a rel="author" href="/ann">Ann Lee</a>') == ("Ann Lee",)
+    assert authors_of(firm, '<p class="Byline">By Ann Lee</p>') == ("Ann Lee",)
+    assert authors_of(firm, f'<p class="byline">{"far too long " * 20}</p><i class="author">Ann Lee</i>') == (
+        "Ann Lee",
+    )
+    assert authors_of(firm) == ()
+
+
+@pytest.mark.parametrize(
+    ("inside", "title", "site"),
+    [
+        ("<title>Harbour closed - The Paper</title>", "Harbour closed", "The Paper"),
+        ("<title>The Paper | Harbour closed</title>", "Harbour closed", None),
+        ("<title>Harbour closed | the-paper.example</title>", "Harbour closed", None),
+        ('<title>A - b - c - Quay</title><meta property="og:site_name" content="Quay">', "A - b - c", "Quay"),
+        ('<meta property="og:title" content="Harbour closed"><h1>Something else entirely</h1>', "Harbour closed", None),
+        ("<title>A harbour shut – The Paper</title><h1>A harbour shut</h1>", "A harbour shut", "The Paper"),
+        ("<title>Closed - The Paper</title><h1>The Paper</h1><h1>Closed</h1>", "Closed", "The Paper"),
+        ("<title>Home</title><h1>Harbour closed</h1>", "Harbour closed", None),
+        ("<h1>Harbour<br>closed</h1>", "Harbour closed", None),
+        ("<h1><b>Har</b>bour <i>closed</i></h1>", "Harbour closed", None),
+        ("<title>Q&amp;amp;A: the harbour</title>", "Q&A: the harbour", None),
+        (script('{"@type":"Article","headline":"Ann&#8217;s harbour"}'), "Ann’s harbour", None),
+        (script('{"@type":"Article","headline":"Shut","publisher":{"name":"Quay"}}'), "Shut", "Quay"),
+        (script('{"@type":"Article","headline":"Shut","publisher":[{"name":"Quay"}]}'), "Shut", "Quay"),
+        (script('{"@type":"WebSite","name":"Quay"}') + "<title>Shut</title>", "Shut", "Quay"),
+        ('<title>Shut</title><meta property="og:site_name" content="@quay">', "Shut", None),
+        ("<h1>404</h1>", None, None),
+        ("", None, None),
+    ],
+)  # fmt: skip
+def test_titles(inside: str, title: str | None, site: str | None) -> None:
+    root = tree(f"<html><body>{inside}<p>x</p></body></html>")
+    found = read_metadata(root, read_head(root), URL, Surroundings())
+    assert (found.title, found.site_name) == (title, site)
+
+
+def test_an_endless_title_is_cut() -> None:
+    root = tree(f"<html><head><title>{'x' * 1000}</title></head><body><h1>{'y' * 1000}</h1></body></html>")
+    assert read_metadata(root, read_head(root), URL, Surroundings()).title == "x" * 300
+
+
+def test_a_title_that_is_the_site_s_name_alone_stays() -> None:
+    assert without_site("The Paper", frozenset({"the paper"})) == "The Paper"
