@@ -35,7 +35,7 @@ def _right(page: Recorded, what: str) -> bool:
         case "captions":
             return captions_of(article) == page.captions()
         case "authors" | "tags":
-            return list(getattr(article, what)) == expected[what]
+            return bool(list(getattr(article, what)) == expected[what])
         case _:
             same: bool = getattr(article, what) == expected[what]
             return same
