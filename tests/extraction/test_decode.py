@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsspider.extraction import extract
@@ -215,6 +215,7 @@ def test_scraps(body: bytes) -> None:
     | st.sampled_from(["utf-8", "shift_jis", "gb18030", "utf-16", "euc-kr", "x"]).map("text/html; charset={}".format)
     | st.text(max_size=40),
 )
+@settings(deadline=None)
 def test_decoding_never_raises(body: bytes, header: str | None) -> None:
     text, how = decode(body, header)
     assert isinstance(text, str)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from extraction_pages import story_page, tree
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsspider.extraction import extract
@@ -79,6 +79,7 @@ def test_the_future_is_refused_but_for_another_time_zone_s_clock() -> None:
 
 
 @given(st.text(max_size=60) | st.from_regex(r"\d{1,4}[-/. T:]\d{1,2}[-/. :]\d{1,4}.{0,12}", fullmatch=True))
+@settings(deadline=None)
 def test_reading_a_date_never_raises(text: str) -> None:
     date = parse_date(text)
     assert date is None or datetime.fromisoformat(date).tzinfo is not None

@@ -1,0 +1,207 @@
+"""Captions and credits told apart, keywords and captions taken off the top, and what stands around the story."""
+
+from __future__ import annotations
+
+import pytest
+from extraction_pages import PARAGRAPHS, captions_of, story_page
+
+from newsspider.extraction import extract
+from newsspider.extraction.captions import clean_credit, is_credit_only, split_caption
+from newsspider.extraction.language import language_of
+from newsspider.extraction.leading import is_keywords, split_leading
+
+URL = "http://paper.example/gauge"
+STORY = "\n\n".join(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "credit"),
+    [
+        ("The quay at dawn. Photo: Ada Berg/Harbour Wire", "The quay at dawn.", "Ada Berg/Harbour Wire"),
+        ("The quay at dawn. (Photo: Ada Berg)", "The quay at dawn.", "Ada Berg"),
+        ("The quay at dawn. [Ada Berg/Harbour Wire]", "The quay at dawn.", "Ada Berg/Harbour Wire"),
+        ("The quay at dawn. © Ada Berg", "The quay at dawn.", "Ada Berg"),
+        ("The quay at dawn | Photo by Ada Berg", "The quay at dawn", "Ada Berg"),
+        ("The quay at dawn. Image courtesy of Ada Berg", "The quay at dawn.", "Ada Berg"),
+        ("The quay at dawn. Ada Berg / AP", "The quay at dawn.", "Ada Berg / AP"),
+        ("The quay at dawn. Reuters", "The quay at dawn.", "Reuters"),
+        ("The quay at dawn. Ada Berg via Getty Images", "The quay at dawn.", "Ada Berg via Getty Images"),
+        ("The quay at dawn. Ada Berg for The Gazette", "The quay at dawn.", "Ada Berg for The Gazette"),
+        ("The quay at dawn. Berg family", "The quay at dawn.", "Berg family"),
+        ("Der Kai am Morgen. Foto: Ada Berg", "Der Kai am Morgen.", "Ada Berg"),
+        ("El muelle al alba. Foto: Ada Berg", "El muelle al alba.", "Ada Berg"),
+        ("Причал на рассвете. Фото: Ада Берг", "Причал на рассвете.", "Ада Берг"),
+        ("The quay at dawn.", "The quay at dawn.", None),
+        ("The quay at dawn", "The quay at dawn", None),
+        ("Two boats left. Nobody came back.", "Two boats left. Nobody came back.", None),
+        ("Ann Lee, left, and Bo Ek", "Ann Lee, left, and Bo Ek", None),
+        ("Photo: Ada Berg", "", "Ada Berg"),
+        ("© Reuters", "", "Reuters"),
+        ("", "", None),
+        ("Enlarge The quay at dawn.", "The quay at dawn.", None),
+    ],
+)
+def test_caption_and_credit(line: str, text: str, credit: str | None) -> None:
+    found = split_caption(line)
+    assert (found.text, found.credit) == (text, credit)
+
+
+@pytest.mark.parametrize("line", ["Photo: Ada Berg", "© Reuters", "Ada Berg/Harbour Wire", "(Foto: dpa)"])
+def test_a_credit_and_nothing_else(line: str) -> None:
+    assert is_credit_only(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["The quay at dawn.", "The quay. Photo: Ada Berg", "Photography is an art.", "word " * 60]
+)
+def test_more_than_a_credit(line: str) -> None:
+    assert not is_credit_only(line)
+
+
+@pytest.mark.parametrize(
+    ("stated", "clean"),
+    [
+        ("(Photo by: Ada Berg)", "Ada Berg"),
+        ("© Ada Berg.", "Ada Berg"),
+        ("Ada Berg", "Ada Berg"),
+        ("[dpa]", "dpa"),
+        ("©", "©"),
+    ],
+)
+def test_a_credit_without_its_label(stated: str, clean: str) -> None:
+    assert clean_credit(stated) == clean
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("port, strike, cranes, Kelmouth docks", True),
+        ("порт, забастовка, краны", True),
+        ("ميناء، إضراب، رافعات", True),
+        ("Eggs, flour and the juice of a lemon.", False),
+        ("port, strike", False),
+        ("The winners are, in this order:", False),
+        ("a long piece of five words here, b, c", False),
+        ("port, , strike", False),
+        ("", False),
+    ],
+)
+def test_a_list_of_keywords_is_no_sentence(line: str, expected: bool) -> None:
+    assert is_keywords(line) is expected
+
+
+def test_keywords_caption_and_credit_glued_on_top() -> None:
+    glued = "gauge, harbour, tide, reader Hedda Vint on the ladder at Kelmouth. Benno Achard for The Tidemark"
+    found = split_leading([glued, *PARAGRAPHS])
+    assert found.paragraphs == list(PARAGRAPHS)
+    assert [(c.text, c.credit) for c in found.captions] == [
+        ("Hedda Vint on the ladder at Kelmouth.", "Benno Achard for The Tidemark")
+    ]
+    assert (found.removed[0].kind, found.removed[0].text) == ("tags", "gauge, harbour, tide, reader")
+
+
+def test_a_caption_alone_on_top() -> None:
+    found = split_leading(["Hedda Vint on the ladder. Photo: Benno Achard", *PARAGRAPHS])
+    assert found.paragraphs == list(PARAGRAPHS)
+    assert found.removed[0].rule == "layout.glued_caption"
+
+
+def test_a_caption_in_the_first_line_of_the_first_paragraph() -> None:
+    found = split_leading([f"Hedda Vint on the ladder. Photo: Benno Achard\n{PARAGRAPHS[0]}", *PARAGRAPHS[1:]])
+    assert found.paragraphs == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The gauge at Kelmouth has no reader.",
+        "Tide, ladder, brass.",
+        "Bread, salt, wine",
+        "“Nobody applied,” said Hedda Vint.",
+        "KELMOUTH (Harbour Wire) — Nobody applied on Monday.",
+        "By the sea",
+    ],
+)
+def test_the_story_s_own_first_line_stays(first: str) -> None:
+    assert split_leading([first, *PARAGRAPHS]).paragraphs == [first, *PARAGRAPHS]
+
+
+def test_never_is_the_whole_story_taken_for_a_caption() -> None:
+    short = ["The quay at dawn. Photo: Ada Berg", "The quay at noon. Photo: Ada Berg"]
+    assert split_leading(short).paragraphs == short
+    assert split_leading([]).paragraphs == []
+
+
+def with_figure(inside: str, after: str = "") -> str:
+    return story_page().replace("<article>", f"<article><figure><img src=/i.jpg>{inside}</figure>{after}")
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("<figcaption>The ladder. Photo: Ada Berg</figcaption>", [("The ladder.", "Ada Berg")]),
+        ("<figcaption>The ladder.</figcaption>", [("The ladder.", None)]),
+        ("<figcaption>The ladder. <span class=credit>Ada Berg</span></figcaption>", [("The ladder.", "Ada Berg")]),
+        ("<figcaption>The ladder.</figcaption><p class=credit>Ada Berg</p>", None),
+        ("<div class=wp-caption-text>The ladder. Photo: Ada Berg</div>", None),
+        ("<figcaption></figcaption>", []),
+    ],
+)
+def test_captions_of_a_page(inside: str, expected: list[tuple[str, str | None]] | None) -> None:
+    article = extract(with_figure(inside), URL)
+    assert article.text == STORY
+    if expected is not None:
+        assert captions_of(article) == expected
+
+
+def test_the_picture_of_another_story_is_not_the_story_s() -> None:
+    other = "<p>filler</p>" * 8 + "<div class=related><figure><figcaption>Another harbour.</figcaption></figure></div>"
+    assert captions_of(extract(story_page(other), URL)) == []
+
+
+def test_the_same_caption_twice_is_one() -> None:
+    once = "<figcaption>The ladder. Photo: Ada Berg</figcaption>"
+    assert captions_of(extract(with_figure(once, f"<figure>{once}</figure>"), URL)) == [("The ladder.", "Ada Berg")]
+
+
+def test_a_link_to_another_site_s_page_is_a_weak_sign() -> None:
+    link = "<a href='http://wire.example/2026/gauge-without-reader/'>as the wire reported</a>"
+    page = story_page(paragraphs=(f"{PARAGRAPHS[0]} {link}", *PARAGRAPHS[1:]))
+    assert [(c.kind, c.url) for c in extract(page, URL).credits] == [
+        ("link", "http://wire.example/2026/gauge-without-reader/")
+    ]
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["/2026/another-story-here/", "http://www.paper.example/2026/another/", "http://wire.example/", "http://wire.example/uk",
+     "mailto:a@wire.example", "javascript:go('http://wire.example/abcdefgh')", "http://[wire", "#top"],
+)  # fmt: skip
+def test_other_links_are_no_sign(href: str) -> None:
+    page = story_page(paragraphs=(f'{PARAGRAPHS[0]} <a href="{href}">a link</a>', *PARAGRAPHS[1:]))
+    assert extract(page, URL).credits == ()
+
+
+def test_a_credit_line_is_struck_and_kept_as_a_sign() -> None:
+    line = "<p>Originally published at <a href='http://wire.example/2026/gauge-without-reader/'>The Wire</a></p>"
+    article = extract(story_page().replace("</article>", f"{line}</article>"), URL)
+    assert article.text == STORY
+    assert [(c.kind, c.url) for c in article.credits][:1] == [
+        ("credit_link", "http://wire.example/2026/gauge-without-reader/")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "expected"),
+    [
+        ("Too short to tell.", None, None),
+        ("Too short to tell.", "de", "de"),
+        (STORY, None, "en"),
+        (STORY, "de", "en"),
+        (STORY, "en", "en"),
+        ("1871 1953 2026 4 31 " * 20, "sv", "sv"),
+        ("", "fr", "fr"),
+    ],
+)
+def test_a_long_text_speaks_for_itself(text: str, declared: str | None, expected: str | None) -> None:
+    assert language_of(text, declared) == expected
