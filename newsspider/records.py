@@ -6,6 +6,7 @@ copied whom) -> one line of ``items.jsonl``. Refused: nothing here; each stage r
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -16,6 +17,23 @@ SCHEMA_VERSION = 1
 
 Kind = Literal["news", "mirror"]
 Role = Literal["original", "repost", "unique"]
+
+
+# Scripts that are written without spaces between words: Thai, kana, Han.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_CHARACTERS_PER_WORD = 2
+
+
+def count_words(text: str) -> int:
+    """Runs of non-space characters; in scripts without spaces two characters count as a word.
+
+    >>> count_words("Two words"), count_words("東京都議会が開会した。")
+    (2, 6)
+    """
+    if text.isascii():
+        return len(text.split())
+    wide = len(_UNSPACED.findall(text))
+    return (len(_UNSPACED.sub(" ", text).split()) if wide else len(text.split())) + wide // _CHARACTERS_PER_WORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +176,8 @@ class Article:
 
     @property
     def word_count(self) -> int:
-        """Number of runs of non-space characters in ``text``."""
-        return len(self.text.split())
+        """Number of words in ``text``; see ``count_words``."""
+        return count_words(self.text)
 
 
 @dataclass(frozen=True, slots=True)

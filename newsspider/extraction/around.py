@@ -60,7 +60,8 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
         if found and previous == index - 1 and found[-1].credit is None and credit_line:
             whole = split_caption(text)
             found[-1] = Caption(found[-1].text, whole.credit or text)
-        elif (caption := split_caption(without_keywords(text))) not in found:
+        # A credit alone is no caption.
+        elif (caption := split_caption(without_keywords(text))).text and caption not in found:
             found.append(caption)
         previous = index
     return found

@@ -21,10 +21,11 @@ from newsspider.extraction.embedded import embedded_paragraphs
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
+from newsspider.extraction.mojibake import mend
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse, strip_unseen, why_not_html
 from newsspider.extraction.walk import Layout, walk
-from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal
+from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draf
     for index, line in enumerate(cleaned.lines):
         if line:
             by_paragraph.setdefault(owner[index], []).append(line)
-    draft.paragraphs = ["\n".join(by_paragraph[i]) for i in sorted(by_paragraph)]
+    draft.paragraphs = [mend("\n".join(by_paragraph[i])) for i in sorted(by_paragraph)]
     draft.captions += [*top.captions, *captions_near(layout, body)]
     placed = [(body.kept[0], removal) for removal in top.removed]
     placed += _removals(layout, body)
@@ -173,7 +174,7 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
 
 
 def _words(paragraphs: list[str]) -> int:
-    return sum(len(p.split()) for p in paragraphs)
+    return sum(map(count_words, paragraphs))
 
 
 def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None, rules: RuleSet) -> Article:
@@ -186,7 +187,7 @@ def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None
         domain=host_of(url) or None if url else None,
         text=text,
         extraction=_how(method, draft.confidence if text else 0.0, charset, rules),
-        title=meta.title,
+        title=mend(meta.title) if meta.title else None,
         site_name=meta.site_name,
         authors=meta.authors,
         date_published=meta.date_published,

@@ -14,6 +14,7 @@ import numpy as np
 from newsspider.extraction.class_words import BIT, bits
 from newsspider.extraction.features import measure
 from newsspider.extraction.scorer import score, threshold
+from newsspider.records import count_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 CAPTION: Final = ("layout.caption", "caption")
 SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
+LINK: Final = ("layout.link_line", "related")
 OUTSIDE: Final = ("layout.outside", "outside")
 _CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
 _LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
+_ALL_LINK: Final = 0.9
+_SURE: Final = 0.9  # so probable a block is the story's, though it be a link
+_HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
 _LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
 _COMMENTS: Final = frozenset({"comments", "comment_form"})
@@ -52,11 +57,14 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
         return Body()
     table = table_of(layout, rules)
     probability = score(table)
+    links = _link_lines(layout)
     body = Body(reasons=decided(layout, table), bits=table.bits.tolist())
     for index, p in enumerate(probability):
         if index in body.reasons:
             if body.reasons[index] == CAPTION:
                 body.captions.append(index)
+        elif links[index] and p < _SURE:
+            body.reasons[index] = LINK
         elif p >= threshold():
             body.kept.append(index)
         else:
@@ -71,6 +79,14 @@ def table_of(layout: Layout, rules: RuleSet) -> BlockTable:
     """The figures of all blocks, with what the rules say of their lines."""
     hits = [len(t) <= _LONGEST_RULED_LINE and rules.line(t) is not None for t in layout.texts]
     return measure(layout, np.array(hits))
+
+
+def _link_lines(layout: Layout) -> list[bool]:
+    """Which blocks are one link and nothing else: teasers of other stories, unless headings or single words."""
+    return [
+        link > _ALL_LINK * len(text) and text.count(" ") >= 2 and layout.tag_of(i) not in _HEADINGS
+        for i, (text, link) in enumerate(zip(layout.texts, layout.link_chars, strict=True))
+    ]
 
 
 def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
@@ -115,5 +131,5 @@ def _confidence(layout: Layout, body: Body, probability: NDArray[np.float64]) ->
         return 0.0
     sizes = np.array([len(layout.texts[i]) for i in body.kept], float)
     sure = float((probability[body.kept] * sizes).sum() / sizes.sum())
-    words = sum(layout.texts[i].count(" ") + 1 for i in body.kept)
+    words = sum(count_words(layout.texts[i]) for i in body.kept)
     return round(sure * min(1.0, 0.4 + 0.6 * words / _ENOUGH_WORDS), 3)

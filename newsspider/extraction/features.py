@@ -37,7 +37,7 @@ _ALWAYS: Final = bits(
 _LEVELS: Final = 5  # ancestor levels that are looked at
 _WINDOWS: Final = (2, 5, 12)
 _TAGS: Final = (
-    *("p", "li", "h1", "h2", "h3", "h4", "div", "td", "blockquote", "pre"),
+    *("p", "li", "h1", "h2", "h3", "h4", "div", "td", "tr", "blockquote", "pre"),
     *("span", "a", "section", "article", "figcaption", "dd", "dt"),
 )
 # A block under one of these is no witness for where the story is, however long it is.

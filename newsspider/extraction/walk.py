@@ -9,10 +9,12 @@ tree is read as plain text, so that no nesting can break the walk.
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits_of_names, bits_of_tag
+from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits, bits_of_names, bits_of_tag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,80 +26,16 @@ if TYPE_CHECKING:
 MAX_DEPTH: Final = 400
 _BREAK: Final = "\ue000"  # stands for <br>; private use, so that no page means anything by it
 
-_INLINE: Final = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "meter",
-        "output",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "nobr",
-        "math",
-    ]
-)
-_SKIP: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "audio",
-        "video",
-        "canvas",
-        "button",
-        "select",
-        "option",
-        "textarea",
-        "input",
-        "head",
-        "link",
-        "meta",
-        "title",
-        "map",
-        "area",
-        "datalist",
-        "progress",
-        "dialog",
-    ]
-)
+_TAGS: Final = tomllib.loads((files(__package__) / "tags.toml").read_text("utf-8"))
+_INLINE: Final = frozenset(_TAGS["inline"])
+_BLOCK: Final = frozenset(_TAGS["block"])
+_SKIP: Final = frozenset(_TAGS["unseen"])
+_INVISIBLE: Final = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad "
+_LONGEST_CELL: Final = 120  # characters; with longer cells a table is a page's scaffolding
+_LONGEST_ROW: Final = 500
+_CELL_SEPARATOR: Final = " | "
 _CREDIT: Final = BIT["CREDIT"]
+_UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -164,7 +102,7 @@ class _Walker:
             text = "\n".join(line for part in raw.split(_BREAK) if (line := " ".join(part.split())))
         else:
             text = " ".join(raw.split())
-        if text:
+        if text and (text.isascii() or text.strip(_INVISIBLE)):
             layout = self.layout
             layout.texts.append(text)
             layout.containers.append(container)
@@ -185,17 +123,16 @@ class _Walker:
 
     def visit(self, el: HtmlElement, parent: int, depth: int) -> None:
         tag = el.tag
-        names, bits, rule = "", 0, None
+        names, own, rule = "", 0, None
         attrs = el.attrib
         if attrs:
-            names, bits, rule = self.look(tag, attrs)
-        # A photographer's name is a line of its own, though it stands in a span behind the caption.
-        inline = tag in _INLINE and rule is None and not bits & _CREDIT
+            names, own, rule = self.look(tag, attrs)
+        inline = self.is_inline(el, tag, parent, own, rule)
         if inline:
             index = parent
         else:
             self.flush(parent)
-            index = self.open(parent, tag, names, bits)
+            index = self.open(parent, tag, names, own)
             if rule is not None:
                 self.layout.c_rules[index] = rule
         if depth > MAX_DEPTH:
@@ -204,7 +141,44 @@ class _Walker:
             self.descend(el, tag, index, depth)
         if not inline:
             self.flush(index)
+            if tag == "tr":
+                self.join_cells(index)
             self.layout.c_end[index] = len(self.layout.texts)
+
+    def is_inline(self, el: HtmlElement, tag: str, parent: int, own: int, rule: Rule | None) -> bool:
+        """Whether an element is part of the run of text around it."""
+        if tag in _INLINE:
+            if rule is not None:  # clutter that stands in a span; an icon's empty span breaks no line
+                return not any(t.strip() for t in el.itertext())
+            # A photographer's name is a line of its own, though it stands in a span behind the caption.
+            return not (own & _CREDIT and self.layout.c_bits[parent] & _UNDER_PICTURE)
+        if tag in _BLOCK:
+            return False
+        return any(part.strip() for part in self.parts)
+
+    def join_cells(self, row: int) -> None:
+        """The short cells of a table's row become one line; long ones are paragraphs that a table holds in place."""
+        layout = self.layout
+        start = layout.c_start[row]
+        cells = layout.texts[start:]
+        if len(cells) < 2 or max(map(len, cells)) > _LONGEST_CELL or sum(map(len, cells)) > _LONGEST_ROW:
+            return
+        layout.texts[start:] = [_CELL_SEPARATOR.join(cell.replace("\n", " ") for cell in cells)]
+        layout.containers[start:] = [row]
+        layout.link_chars[start:] = [sum(layout.link_chars[start:])]
+        layout.bold_chars[start:] = [sum(layout.bold_chars[start:])]
+        for inner in range(row + 1, len(layout.c_parent)):
+            layout.c_start[inner], layout.c_end[inner] = start, start + 1
+        for at in range(len(layout.links) - 1, -1, -1):
+            block, href, words = layout.links[at]
+            if block <= start:
+                break
+            layout.links[at] = (start, href, words)
+        for at in range(len(layout.times) - 1, -1, -1):
+            block, stamp = layout.times[at]
+            if block <= start:
+                break
+            layout.times[at] = (start, stamp)
 
     def descend(self, el: HtmlElement, tag: str, index: int, depth: int) -> None:
         link, bold = tag == "a", tag in ("b", "strong")

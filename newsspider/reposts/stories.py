@@ -213,7 +213,10 @@ def _entry(article: Article, kind: Kind | None, number: int) -> Entry:
     host = article.domain or (host_of(url) if url else "")
     label = name_key(site_of(host).split(".", 1)[0]) if host else ""
     names = {name_key(article.site_name or ""), name_key(host), label, label.rstrip("0123456789")}
-    found = find_credits(article.title, article.authors, article.text)
+    # A firm in the byline is an agency only if we know it for one.
+    bylines = [c.value for c in article.credits if c.kind == "byline"]
+    stated = [c for c in article.credits if c.kind != "byline"]
+    found = find_credits(article.title, (*article.authors, *bylines), article.text)
     return Entry(
         number=number,
         id=article.id,
@@ -224,7 +227,7 @@ def _entry(article: Article, kind: Kind | None, number: int) -> Entry:
         address_keys=tuple(dict.fromkeys(item_id(u) for u in (article.url, article.canonical_url) if u)),
         published=_seconds(article.date_published),
         kind=kind,
-        credits=tuple(dict.fromkeys((*article.credits, *found))),
+        credits=tuple(dict.fromkeys((*stated, *found))),
         story=Story(f"s-{article.id}", "unique", article.id, article.url),
         print_=fingerprint(article.text),
     )

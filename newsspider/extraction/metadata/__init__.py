@@ -69,6 +69,7 @@ def read_metadata(root: HtmlElement, head: Head, url: str | None, around: Surrou
     site_name = titles.site_name_of(head, url)
     published, source = dates.published(head, url, root, around.times, around.lines)
     canonical_url, away = _canonical(head, base, url)
+    bylines = (Credit("byline", name) for name in authors.firms_of(head, site_name))
     return Metadata(
         title=titles.title_of(head, root, site_name, url),
         site_name=site_name,
@@ -81,7 +82,7 @@ def read_metadata(root: HtmlElement, head: Head, url: str | None, around: Surrou
         description=head.first("description") or _text(head.article.get("description")),
         tags=_tags(head, root),
         image=_image(head, base),
-        credits=(*away, *_source_credits(head, base, url)),
+        credits=(*away, *_source_credits(head, base, url), *bylines),
         opt_out=_opt_out(head),
     )
 

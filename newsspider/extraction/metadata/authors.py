@@ -55,6 +55,23 @@ def authors_of(head: Head, root: HtmlElement, site_name: str | None) -> tuple[st
     return ()
 
 
+def firms_of(head: Head, site_name: str | None) -> tuple[str, ...]:
+    """Who is named as author and is no person, such as an agency: evidence of where a story came from.
+
+    The site's own name and mere desks ("Staff") are left out.
+    """
+    author = head.article.get("author")
+    stated = [n for n in (*_from_jsonld(author, head.nodes), *head.all("author")) if not clean_names([n], site_name)]
+    own = (site_name or "").casefold()
+    found: dict[str, str] = {}
+    for firm in (*_from_jsonld(author, head.nodes, firms=True), *stated):
+        name = _PREFIX.sub("", " ".join(unescape(firm).split())).strip()
+        low = name.casefold()
+        if 2 <= len(name) <= _LONGEST_NAME and "://" not in name and low != own and low not in NOT_PEOPLE:
+            found[low] = name
+    return tuple(found.values())
+
+
 def clean_names(names: Iterable[str], site_name: str | None = None) -> tuple[str, ...]:
     """People's names out of bylines.
 
@@ -96,14 +113,15 @@ def _is_person(name: str, site_name: str | None) -> bool:
     )
 
 
-def _from_jsonld(value: Any, nodes: list[dict[str, Any]]) -> Iterator[str]:
+def _from_jsonld(value: Any, nodes: list[dict[str, Any]], *, firms: bool = False) -> Iterator[str]:
+    """The names that JSON-LD gives: of people, or of what it calls an organisation."""
     for author in value if isinstance(value, list) else [value]:
         if isinstance(author, str):
-            yield author
+            yield from () if firms else (author,)
         elif isinstance(author, dict):
             if "name" not in author and "@id" in author:
                 author = next((n for n in nodes if n.get("@id") == author["@id"] and "name" in n), author)  # noqa: PLW2901 - a reference stands for what it names
-            if "organization" in "".join(types_of(author)):
+            if ("organization" in "".join(types_of(author))) != firms:
                 continue
             name = author.get("name")
             yield from (n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str))
