@@ -31,11 +31,13 @@ STORY = "\n\n".join(PARAGRAPHS)
 URL = "http://paper.example/2026/03/01/gauge/"
 SCRAPS = st.sampled_from(
     ["<p>", "</p>", "<div class='a'>", "</div>", "<a href='//x/y'>", "</a>", "<br>", "<!--", "-->", "<script>",
-     "</script>", "<table><tr><td>", "<ul><li>", "<figure><figcaption>", "<h1>", "<time datetime='2026-01-01'>",
-     "<html lang=de>", "<title>", "<meta property='og:title' content='x'>", "<link rel=canonical href='http://[x'>", "&#0;", "&#xD800;",
-     "&amp", "<![CDATA[", "]]>", "<?xml", "\x00", "\ud800", "\ufeff", "\u202e", "Leave a Reply", "Photo: Ada/AP",
-     "The office said so on Monday, and nobody objected. ", "port, tide, quay, ladder ", "<div hidden>", "<form>",
-     '<script type="application/ld+json">{"@type":"NewsArticle","author":', "<svg><title>", "<base href='http://['>"]
+     "</script>", "<table><tr><td>", "<ul><li>", "<figure><figcaption>", "<h1>",
+     "<time datetime='2026-01-01'>", "<html lang=de>", "<title>", "<meta property='og:title' content='x'>",
+     "<link rel=canonical href='http://[x'>", "&#0;", "&#xD800;", "&amp", "<![CDATA[", "]]>", "<?xml", "\x00",
+     "\ud800", "\ufeff", "\u202e", "Leave a Reply", "Photo: Ada/AP",
+     "The office said so on Monday, and nobody objected. ", "port, tide, quay, ladder ", "<div hidden>",
+     "<form>", '<script type="application/ld+json">{"@type":"NewsArticle","author":', "<svg><title>",
+     "<base href='http://['>"]
 )  # fmt: skip
 SOUP = st.lists(SCRAPS | st.text(max_size=20), max_size=40).map("".join)
 

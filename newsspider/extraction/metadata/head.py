@@ -133,8 +133,8 @@ def _flatten(data: Any) -> list[dict[str, Any]]:
     """Every object of a JSON-LD document that has a type, @graph and nesting undone, outermost first."""
     found: list[dict[str, Any]] = []
     queue = [data]
-    for value in queue:
-        if len(queue) > _MAX_NODES:
+    for number, value in enumerate(queue):
+        if number > _MAX_NODES:
             break
         if isinstance(value, list):
             queue.extend(value)
