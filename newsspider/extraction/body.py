@@ -6,6 +6,7 @@ block the reason why it was left out. Nothing is parsed again; a doubtful result
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 CAPTION: Final = ("layout.caption", "caption")
 SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
 LINK: Final = ("layout.link_line", "related")
+REPEATED: Final = ("layout.repeated", "template")
 OUTSIDE: Final = ("layout.outside", "outside")
 _CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
 _LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
 _ALL_LINK: Final = 0.9
 _SURE: Final = 0.9  # so probable a block is the story's, though it be a link
+_SHORT_LINE: Final = 30  # characters
+_RECURS: Final = 3  # times
+_ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
 _LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
@@ -108,7 +113,16 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
         reasons.setdefault(index, SIGNUP)
     for index in np.flatnonzero((table.bits & _CAPTION != 0) & (table.bits & BIT["QUOTE"] == 0)).tolist():
         reasons.setdefault(index, CAPTION)
+    for index in _recurring(layout):
+        reasons.setdefault(index, REPEATED)
     return reasons
+
+
+def _recurring(layout: Layout) -> list[int]:
+    """Short lines that stand on the page again and again in one kind of place: buttons that are none by their tag."""
+    short = [i for i, text in enumerate(layout.texts) if len(text) <= _SHORT_LINE and layout.tag_of(i) in _ANY_BOX]
+    counts = Counter((layout.texts[i], layout.c_signature[layout.containers[i]]) for i in short)
+    return [i for i in short if counts[layout.texts[i], layout.c_signature[layout.containers[i]]] >= _RECURS]
 
 
 def _drop_repeats(layout: Layout, body: Body) -> None:
@@ -119,7 +133,7 @@ def _drop_repeats(layout: Layout, body: Body) -> None:
         text = layout.texts[index]
         place = layout.c_signature[layout.containers[index]]
         if len(text) > _LONG_REPEAT and seen.setdefault(text, place) != place:
-            body.reasons[index] = ("layout.repeated", "template")
+            body.reasons[index] = REPEATED
             continue
         kept.append(index)
     body.kept = kept

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.metadata.fields import AUTHOR_PREFIXES
+from newsspider.extraction.metadata.fields import AUTHOR_JOINERS, AUTHOR_PREFIXES
 from newsspider.urls import page_elsewhere
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _LONGEST_BYLINE: Final = 120  # characters
 _SHORTEST_STANDFIRST: Final = 40
 _SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
 _DATED: Final = re.compile(r"\d")
@@ -43,7 +44,6 @@ def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
         if wanted and _letters(layout.texts[index]) == wanted:
             body.kept.remove(index)
             body.reasons[index] = ("layout.title", "title")
-            return
 
 
 def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
@@ -79,7 +79,7 @@ def _drop_byline(layout: Layout, body: Body, meta: Metadata) -> None:
             rest = rest.replace(author.casefold(), " ")
         if rest == text.casefold():
             continue
-        words = [w for w in _WORD.findall(rest) if w not in AUTHOR_PREFIXES]
+        words = [w for w in _WORD.findall(rest) if w not in _BYLINE_WORDS]
         if len(words) <= (_MOST_LEFT if _DATED.search(rest) else 0):
             body.kept.remove(index)
             body.reasons[index] = ("layout.byline", "author_box")

@@ -163,6 +163,8 @@ class _Walker:
         cells = layout.texts[start:]
         if len(cells) < 2 or max(map(len, cells)) > _LONGEST_CELL or sum(map(len, cells)) > _LONGEST_ROW:
             return
+        if len(cells) > sum(layout.c_parent[i] == row for i in range(row + 1, len(layout.c_parent))):
+            return  # a cell of several paragraphs
         layout.texts[start:] = [_CELL_SEPARATOR.join(cell.replace("\n", " ") for cell in cells)]
         layout.containers[start:] = [row]
         layout.link_chars[start:] = [sum(layout.link_chars[start:])]
