@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import html
 import json
 import re
 import time
@@ -92,13 +91,13 @@ def page_lines(path: Path) -> Iterator[str]:
     with opener(path, "rb") as stream:
         root = lxml.html.document_fromstring(stream.read(), parser=lxml.html.HTMLParser(encoding="utf-8"))
     for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in HIDDEN or element.tag not in BLOCKS:
+        if element.tag not in BLOCKS:
             continue
         if element.tag != "p" and any(child.tag in BLOCKS for child in element.iterdescendants()):
             continue
         if any(above.tag in HIDDEN for above in element.iterancestors()):
             continue
-        line = " ".join(html.unescape(element.text_content()).split())
+        line = " ".join("".join(map(str, element.itertext())).split())
         if 2 < len(line) <= MAX_LINE_CHARS:
             yield line
 

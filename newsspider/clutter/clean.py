@@ -59,19 +59,21 @@ class CleanLines:
 def clean_lines(lines: Sequence[str], rules: RuleSet | None = None) -> CleanLines:
     """Strip clutter from the lines of one text, by the rules given or those that ship with newsspider.
 
+    A text that still changes after ``max_passes`` (see ``limits.toml``) was made to: it comes back as it is.
+
     >>> clean_lines(["All is in order.ACME SUBSCRIPTION OFFERS >"]).lines
     ('All is in order.',)
     """
     ruleset = default_rules() if rules is None else rules
     current = list(lines)
     removed: list[tuple[int, Removal]] = []
-    while True:
+    for _ in range(ruleset.limits.max_passes):
         found = [*_cut_spans(current, ruleset), *_strike_lines(current, ruleset)]
         removed.extend(found)
         if not found:
-            break
-    removed.sort(key=lambda entry: entry[0])
-    return CleanLines(tuple(current), tuple(removed))
+            removed.sort(key=lambda entry: entry[0])
+            return CleanLines(tuple(current), tuple(removed))
+    return CleanLines(tuple(lines))
 
 
 def _cut_spans(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]]:
@@ -111,6 +113,7 @@ class _Verdict:
         self._hits = hits
         self._limits = rules.limits
         self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
+        self._beside = [rules.beside(hit.kind) if hit else "" for hit in hits]
         self.struck: list[Rule | None] = [h if h and h.context == "none" else None for h in hits]
         self._strike_from_head()
         self._strike_lists()
@@ -169,17 +172,18 @@ class _Verdict:
                 if text.endswith(_SENTENCE_ENDS):
                     return
             else:
-                gap = 0
-                if hit.context in {"tail", "tail_or_neighbour"}:
+                # A list's head stays with a list that stays.
+                if hit.context in {"tail", "tail_or_neighbour"} and not (hit.list_head and gap):
                     self.struck[position] = hit
+                gap = 0
 
     def _strike_runs(self) -> None:
         """Several lines of one group in a row vouch for each other."""
         start = 0
         for position in range(1, len(self._hits) + 1):
-            if position < len(self._hits) and self._groups[position] == self._groups[start]:
+            if position < len(self._hits) and self._beside[position] == self._beside[start]:
                 continue
-            if self._groups[start] and position - start >= self._limits.run_lines:
+            if self._beside[start] and position - start >= self._limits.run_lines:
                 for member in range(start, position):
                     self._strike_beside(member)
             start = position
@@ -188,10 +192,10 @@ class _Verdict:
         """Rules that hold beside a struck line of their group; struck lines vouch in turn."""
         last = len(self._hits) - 1
         for position in range(1, last + 1):
-            if self.struck[position - 1] and self._groups[position - 1] == self._groups[position]:
+            if self.struck[position - 1] and self._beside[position - 1] == self._beside[position]:
                 self._strike_beside(position)
         for position in range(last - 1, -1, -1):
-            if self.struck[position + 1] and self._groups[position + 1] == self._groups[position]:
+            if self.struck[position + 1] and self._beside[position + 1] == self._beside[position]:
                 self._strike_beside(position)
 
     def _strike_beside(self, position: int) -> None:

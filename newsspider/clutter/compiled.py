@@ -36,6 +36,7 @@ class Limits:
     run_lines: int
     window_line_chars: int
     window_chars: int
+    max_passes: int
 
 
 class RuleSet:
@@ -48,13 +49,13 @@ class RuleSet:
     """
 
     def __init__(
-        self, rules: Sequence[Rule], *, groups: Mapping[str, str], speech: Sequence[str], limits: Limits
+        self, rules: Sequence[Rule], *, kinds: Mapping[str, Mapping[str, str]], speech: Sequence[str], limits: Limits
     ) -> None:
-        """Compile. ``groups``: kind -> group (lines of one group vouch for each other); ``speech``: signs of prose."""
+        """Compile. ``kinds``: as ``kinds.toml`` gives them; ``speech``: signs of prose."""
         self.rules = tuple(rules)
         self.limits = limits
         self.id = hashlib.blake2b(repr((self.rules, limits)).encode(), digest_size=6).hexdigest()
-        self._groups = dict(groups)
+        self._kinds = dict(kinds)
         self._elements = ElementIndex(self.rules)
         self._lines = LineIndex(self.rules, speech)
         self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
@@ -109,5 +110,9 @@ class RuleSet:
         return self._lines.find(text) if len(text) <= self.limits.line_chars else None
 
     def group(self, kind: str) -> str:
-        """The group of a kind: lines of one group vouch for each other."""
-        return self._groups[kind]
+        """The group of a kind: a head needs others of its group behind it."""
+        return self._kinds[kind]["group"]
+
+    def beside(self, kind: str) -> str:
+        """The wider circle of a kind: its lines vouch for each other where a rule needs a neighbour."""
+        return self._kinds[kind]["beside"]

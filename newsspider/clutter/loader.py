@@ -34,19 +34,17 @@ def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
     Raises:
         RuleError: a file can't be read or a rule can't be used; says where and what to do.
     """
-    groups = {name: entry["group"] for name, entry in kind_table().items()}
+    kinds = kind_table()
     words = default_words()
     taken: dict[str, str] = {}
     rules: list[Rule] = []
     for path in [*sorted((_HERE / "rules").glob("*.toml")), *extra]:
-        for rule in read_rules(path, words, tuple(groups)):
+        for rule in read_rules(path, words, tuple(kinds)):
             if rule.id in taken:
                 raise RuleError(path.name, rule.id, rule.id, f"the id is taken in {taken[rule.id]}: choose another")
             taken[rule.id] = path.name
             rules.append(rule)
-    return RuleSet(
-        rules, groups=groups, speech=words.texts("speech"), limits=Limits(**read_toml(_HERE / "limits.toml"))
-    )
+    return RuleSet(rules, kinds=kinds, speech=words.texts("speech"), limits=Limits(**read_toml(_HERE / "limits.toml")))
 
 
 def default_words() -> Words:
@@ -55,5 +53,5 @@ def default_words() -> Words:
 
 
 def kind_table() -> dict[str, dict[str, str]]:
-    """The kinds of clutter: name -> {"group", "says"}."""
+    """The kinds of clutter: name -> {"group", "beside", "says"}."""
     return read_toml(_HERE / "kinds.toml")

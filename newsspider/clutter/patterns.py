@@ -96,7 +96,7 @@ def _next_piece(pattern: str, at: int) -> tuple[set[_Start], int]:
     options: set[_Start]
     if pattern.startswith(("(?!", "(?=", "(?<"), at):
         return {("", True)}, _group_end(pattern, at) + 1  # takes no characters
-    if pattern.startswith("(?:", at):
+    if pattern.startswith(("(?:", "(?>"), at):
         end = _group_end(pattern, at)
         options = set().union(*(_starts(part) for part in _alternatives(pattern[at + 3 : end])))
         after = end + 1

@@ -25,7 +25,7 @@ _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _WHOLE_LIST = re.compile(r"\{([a-z_]+)\}")
 _TEXT_LISTS = ("fires", "look_alike", "selectors", "phrases", "lines", "spans", "triggers", "languages")
 _FLAGS = ("tail", "list_head", "no_stop", "no_speech")
-_KEYS = {*_TEXT_LISTS, *_FLAGS, "id", "kind", "why", "context", "leaves"}
+KEYS = {*_TEXT_LISTS, *_FLAGS, "id", "kind", "why", "context", "leaves"}
 _CONTEXTS = get_args(Context)
 _MIN_TRIGGER = 2
 
@@ -61,8 +61,8 @@ class _RuleReader:
     words: Words
 
     def read(self, kinds: Sequence[str]) -> Rule:
-        for unknown in sorted(set(self.entry) - _KEYS):
-            self.refuse(unknown, f"no such key; there are: {', '.join(sorted(_KEYS))}")
+        for unknown in sorted(set(self.entry) - KEYS):
+            self.refuse(unknown, f"no such key; there are: {', '.join(sorted(KEYS))}")
         lists = {k: texts(self.file, self.id, k, self.entry.get(k, ())) for k in _TEXT_LISTS}
         phrases, spoken = self.phrases(lists["phrases"])
         rule = Rule(
@@ -76,7 +76,7 @@ class _RuleReader:
             lines=tuple(self.pattern(p, lower=True) for p in lists["lines"]),
             spans=tuple(self.pattern(p, lower=False) for p in lists["spans"]),
             triggers=lists["triggers"],
-            leaves=self.entry.get("leaves"),
+            leaves=self.leaves(),
             context=cast("Context", self.choice("context", _CONTEXTS, default="none")),
             tail=self.flag("tail"),
             list_head=self.flag("list_head"),
@@ -139,6 +139,12 @@ class _RuleReader:
             self.refuse(value, f"`{name}` is true or false")
         return value
 
+    def leaves(self) -> str | None:
+        value = self.entry.get("leaves")
+        if value is not None and not isinstance(value, str):
+            self.refuse(value, "`leaves` is a text: what is left of the first example")
+        return value
+
     def check_whole(self, rule: Rule, lists: Mapping[str, Sequence[str]]) -> None:
         """What only shows when the parts of a rule are seen together."""
         for name, examples in (("fires", rule.fires), ("look_alike", rule.look_alike)):
@@ -153,8 +159,8 @@ class _RuleReader:
                 self.refuse(selector, str(error))
         if rule.context == "short" and not rule.selectors:
             self.refuse(rule.context, '"short" is for elements: choose another context for lines')
-        if rule.leaves is not None and not (isinstance(rule.leaves, str) and rule.spans):
-            self.refuse(rule.leaves, "`leaves` is the text that a rule with `spans` leaves of its first example")
+        if rule.leaves is not None and not rule.spans:
+            self.refuse(rule.leaves, "`leaves` is what a rule with `spans` leaves of its first example")
         self.check_triggers(rule, lists["lines"], lists["spans"])
 
     def check_triggers(self, rule: Rule, lines: Sequence[str], spans: Sequence[str]) -> None:

@@ -1,0 +1,177 @@
+"""What goes and what stays, line by line."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsspider.clutter import clean_lines
+
+STORY = [
+    "The council voted on Monday to repair the road to the coast, and the work is to begin in May.",
+    "“We are glad that the ferry is running again and that everything is in order,” said the harbour master.",
+    "Nobody was hurt in the storm, but forty houses lost their roofs and the school is closed until Friday.",
+]
+OLD_FORM = [
+    "Share this:EmailFacebookLike this:Like Loading...",
+    "Leave a Reply Cancel reply",
+    "Enter your comment here...",
+    "Fill in your details below or click an icon to log in:",
+    "Email (required) (Address never made public)",
+    "Name (required)",
+    "Website",
+    "WordPress.com Logo",
+    "You are commenting using your WordPress.com account. ( Log\u00a0Out / Change )",
+    "You are commenting using your Google account. ( Log Out / Change )",
+    "You are commenting using your Twitter account. ( Log Out / Change )",
+    "You are commenting using your Facebook account. ( Log Out / Change )",
+    "Cancel",
+    "Connecting to %s",
+    "Notify me of new comments via email.",
+    "Notify me of new posts via email.",
+]
+PRESENT_FORM = [
+    "Discover more from The Daily Example",
+    "Subscribe to get the latest posts sent to your email.",
+    "Type your email…",
+    "Subscribe",
+    "Leave a comment",
+    "Write a comment...",
+    "Log in or provide your name and email to leave a comment.",
+    "Email me new posts",
+    "Instantly Daily Weekly",
+    "Email me new comments",
+    "Save my name, email, and website in this browser for the next time I comment.",
+    "This site uses Akismet to reduce spam. Learn how your comment data is processed.",
+]
+
+
+def kept(lines: list[str]) -> list[str]:
+    return [line for line in clean_lines(lines).lines if line]
+
+
+@pytest.mark.parametrize("form", [OLD_FORM, PRESENT_FORM], ids=["old", "present"])
+def test_the_whole_comment_form_goes_from_the_tail(form: list[str]) -> None:
+    assert kept([*STORY, *form]) == STORY
+
+
+@pytest.mark.parametrize("line", [line for line in OLD_FORM if line not in {"Website", "Cancel", "Name (required)"}])
+def test_each_line_of_the_old_form_is_known(line: str) -> None:
+    assert kept([*STORY, "Leave a Reply", line, "Cancel reply"]) == STORY
+
+
+def test_what_follows_the_head_of_the_form_goes_too() -> None:
+    tail = ["Leave a Reply", "Cancel reply", "Post Comment", "A sidebar that nobody has ever seen, with words."]
+    result = clean_lines([*STORY, *tail])
+    assert [line for line in result.lines if line] == STORY
+    assert result.removed[-1][1].rule == "wordpress.leave_reply"
+
+
+def test_a_head_alone_in_mid_story_strikes_nothing() -> None:
+    lines = [STORY[0], "Leave a Reply", STORY[1], STORY[2]]
+    assert kept(lines) == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "left"),
+    [
+        ("All is in order.ACME SUBSCRIPTION OFFERS >", "All is in order."),
+        ("All is in order. ACME SUBSCRIPTION OFFERS >", "All is in order."),
+        ("“All is in order.”ACME WEEKLY SUBSCRIPTION OFFERS\u00a0>", "“All is in order.”"),
+        ("All is in order.ACME SUBSCRIPTION OFFERS >The road is open.", "All is in order. The road is open."),
+        ("ACME SUBSCRIPTION OFFERS >All is in order.", "All is in order."),
+        ("All is in order.Subscribe now >", "All is in order."),
+        ("All is in order.AdvertisementThe road is open.", "All is in order. The road is open."),
+        ("All is in order. The post All well appeared first on The Example.", "All is in order."),
+        ("All is in order.", "All is in order."),
+    ],
+)
+def test_spans(line: str, left: str) -> None:
+    assert clean_lines([STORY[0], line, STORY[1]]).lines == (STORY[0], left, STORY[1])
+
+
+def test_a_cut_span_is_told_apart_from_a_struck_line() -> None:
+    removed = clean_lines(["All is in order.ACME SUBSCRIPTION OFFERS >", "ACME SUBSCRIPTION OFFERS >"]).removed
+    assert [(index, removal.where, removal.kind) for index, removal in removed] == [
+        (0, "span", "subscription"),
+        (1, "line", "subscription"),
+    ]
+
+
+def test_related_titles_go_with_their_head_when_a_form_follows() -> None:
+    tail = ["Related", "A bridge too late", "January 3, 2020", 'In "News"', "Leave a Reply", "Cancel reply"]
+    assert kept([*STORY, *tail]) == STORY
+
+
+def test_a_list_at_the_end_of_a_story_stays() -> None:
+    lines = [
+        *STORY,
+        "See also:",
+        "Roads and their history",
+        "The coast in winter",
+        "A map of all the ferries there are",
+    ]
+    assert kept(lines) == lines
+
+
+def test_neighbours_vouch_for_each_other() -> None:
+    box = ["Sign up for our newsletter", "First name", "Your email address", "Submit"]
+    assert kept([STORY[0], *box, STORY[1]]) == [STORY[0], STORY[1]]
+    assert kept([STORY[0], "First name", STORY[1]]) == [STORY[0], "First name", STORY[1]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Share this: Facebook X WhatsApp Telegram",
+        "Teilen mit: FacebookWhatsAppE-Mail",
+        "Advertisement",
+        "Story continues below advertisement",
+        "Sign up for our newsletter",
+        "Thanks for signing up!",
+        "Already a subscriber? Log in",
+        "We use cookies to ensure that we give you the best experience on our website.",
+        "This article is for subscribers only.",
+        "Connecting to %s",
+        "Download our app",
+        "Der Beitrag Die Straße ist frei erschien zuerst auf Beispiel.",
+        "Ваш адрес email не будет опубликован. Обязательные поля помечены *",
+    ],
+)
+def test_unmistakable_lines_go_from_mid_story(line: str) -> None:
+    assert clean_lines([STORY[0], line, STORY[1]]).lines == (STORY[0], "", STORY[1])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Subscribe now, the mayor said, or the paper will close.",
+        "Comments are closed to the public until the court has ruled.",
+        "The newsletter reached forty thousand readers, and its subscription offers were copied by others.",
+        "Share prices of Facebook and Twitter fell after the hearing.",
+        "Cookies are small files that a site stores, and the law asks for consent.",
+        "Related to this is the question who pays for the dyke.",
+        "Read more books, the minister told the pupils.",
+        "Leave a reply or hang up: that was the choice, the caller recalled.",
+        "Sign up for the newsletter, she said, and you will hear from us.",
+        "Lesen Sie auch das Kleingedruckte, sagte der Anwalt.",
+        "Le journal a perdu des abonnés depuis que la publicité recule.",
+        "Los suscriptores del boletín recibieron el aviso a medianoche.",
+        "Подписчики канала узнали об этом первыми, сообщил редактор.",
+        "Get unlimited access to the files or we go to court, the editor told the ministry.",
+        "Advertisement spending fell by a third in the first quarter.",
+        "By signing up, the recruits agreed to serve four years, and most of them knew it, he said.",
+    ],
+)
+def test_stories_about_such_matters_keep_their_sentences(line: str) -> None:
+    assert clean_lines([STORY[0], line, STORY[1]]).lines[1] == line
+    assert clean_lines([*STORY, line]).lines[-1] == line
+
+
+def test_blank_lines_count_for_nothing() -> None:
+    spaced = [part for line in [*STORY, *OLD_FORM] for part in (line, "", "  ")]
+    assert [line for line in clean_lines(spaced).lines if line.strip()] == STORY
+
+
+def test_no_lines() -> None:
+    assert clean_lines([]).lines == ()
+    assert clean_lines(["", " "]).lines == ("", " ")
