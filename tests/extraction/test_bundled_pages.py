@@ -10,14 +10,14 @@ from extraction_pages import Recorded, bundled, captions_of, instant
 # Shares of the bundled pages that must come out exactly. Raise them by hand when extraction gets better; lower one only
 # with the reason in the commit.
 FLOORS: Final = {
-    "text": 0.92,
-    "no_clutter": 0.94,
+    "text": 0.94,
+    "no_clutter": 0.955,
     "title": 1.0,
     "authors": 1.0,
     "date_published": 1.0,
     "language": 1.0,
     "canonical_url": 1.0,
-    "captions": 0.92,
+    "captions": 1.0,
     "tags": 1.0,
 }
 _SHOW: Final = "python -m pytest tests/extraction/test_bundled_pages.py -vv -k 'not never_falls'"

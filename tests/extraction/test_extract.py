@@ -10,6 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from extraction_pages import PARAGRAPHS, bundled, story_page
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,8 +23,6 @@ from newsspider.urls import item_id
 
 if TYPE_CHECKING:
     from random import Random
-
-    import pytest
 
     from newsspider.records import Article
 
@@ -175,6 +174,21 @@ def test_a_story_in_a_page_s_data_is_found_when_its_markup_is_empty() -> None:
         f'<html><body><div id=app></div><script id=__NEXT_DATA__ type="application/json">{data}</script></body></html>'
     )
     assert extract(page, URL).text == STORY
+
+
+@pytest.mark.parametrize(
+    "script",
+    ['{"a":"unfinished', '{"body":"<p>one</p>"}', '{"body":"\\ud800\\x A sentence, and long enough to be prose."}',
+     '"function () { return 1; } A sentence, and long enough to be prose. "', "[]", ""],
+)  # fmt: skip
+def test_data_that_holds_no_story_is_no_story(script: str) -> None:
+    page = f'<html><body><script id=__NEXT_DATA__ type="application/json">{script}</script></body></html>'
+    assert extract(page, URL).extraction.method == "none:no_story"
+
+
+def test_text_encoded_twice_is_mended() -> None:
+    twice = tuple(p.replace(", ", "’, ").encode().decode("cp1252") for p in PARAGRAPHS)
+    assert extract(story_page(paragraphs=twice), URL).text == STORY.replace(", ", "’, ")
 
 
 def test_importing_the_package_brings_no_scrapy() -> None:

@@ -35,7 +35,7 @@ def texts(body: str) -> list[str]:
         ("<ul><li>a<li>b<ul><li>c</ul></ul>", ["a", "b", "c"]),
         ("<ol><li><p>a</p><p>b</p></li></ol>", ["a", "b"]),
         ("<dl><dt>a<dd>b</dl>", ["a", "b"]),
-        ("<table><caption>t</caption><tr><th>a<th>b<tr><td>c<td>d</table>", ["t", "a", "b", "c", "d"]),
+        ("<table><caption>t</caption><tr><th>a<th>b<tr><td>c<td>d</table>", ["t", "a | b", "c | d"]),
         ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", ["a", "b"]),
         ("<blockquote>a<footer>b</footer></blockquote>", ["a", "b"]),
         ("<pre>a\n  b</pre>", ["a b"]),
