@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import fold, key
 from newsspider.clutter.patterns import literal_starts
-from newsspider.clutter.rule import Rule
+from newsspider.clutter.rule import Context, Rule
 from newsspider.clutter.words import escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# How much context a rule needs: the less, the sooner it is chosen.
+_RANKS: dict[Context, int] = {"none": 0, "tail_or_neighbour": 1, "tail": 2, "neighbour": 3, "short": 4}
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
 _END_CHARS = 3
@@ -30,7 +32,7 @@ class LineIndex:
     """All phrases and line patterns of a rule set."""
 
     def __init__(self, rules: Sequence[Rule], speech: Sequence[str] = ()) -> None:
-        """Index the rules; those that need no context win over those that do, then the first wins.
+        """Index the rules; those that need less context win, then the first.
 
         ``speech``: signs of prose, in lower case, for rules with ``no_speech``.
         """
@@ -39,7 +41,7 @@ class LineIndex:
         self._starts: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[_Entry]] = {}
         self._triggered: list[tuple[tuple[str, ...], _Entry]] = []
-        for rule in sorted(rules, key=lambda r: r.context != "none"):
+        for rule in sorted(rules, key=lambda r: _RANKS[r.context]):
             for phrase in rule.phrases:
                 self._add_phrase(phrase, rule)
             for pattern in rule.lines:
@@ -90,11 +92,11 @@ class LineIndex:
         return self._first(entries, phrase, stop=folded.endswith(_STOPS)) if entries else None
 
     def _first(self, entries: Sequence[_Entry], phrase: str, *, stop: bool) -> Rule | None:
-        """The first rule whose pattern matches; one that needs no context wins over one that does."""
+        """The first rule whose pattern matches; the one that needs least context wins."""
         best: Rule | None = None
         speech: bool | None = None
         for pattern, rule in entries:
-            if (best is not None and rule.context != "none") or (stop and rule.no_stop):
+            if (best is not None and _RANKS[rule.context] >= _RANKS[best.context]) or (stop and rule.no_stop):
                 continue
             if not pattern.fullmatch(phrase):
                 continue
