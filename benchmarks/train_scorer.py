@@ -3,9 +3,9 @@
     python benchmarks/train_scorer.py PAGES            # cross-validated and fitted figures
     python benchmarks/train_scorer.py PAGES --write    # and write newsspider/extraction/weights.json
 
-PAGES is a folder with ``gold.jsonl.gz`` (a first line of its own, then one object a page: id, dataset, file, url, golds)
-and ``html/*.html.gz``. A block's label is whether its words stand in the gold text in their order. Needs scikit-learn:
-``pip install -e .[bench]``.
+PAGES is a folder with ``gold.jsonl.gz`` (a first line of its own, then one object a page: id, dataset, file, url,
+golds) and ``html/*.html.gz``. A block's label is whether its words stand in the gold text in their order. Needs
+scikit-learn: ``pip install -e .[bench]``.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from sklearn.preprocessing import StandardScaler
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import body as body_room
-from newsspider.extraction.features import BlockTable
 from newsspider.extraction.parse import parse, strip_unseen
 from newsspider.extraction.walk import Layout, walk
 from newsspider.urls import host_of, site_of
@@ -38,7 +37,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")  # fmt: skip
+    from newsspider.extraction.features import BlockTable
+
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _WEIGHTS = Path(__file__).parents[1] / "newsspider" / "extraction" / "weights.json"
 _FOLDS = 5
 
@@ -117,7 +119,7 @@ def examples(folder: Path) -> list[Example]:
         layout = walk(root, rules)
         if not layout.texts:
             continue
-        table = body_room.table_of(layout, rules)
+        table = body_room.table_of(layout, body_room.rules_of_lines(layout, rules))
         decided = body_room.decided(layout, table)
         undecided = np.array([i not in decided for i in range(len(layout.texts))])
         url = record["url"] or ""

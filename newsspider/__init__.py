@@ -1,4 +1,4 @@
-"""newsspider: the story out of the page, the clutter out of the story, and who copied it from whom.
+r"""newsspider: the story out of the page, the clutter out of the story, and who copied it from whom.
 
 >>> import newsspider
 >>> newsspider.clean_text("The vote is on Monday.\n\nLeave a Reply\n\nCancel reply").text

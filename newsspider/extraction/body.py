@@ -18,18 +18,22 @@ from newsspider.extraction.scorer import score, threshold
 from newsspider.records import count_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from newsspider.clutter import RuleSet
+    from newsspider.clutter import Rule, RuleSet
     from newsspider.extraction.features import BlockTable
     from newsspider.extraction.walk import Layout
 
 CAPTION: Final = ("layout.caption", "caption")
+CONTROL: Final = ("layout.control", "navigation")  # what a switch or a field is called
 SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
 LINK: Final = ("layout.link_line", "related")
 REPEATED: Final = ("layout.repeated", "template")
 OUTSIDE: Final = ("layout.outside", "outside")
 _CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
+_PHOTO_CREDIT: Final = bits("FIGURE", "CREDIT")  # both: a photographer's name beside the caption
 _LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
 _ALL_LINK: Final = 0.9
@@ -37,6 +41,8 @@ _SURE: Final = 0.9  # so probable a block is the story's, though it be a link
 _SHORT_LINE: Final = 30  # characters
 _RECURS: Final = 3  # times
 _ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
+_MAYBE: Final = 0.2
+_SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
 _LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
@@ -60,7 +66,8 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     """Choose the story's blocks."""
     if not layout.texts:
         return Body()
-    table = table_of(layout, rules)
+    line_rules = rules_of_lines(layout, rules)
+    table = table_of(layout, line_rules)
     probability = score(table)
     links = _link_lines(layout)
     body = Body(reasons=decided(layout, table), bits=table.bits.tolist())
@@ -73,17 +80,24 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
         elif p >= threshold():
             body.kept.append(index)
         else:
-            body.reasons[index] = OUTSIDE
+            rule = line_rules[index]
+            # A line that names the source is evidence, wherever it stands.
+            body.reasons[index] = (rule.id, rule.kind) if rule and rule.kind == "credit" else OUTSIDE
+    _add_headings(layout, body, probability)
     _drop_repeats(layout, body)
     body.probabilities = [round(float(p), 3) for p in probability]
     body.confidence = _confidence(layout, body, probability)
     return body
 
 
-def table_of(layout: Layout, rules: RuleSet) -> BlockTable:
-    """The figures of all blocks, with what the rules say of their lines."""
-    hits = [len(t) <= _LONGEST_RULED_LINE and rules.line(t) is not None for t in layout.texts]
-    return measure(layout, np.array(hits))
+def rules_of_lines(layout: Layout, rules: RuleSet) -> list[Rule | None]:
+    """The clutter rule that knows each block's line, whatever its context."""
+    return [rules.line(t) if len(t) <= _LONGEST_RULED_LINE else None for t in layout.texts]
+
+
+def table_of(layout: Layout, line_rules: Sequence[Rule | None]) -> BlockTable:
+    """The figures of all blocks, with whether a rule knows their lines."""
+    return measure(layout, np.array([rule is not None for rule in line_rules]))
 
 
 def _link_lines(layout: Layout) -> list[bool]:
@@ -111,7 +125,10 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
             reasons.setdefault(index, (rule.id, rule.kind))
     for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
         reasons.setdefault(index, SIGNUP)
-    for index in np.flatnonzero((table.bits & _CAPTION != 0) & (table.bits & BIT["QUOTE"] == 0)).tolist():
+    for index in np.flatnonzero(table.bits & BIT["CONTROL"]).tolist():
+        reasons.setdefault(index, CONTROL)
+    under_picture = (table.bits & _CAPTION != 0) | (table.bits & _PHOTO_CREDIT == _PHOTO_CREDIT)
+    for index in np.flatnonzero(under_picture & (table.bits & BIT["QUOTE"] == 0)).tolist():
         reasons.setdefault(index, CAPTION)
     for index in _recurring(layout):
         reasons.setdefault(index, REPEATED)
@@ -123,6 +140,22 @@ def _recurring(layout: Layout) -> list[int]:
     short = [i for i, text in enumerate(layout.texts) if len(text) <= _SHORT_LINE and layout.tag_of(i) in _ANY_BOX]
     counts = Counter((layout.texts[i], layout.c_signature[layout.containers[i]]) for i in short)
     return [i for i in short if counts[layout.texts[i], layout.c_signature[layout.containers[i]]] >= _RECURS]
+
+
+def _add_headings(layout: Layout, body: Body, probability: NDArray[np.float64]) -> None:
+    """A heading between two kept blocks of its own box is the story's, however short it is."""
+    kept = set(body.kept)
+    for index in range(1, len(layout.texts) - 1):
+        if index in kept or body.reasons.get(index) != OUTSIDE or probability[index] < _MAYBE:
+            continue
+        before = index - 1
+        while before > 0 and before not in kept and body.reasons[before] != OUTSIDE:
+            before -= 1  # clutter that a rule struck doesn't stand between a heading and its story
+        boxes = {layout.c_parent[layout.containers[i]] for i in (before, index, index + 1)}
+        if layout.tag_of(index) in _SUBHEADINGS and {before, index + 1} <= kept and len(boxes) == 1:
+            kept.add(index)
+            del body.reasons[index]
+    body.kept = sorted(kept)
 
 
 def _drop_repeats(layout: Layout, body: Body) -> None:

@@ -26,6 +26,8 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
+# "From The Gazette": the case of the letters tells a name from the end of a poem.
+_FROM_NAME: Final = re.compile(r"(?:From|Via|By|Aus|Von|De|Из) (?:[Tt]he )?[A-ZА-Я][\w’'-]+(?: [A-ZА-Я][\w’'-]+){0,3}$")
 _DATED: Final = re.compile(r"\d")
 
 
@@ -53,6 +55,10 @@ def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
     links = {index: (href, words) for index, href, words in layout.links}
     for index in (body.kept[0], body.kept[-1]):
         text = layout.texts[index]
+        if index == body.kept[-1] and _FROM_NAME.match(text):
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.credit", "credit")
+            continue
         href, words = links.get(index, ("", ""))
         if (
             len(text) <= _LONGEST_BYLINE

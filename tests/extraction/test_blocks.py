@@ -12,9 +12,9 @@ from extraction_pages import PARAGRAPHS, bundled, layout_of, story_page
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import extract
-from newsspider.extraction.body import CAPTION, OUTSIDE, Body, choose, decided, table_of
+from newsspider.extraction.body import CAPTION, OUTSIDE, Body, choose, decided, rules_of_lines, table_of
 from newsspider.extraction.class_words import BIT_NAMES
-from newsspider.extraction.features import measure
+from newsspider.extraction.features import BlockTable, measure
 from newsspider.extraction.scorer import model, score, threshold
 from newsspider.extraction.walk import Layout
 
@@ -35,6 +35,11 @@ ODD_PAGES = {
 }
 
 
+def _table(html: str) -> BlockTable:
+    layout = layout_of(html)
+    return table_of(layout, rules_of_lines(layout, RULES))
+
+
 @pytest.mark.parametrize("body", ODD_PAGES.values(), ids=ODD_PAGES)
 def test_every_figure_is_finite_and_every_block_has_one(body: str) -> None:
     layout = layout_of(f"<html><body>{body}</body></html>")
@@ -51,13 +56,13 @@ def test_every_figure_is_finite_and_every_block_has_one(body: str) -> None:
 def test_the_figures_of_the_bundled_pages_are_finite_too() -> None:
     for page in bundled()[::8]:
         layout = layout_of(page.page.body.decode())
-        table = table_of(layout, RULES)
+        table = table_of(layout, rules_of_lines(layout, RULES))
         assert np.isfinite(table.values).all(), page.name
         assert np.abs(table.values).max() < 100, page.name
 
 
 def test_all_pages_have_the_same_columns() -> None:
-    names = {table_of(layout_of(f"<body>{body}</body>"), RULES).names for body in ODD_PAGES.values()}
+    names = {_table(f"<body>{body}</body>").names for body in ODD_PAGES.values()}
     assert len(names) == 1
     assert {f"is_{name.lower()}" for name in BIT_NAMES} <= set(names.pop())
 
@@ -65,7 +70,7 @@ def test_all_pages_have_the_same_columns() -> None:
 def test_figures_say_what_they_are_called() -> None:
     story = "<p>A sentence of a story that is told here, at some length.</p>"
     layout = layout_of(f"<body><h1>Head</h1>{story}<p><a href=x>All link</a></p></body>")
-    table = table_of(layout, RULES)
+    table = table_of(layout, rules_of_lines(layout, RULES))
     column = {name: table.values[:, i] for i, name in enumerate(table.names)}
     assert column["tag_h1"].tolist() == [1, 0, 0]
     assert column["link_density"].tolist() == [0, 0, 1]
@@ -77,7 +82,7 @@ def test_figures_say_what_they_are_called() -> None:
 
 def test_a_line_that_a_rule_knows_is_marked() -> None:
     layout = layout_of("<body><p>Leave a Reply</p><p>The office said so on Monday.</p></body>")
-    table = table_of(layout, RULES)
+    table = table_of(layout, rules_of_lines(layout, RULES))
     assert table.values[0, table.names.index("line_rule")] in (0.0, 1.0)
     assert table.values[1, table.names.index("line_rule")] == 0.0
 
@@ -86,7 +91,7 @@ def test_the_weights_file_can_be_read_and_names_columns_that_exist() -> None:
     text = (files("newsspider.extraction") / "weights.json").read_text("utf-8")
     loaded = json.loads(text)
     assert {"weights", "bias", "threshold"} <= set(loaded)
-    names = table_of(layout_of(f"<body>{ODD_PAGES['one word']}</body>"), RULES).names
+    names = _table(f"<body>{ODD_PAGES['one word']}</body>").names
     assert set(loaded["weights"]) <= set(names)
     assert all(isinstance(weight, float | int) and np.isfinite(weight) for weight in loaded["weights"].values())
     assert 0 < threshold() < 1
@@ -120,7 +125,7 @@ def test_captions_and_ruled_boxes_are_no_matter_of_figures() -> None:
         "</article>", "<figure><img><figcaption>The ladder.</figcaption></figure></article>"
     )
     layout = layout_of(page)
-    reasons = decided(layout, table_of(layout, RULES))
+    reasons = decided(layout, table_of(layout, rules_of_lines(layout, RULES)))
     assert reasons[layout.texts.index("The ladder.")] == CAPTION
     assert reasons[layout.texts.index("Leave a Reply")][1] in ("comment_form", "comments")
 
