@@ -57,6 +57,7 @@ class RuleSet:
         self.id = hashlib.blake2b(repr((self.rules, limits)).encode(), digest_size=6).hexdigest()
         self._kinds = dict(kinds)
         self._elements = ElementIndex(self.rules)
+        self.attributes = self._elements.attributes
         self._lines = LineIndex(self.rules, speech)
         self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
 

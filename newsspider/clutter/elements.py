@@ -101,6 +101,12 @@ class ElementIndex:
         elif selector.tag:
             self._tags.setdefault(selector.tag, rule)
 
+    @property
+    def attributes(self) -> frozenset[str]:
+        """The attributes, besides class, by which an element can be named."""
+        by_class = (selector.attr for named in self._classes.values() for selector, _ in named if selector.attr)
+        return frozenset({"id", *self._attrs, *by_class})
+
     def find(self, tag: str, element_id: str | None, classes: Sequence[str], attrs: Mapping[str, str]) -> Rule | None:
         """The rule that names such an element, or None. Case makes no difference."""
         if element_id:

@@ -92,7 +92,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
 
 def rules_of_lines(layout: Layout, rules: RuleSet) -> list[Rule | None]:
     """The clutter rule that knows each block's line, whatever its context."""
-    return [rules.line(t) if len(t) <= _LONGEST_RULED_LINE else None for t in layout.texts]
+    return [rules.whole_line(t) if len(t) <= _LONGEST_RULED_LINE else None for t in layout.texts]
 
 
 def table_of(layout: Layout, line_rules: Sequence[Rule | None]) -> BlockTable:

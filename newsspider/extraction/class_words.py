@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import lru_cache
 from importlib.resources import files
 from typing import Final
 
@@ -21,6 +20,8 @@ SIGNUP: Final = BIT["SIGNUP"]  # holds a field for an e-mail address
 _PIECE: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\dA-Za-z_]+")
 _WORDS: Final[dict[str, int]] = {}
 _TAGS: Final[dict[str, int]] = {}
+_KNOWN: Final[dict[str, int]] = {}
+_MOST_KNOWN: Final = 50_000
 for _name, _words in _TABLE["bits"].items():
     for _word in _words:
         _WORDS[_word] = _WORDS.get(_word, 0) | BIT[_name]
@@ -29,17 +30,23 @@ for _name, _tags in _TABLE["tags"].items():
         _TAGS[_tag] = _TAGS.get(_tag, 0) | BIT[_name]
 
 
-@lru_cache(maxsize=16384)
 def bits_of_names(names: str) -> int:
     """The bits of the words in a class attribute, an id or both."""
     bits = 0
     for token in names.split():
-        whole = _WORDS.get(token.lower().lstrip("#"))
-        if whole:
-            bits |= whole
-            continue
+        found = _KNOWN.get(token)
+        bits |= _bits_of_token(token) if found is None else found
+    return bits
+
+
+def _bits_of_token(token: str) -> int:
+    bits = _WORDS.get(token.lower().lstrip("#"), 0)
+    if not bits:
         for piece in _PIECE.findall(token):
             bits |= _WORDS.get(piece.lower(), 0)
+    if len(_KNOWN) >= _MOST_KNOWN:  # names with numbers in them are endless
+        _KNOWN.clear()
+    _KNOWN[token] = bits
     return bits
 
 

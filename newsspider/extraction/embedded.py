@@ -12,9 +12,12 @@ from typing import Final
 
 from lxml import etree, html
 
+from newsspider.extraction.parse import scrub
+
 _MOST: Final = 3_000_000  # characters of script that are read
 _SHORTEST: Final = 40  # characters of a string that may be prose
-_STRING: Final = re.compile(r'(?:"([\w@$.-]{1,60})"\s*:\s*)?"((?:[^"\\]|\\.){40,})"')
+# A string without an end is taken as far as it goes, once: to try again behind each of its quotes is quadratic.
+_STRING: Final = re.compile(r'(?:"([\w@$.-]{1,60})"\s*+:\s*+)?"((?:[^"\\]|\\.){40,}+)(?:(")|\\?\Z)', re.DOTALL)
 _SENTENCE: Final = re.compile(r"[.!?。！？؟।…]['\"”’»)\]]*(?:\s|<|$)")
 _CODE: Final = re.compile(r"^(?:https?:|/|data:|[\w-]+$|[{\[(#.@])|function\s*\(|=>|\{\s*\w[\w-]*\s*:")
 _TAG: Final = re.compile(r"<(?:p|br|div|h[1-6]|li|span|figure|a)\b", re.IGNORECASE)
@@ -38,9 +41,11 @@ def embedded_paragraphs(scripts: list[str]) -> list[str]:
 
 
 def _collect(text: str, groups: dict[str, dict[str, None]], *, nested: bool) -> None:
-    for key, raw in _STRING.findall(text):
+    for key, raw, end in _STRING.findall(text):
+        if not end:
+            continue
         try:
-            value = json.loads(f'"{raw}"', strict=False)
+            value = scrub(json.loads(f'"{raw}"', strict=False))
         except json.JSONDecodeError:
             continue
         if nested and value.count('"') > 8 and ('":' in value or '",' in value):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 _ENOUGH: Final = 200  # characters
-_SAMPLE: Final = 1200
+_SAMPLE: Final = 600
 _SURE: Final = 0.95
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree, html
+from lxml import etree
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _MAGIC: Final = (
@@ -22,11 +22,12 @@ _MAGIC: Final = (
 _MARKUP: Final = re.compile(
     r"<\s*(?:!doctype\s+html|html|head|body|div|p|span|article|section|main|table|title|meta|h1|br|a)\b", re.IGNORECASE
 )
+# Possessive, here and in _TAG: a page that opens with thirty comments must not be tried in 2**30 ways.
 _FEED: Final = re.compile(
-    r"^[\s\ufeff]*(?:<\?[^>]*>\s*|<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
+    r"^[\s\ufeff]*+(?>(?:<\?[^>]*>|<!--.*?-->)\s*+)*+<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL
 )
 _JSON: Final = re.compile(r"^[\s\ufeff]*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
-_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
 # Tags that end where the next of their kind begins, or hold nothing: they don't nest, however many there are.
 _FLAT: Final = frozenset(
     ["p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "img", "hr", "input", "meta", "link", "wbr"]
@@ -74,7 +75,7 @@ def is_markup(text: str) -> bool:
     return bool(_MARKUP.search(text)) and not _FEED.match(start) and not _JSON.match(start)
 
 
-def parse(text: str) -> HtmlElement | None:
+def parse(text: str) -> _Element | None:
     """The tree of a page, or None if libxml2 finds no element in it.
 
     Where tags are nested so deep that libxml2 ends the page without a word, the deepest are taken out first.
@@ -84,11 +85,12 @@ def parse(text: str) -> HtmlElement | None:
     return _tree(_flattened(clean))[0] if cut else root
 
 
-def _tree(text: str) -> tuple[HtmlElement | None, bool]:
+def _tree(text: str) -> tuple[_Element | None, bool]:
     """The tree, and whether libxml2 gave up before the page's end."""
-    parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # Plain elements: those of lxml.html cost a look-up for each that Python touches.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
     last = parser.error_log.last_error
@@ -114,6 +116,11 @@ def _flattened(text: str) -> str:
     return _TAG.sub(keep, text)
 
 
-def strip_unseen(root: HtmlElement) -> None:
+def words_of(el: _Element) -> str:
+    """The words of an element and all in it, white space folded."""
+    return " ".join("".join(str(t) for t in el.itertext()).split())
+
+
+def strip_unseen(root: _Element) -> None:
     """Take out, in C, what no reader sees. Metadata must have been read before."""
     etree.strip_elements(root, *_UNSEEN, with_tail=False)

@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING, Final
 from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits, bits_of_names, bits_of_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
     from newsspider.clutter import Rule, RuleSet
 
@@ -36,6 +34,8 @@ _LONGEST_ROW: Final = 500
 _CELL_SEPARATOR: Final = " | "
 _CREDIT: Final = BIT["CREDIT"]
 _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
+_BOLD: Final = frozenset({"b", "strong"})
+_TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -65,6 +65,11 @@ class Layout:
 class _Walker:
     """Holds the run of inline text that is being collected."""
 
+    __slots__ = (
+        *("layout", "rules", "parts", "link_depth", "bold_depth", "link_len", "bold_len", "last_break"),
+        *("looked_at", "seen"),
+    )
+
     def __init__(self, rules: RuleSet) -> None:
         self.layout = Layout()
         self.rules = rules
@@ -74,6 +79,9 @@ class _Walker:
         self.link_len = 0
         self.bold_len = 0
         self.last_break = -1
+        # Attributes besides class that say something; most elements have none of them.
+        self.looked_at = rules.attributes | _TELLING
+        self.seen: dict[tuple[str, str], tuple[int, Rule | None]] = {}
 
     def add(self, text: str) -> None:
         self.parts.append(text)
@@ -121,40 +129,37 @@ class _Walker:
         layout.c_signature.append(hash((layout.c_signature[parent] if parent >= 0 else 0, tag, names)))
         return index
 
-    def visit(self, el: HtmlElement, parent: int, depth: int) -> None:
-        tag = el.tag
-        names, own, rule = "", 0, None
-        attrs = el.attrib
-        if attrs:
-            names, own, rule = self.look(tag, attrs)
-        inline = self.is_inline(el, tag, parent, own, rule)
-        if inline:
-            index = parent
-        else:
-            self.flush(parent)
-            index = self.open(parent, tag, names, own)
-            if rule is not None:
-                self.layout.c_rules[index] = rule
-        if depth > MAX_DEPTH:
-            self.add(" ".join(str(t) for t in el.itertext()))
-        else:
-            self.descend(el, tag, index, depth)
-        if not inline:
-            self.flush(index)
-            if tag == "tr":
-                self.join_cells(index)
-            self.layout.c_end[index] = len(self.layout.texts)
-
-    def is_inline(self, el: HtmlElement, tag: str, parent: int, own: int, rule: Rule | None) -> bool:
-        """Whether an element is part of the run of text around it."""
-        if tag in _INLINE:
-            if rule is not None:  # clutter that stands in a span; an icon's empty span breaks no line
-                return not any(t.strip() for t in el.itertext())
-            # A photographer's name is a line of its own, though it stands in a span behind the caption.
-            return not (own & _CREDIT and self.layout.c_bits[parent] & _UNDER_PICTURE)
+    def visit(self, el: _Element, tag: str, parent: int, depth: int) -> None:
+        names, own, rule = self.look(el, tag)
         if tag in _BLOCK:
-            return False
-        return any(part.strip() for part in self.parts)
+            inline = False
+        elif tag in _INLINE and rule is None and not own & _CREDIT:
+            inline = True
+        else:
+            inline = self.is_inline(el, tag, parent, own, rule)
+        if inline:
+            self.descend(el, tag, parent, depth)
+            return
+        if self.parts:
+            self.flush(parent)
+        index = self.open(parent, tag, names, own)
+        if rule is not None:
+            self.layout.c_rules[index] = rule
+        self.descend(el, tag, index, depth)
+        if self.parts:
+            self.flush(index)
+        if tag == "tr":
+            self.join_cells(index)
+        self.layout.c_end[index] = len(self.layout.texts)
+
+    def is_inline(self, el: _Element, tag: str, parent: int, own: int, rule: Rule | None) -> bool:
+        """Whether an element is part of the run of text around it."""
+        if tag not in _INLINE:  # a tag that HTML doesn't know
+            return any(part.strip() for part in self.parts)
+        if rule is not None:  # clutter that stands in a span; an icon's empty span breaks no line
+            return not any(t.strip() for t in el.itertext())
+        # A photographer's name is a line of its own, though it stands in a span behind the caption.
+        return not (own & _CREDIT and self.layout.c_bits[parent] & _UNDER_PICTURE)
 
     def join_cells(self, row: int) -> None:
         """The short cells of a table's row become one line; long ones are paragraphs that a table holds in place."""
@@ -182,32 +187,48 @@ class _Walker:
                 break
             layout.times[at] = (start, stamp)
 
-    def descend(self, el: HtmlElement, tag: str, index: int, depth: int) -> None:
-        link, bold = tag == "a", tag in ("b", "strong")
-        self.link_depth += link
-        self.bold_depth += bold
-        if link and (href := el.get("href")):
-            self.layout.links.append((len(self.layout.texts), href, " ".join((el.text or "").split())))
-        if tag == "time" and (stamp := el.get("datetime")):
+    def descend(self, el: _Element, tag: str, index: int, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            self.add(" ".join(str(t) for t in el.itertext()))
+            return
+        link, bold = tag == "a", tag in _BOLD
+        if link:
+            self.link_depth += 1
+            if href := el.get("href"):
+                self.layout.links.append((len(self.layout.texts), href, " ".join((el.text or "").split())))
+        elif bold:
+            self.bold_depth += 1
+        elif tag == "time" and (stamp := el.get("datetime")):
             self.layout.times.append((len(self.layout.texts), stamp))
-        if el.text:
-            self.add(el.text)
+        parts = self.parts
+        text = el.text
+        if text and (parts or not text.isspace()):
+            self.add(text)
         for child in el:
             child_tag = child.tag
             if child_tag == "br":
                 self.line_break(index)
-            elif child_tag == "input":
-                if (child.get("type") or "").lower() == "email":
-                    self.layout.c_bits[index] |= SIGNUP
-            elif isinstance(child_tag, str) and child_tag not in _SKIP:
-                self.visit(child, index, depth + 1)
-            if child.tail:
-                self.add(child.tail)
+            elif child_tag not in _SKIP:
+                self.visit(child, child_tag, index, depth + 1)
+            elif child_tag == "input" and (child.get("type") or "").lower() == "email":
+                self.layout.c_bits[index] |= SIGNUP
+            text = child.tail
+            if text and (parts or not text.isspace()):
+                self.add(text)
         self.link_depth -= link
         self.bold_depth -= bold
 
-    def look(self, tag: str, attrs: Mapping[str, str]) -> tuple[str, int, Rule | None]:
+    def look(self, el: _Element, tag: str) -> tuple[str, int, Rule | None]:
         """One look at an element's attributes: its names, what they say, and the clutter rule that knows it."""
+        keys = el.keys()
+        if not keys or self.looked_at.isdisjoint(keys):
+            classes = (el.get("class") or "") if keys else ""
+            known = self.seen.get((tag, classes))
+            if known is None:
+                rule = self.rules.element(tag, None, classes.split(), {})
+                known = self.seen[tag, classes] = (bits_of_names(classes) if classes else 0, rule)
+            return classes, *known
+        attrs = {str(k): str(v) for k, v in el.items()}
         classes, ident = attrs.get("class", ""), attrs.get("id")
         names = f"{classes} #{ident}" if ident else classes
         bits = bits_of_names(names) if names else 0
@@ -223,10 +244,10 @@ class _Walker:
         return names, bits, self.rules.element(tag, ident, classes.split(), attrs)
 
 
-def walk(root: HtmlElement, rules: RuleSet) -> Layout:
+def walk(root: _Element, rules: RuleSet) -> Layout:
     """Walk the tree once and note its blocks and containers."""
     walker = _Walker(rules)
-    walker.visit(root, -1, 0)
+    walker.visit(root, root.tag, -1, 0)
     walker.flush(0)
     layout = walker.layout
     layout.c_end[0] = len(layout.texts)

@@ -9,7 +9,7 @@ from extraction_pages import PARAGRAPHS, story_page, tree
 
 from newsspider.extraction import extract
 from newsspider.extraction.opinion import readability_paragraphs
-from newsspider.extraction.parse import is_markup, parse, scrub, strip_unseen, why_not_html
+from newsspider.extraction.parse import is_markup, parse, scrub, strip_unseen, why_not_html, words_of
 
 STORY = "\n\n".join(PARAGRAPHS)
 
@@ -150,7 +150,7 @@ def test_parse_gives_none_where_there_is_no_element() -> None:
 def test_what_no_reader_sees_is_taken_out_and_what_follows_it_stays() -> None:
     root = tree("<body><p>a<script>x</script>b<style>y</style>c<svg><text>z</text></svg>d<noscript>n</noscript>e</p>")
     strip_unseen(root)
-    assert root.text_content() == "abcde"
+    assert words_of(root) == "abcde"
 
 
 def test_the_second_opinion_gives_paragraphs() -> None:

@@ -12,13 +12,14 @@ from urllib.parse import urljoin
 from newsspider.extraction.metadata import authors, dates, titles
 from newsspider.extraction.metadata.fields import NO_TAGS
 from newsspider.extraction.metadata.head import Head, read_head
+from newsspider.extraction.parse import words_of
 from newsspider.records import Credit
 from newsspider.urls import canonical, host_of, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MOST_TAGS = 30
 _LONGEST_TAG = 60
@@ -56,7 +57,7 @@ class Surroundings:
     lines: tuple[str, ...] = ()
 
 
-def read_metadata(root: HtmlElement, head: Head, url: str | None, around: Surroundings) -> Metadata:
+def read_metadata(root: _Element, head: Head, url: str | None, around: Surroundings) -> Metadata:
     """Read a page's metadata.
 
     Args:
@@ -134,14 +135,14 @@ def _language(head: Head) -> str | None:
     return None
 
 
-def _tags(head: Head, root: HtmlElement) -> tuple[str, ...]:
+def _tags(head: Head, root: _Element) -> tuple[str, ...]:
     keywords = head.article.get("keywords")
     stated = [k for k in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(k, str)]
     sources = (
         [part for text in stated for part in text.split(",")],
         [*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())],
         [part for text in head.all("tags") for part in text.split(",")],
-        [str(el.text_content()) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()],
+        [words_of(el) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()],
     )
     for source in sources:
         names = dict.fromkeys(" ".join(s.split()) for s in source)

@@ -10,7 +10,10 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
+from lxml import etree
+
 from newsspider.extraction.metadata.fields import (
+    AUTHOR_CLASS_PARTS,
     AUTHOR_CLASSES,
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -18,11 +21,12 @@ from newsspider.extraction.metadata.fields import (
     NOT_PEOPLE,
 )
 from newsspider.extraction.metadata.head import types_of
+from newsspider.extraction.parse import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
     from newsspider.extraction.metadata.head import Head
 
@@ -34,6 +38,10 @@ _SPLIT: Final = re.compile(rf"\s*[,;|/•·]\s*|{_JOINERS}", re.IGNORECASE)
 _LISTED: Final = re.compile(r"[,;|/•·]")
 _MARKUP: Final = re.compile(r"<[^<>]*>")
 _BRACKETS: Final = re.compile(r"\s*[(\[{<].*$")
+# Asked of libxml2, which passes over the rest of the page in C.
+_NAMED: Final = etree.XPath(
+    "//*[" + " or ".join(f"contains(@class, '{part}')" for part in AUTHOR_CLASS_PARTS) + "]", smart_strings=False
+)
 _MARKED: Final = (
     ".//*[@itemprop='author']//*[@itemprop='name']",
     ".//*[@itemprop='author']",
@@ -42,7 +50,7 @@ _MARKED: Final = (
 )
 
 
-def authors_of(head: Head, root: HtmlElement, site_name: str | None) -> tuple[str, ...]:
+def authors_of(head: Head, root: _Element, site_name: str | None) -> tuple[str, ...]:
     """The authors from the first source that names a person: JSON-LD, then meta tags, then marked-up bylines."""
     for names in (
         _from_jsonld(head.article.get("author"), head.nodes),
@@ -127,16 +135,17 @@ def _from_jsonld(value: Any, nodes: list[dict[str, Any]], *, firms: bool = False
             yield from (n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str))
 
 
-def _from_markup(root: HtmlElement) -> Iterator[str]:
+def _from_markup(root: _Element) -> Iterator[str]:
     for path in _MARKED:
-        found = [" ".join(str(el.text_content()).split()) for el in root.iterfind(path)]
+        found = [words_of(el) for el in root.iterfind(path)]
         short = [name for name in found if len(name) <= 2 * _LONGEST_NAME]
         if short:
             yield from short[:4]
             return
-    for el in root.iterfind(".//*[@class]"):
+    named: list[_Element] = _NAMED(root)  # type: ignore[assignment] # this expression gives elements, nothing else
+    for el in named:
         if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()):
-            text = " ".join(str(el.text_content()).split())
+            text = words_of(el)
             if text and len(text) <= 2 * _LONGEST_NAME:
                 yield text
                 return

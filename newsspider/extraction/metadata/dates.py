@@ -13,15 +13,18 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+import dateparser
 import htmldate
+from dateparser.data.languages_info import language_order as DATEPARSER_LANGUAGES  # noqa: N812 - a constant there
 from lxml import etree, html
 
-from newsspider.extraction.metadata.fields import DATE_FORMATS, NO_DATES
+from newsspider.extraction.metadata.fields import DATE_FORMATS, NO_DATES, WRITTEN_DATES
+from newsspider.extraction.parse import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
     from newsspider.extraction.metadata.head import Head
 
@@ -42,6 +45,13 @@ _WRITTEN_OUT: Final = re.compile(
     r"(?:19|20)\d\d.*?(?<!\d)[0-3]?\d(?!\d)|(?<!\d)[0-3]?\d(?!\d).*?(?:19|20)\d\d"
 )  # a year alone ("Copyright 2019") is no date
 _EAST_ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+# Day, month in words, year, in this order or with the month first.
+_WORDED: Final = re.compile(
+    r"(?<!\d)[0-3]?\d\.?(?:\s+(?:de|del|di|of))?\s+[^\W\d_]{2,14}\.?,?(?:\s+(?:de|del))?\s+(?:19|20)\d\d"
+    r"|[^\W\d_]{3,14}\.?\s+[0-3]?\d,?\s+(?:19|20)\d\d"
+)
+_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
+_ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LONGEST: Final = 80  # characters of a string that may be a date
 
 
@@ -95,7 +105,7 @@ def _compact(found: re.Match[str]) -> datetime | None:
 
 
 def published(
-    head: Head, url: str | None, root: HtmlElement, times: Sequence[str], lines: Sequence[str]
+    head: Head, url: str | None, root: _Element, times: Sequence[str], lines: Sequence[str]
 ) -> tuple[str | None, str | None]:
     """The date of publication and the source that won: "json-ld", "meta", "microdata", "time", "url" or "text".
 
@@ -111,7 +121,7 @@ def published(
             return date, source
     if date := _in_url(url or ""):
         return date, "url"
-    if date := _in_words(lines):
+    if date := _in_words(lines, head.language):
         return date, "text"
     if (found := _MONTH_IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{found[2]}-01")):
         return date, "url"
@@ -136,7 +146,7 @@ def modified(head: Head, since: str | None) -> str | None:
 
 
 def _candidates(
-    head: Head, key: str, what: str, times: Sequence[str], root: HtmlElement | None
+    head: Head, key: str, what: str, times: Sequence[str], root: _Element | None
 ) -> Iterator[tuple[str, str]]:
     for node in (head.article, *head.nodes) if head.article.get(key) is None else (head.article,):
         value = node.get(key)
@@ -147,7 +157,7 @@ def _candidates(
         yield "meta", text
     if root is not None:
         for el in root.iterfind(f".//*[@itemprop='{key}']"):
-            yield "microdata", el.get("datetime") or el.get("content") or str(el.text_content())
+            yield "microdata", el.get("datetime") or el.get("content") or words_of(el)
         for el in root.iterfind(".//abbr[@class]"):  # hAtom, as Blogspot writes it
             if "published" in el.get("class", "").split():
                 yield "microdata", el.get("title") or ""
@@ -155,7 +165,7 @@ def _candidates(
         yield "time", text
 
 
-def _in_words(lines: Sequence[str]) -> str | None:
+def _in_words(lines: Sequence[str], language: str | None) -> str | None:
     """A date that is written out in a byline; htmldate reads it, from a page that holds these lines alone."""
     for line in lines:
         if (found := _EAST_ASIAN.search(line)) and (
@@ -165,12 +175,32 @@ def _in_words(lines: Sequence[str]) -> str | None:
     dated = [line for line in lines if _WRITTEN_OUT.search(line) and not any(w in line.casefold() for w in NO_DATES)]
     if not dated:
         return None
+    return _by_htmldate(dated) or _by_wording(dated, language)
+
+
+def _by_htmldate(lines: Sequence[str]) -> str | None:
     page = html.Element("html")
     body = etree.SubElement(page, "body")
-    for line in dated:
+    for line in lines:
         etree.SubElement(body, "p", {"class": "date"}).text = line
     try:
-        day = htmldate.find_date(page, original_date=True, outputformat="%Y-%m-%d")
+        # The extensive search asks dateparser in all its languages, which costs a second to load.
+        day = htmldate.find_date(page, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
     except Exception:  # noqa: BLE001 - whatever a third party's search trips over, the page has no date then
         return None
     return parse_date(day)
+
+
+def _by_wording(lines: Sequence[str], language: str | None) -> str | None:
+    """A date with a month's name, in the page's language or in those of its script."""
+    for line in lines:
+        found = _WORDED.search(line)
+        if not found:
+            continue
+        script = "cyrillic" if _CYRILLIC.search(line) else "arabic" if _ARABIC.search(line) else "latin"
+        code = (language or "").replace("_", "-").split("-")[0].lower()
+        languages = [code] if code in DATEPARSER_LANGUAGES else WRITTEN_DATES[script]
+        moment = dateparser.parse(found[0], languages=languages, settings={"STRICT_PARSING": True})
+        if moment and (date := parse_date(moment.date().isoformat())):
+            return date
+    return None

@@ -21,3 +21,5 @@ DATE_FORMATS: Final = tuple(_TABLE["date"]["formats"])
 NO_DATES: Final = tuple(_TABLE["date"]["not_of_the_story"])
 NO_TAGS: Final = frozenset(_TABLE["tags"]["none"])
 AUTHOR_CLASSES: Final = frozenset(_TABLE["author"]["classes"])
+AUTHOR_CLASS_PARTS: Final = tuple(_TABLE["author"]["class_parts"])
+WRITTEN_DATES: Final[dict[str, list[str]]] = _TABLE["written_dates"]

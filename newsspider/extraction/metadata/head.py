@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from newsspider.extraction.metadata.fields import ARTICLE_TYPES, META
+from newsspider.extraction.parse import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
 _MAX_JSONLD: Final = 2_000_000  # characters; a longer script is data for a page's program, not about the page
 _LEAST_DATA: Final = 500  # characters; a shorter script holds no story
@@ -28,7 +29,7 @@ _TYPE: Final = re.compile(r'"@type"\s*:\s*"(\w{3,40})"')
 _DATES: Final = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\n]{8,40})"')
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)"
-    r"|(?:-->|/\*\s*\]\]>\s*\*/|//\s*\]\]>|\]\]>)\s*;?\s*$"
+    r"|(?:-->|/\*\s*+\]\]>\s*+\*/|//\s*+\]\]>|\]\]>)\s*+;?\s*+$"
 )
 
 
@@ -58,7 +59,7 @@ class Head:
                     yield content
 
 
-def read_head(root: HtmlElement) -> Head:
+def read_head(root: _Element) -> Head:
     """Gather what the page says of itself."""
     head = Head(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
     scripts: list[str] = []
@@ -68,9 +69,7 @@ def read_head(root: HtmlElement) -> Head:
             _take_meta(head, el)
         elif tag == "link" and "canonical" in (el.get("rel") or "").lower().split():
             head.canonical = head.canonical or el.get("href")
-        elif (
-            tag == "title" and not head.title and el.getparent() is not None and el.getparent().tag in ("head", "body")
-        ):
+        elif tag == "title" and not head.title and _is_page_title(el):
             head.title = " ".join((el.text or "").split())
         elif tag == "base":
             head.base = head.base or el.get("href")
@@ -84,7 +83,13 @@ def read_head(root: HtmlElement) -> Head:
     return head
 
 
-def _take_meta(head: Head, el: HtmlElement) -> None:
+def _is_page_title(el: _Element) -> bool:
+    """Whether a <title> is the page's and not a drawing's."""
+    parent = el.getparent()
+    return parent is not None and parent.tag in ("head", "body")
+
+
+def _take_meta(head: Head, el: _Element) -> None:
     content = el.get("content")
     if content is None:
         return
@@ -97,7 +102,7 @@ def _take_meta(head: Head, el: HtmlElement) -> None:
         head.refresh = content
 
 
-def _take_script(head: Head, el: HtmlElement, stories: list[str]) -> None:
+def _take_script(head: Head, el: _Element, stories: list[str]) -> None:
     kind = (el.get("type") or "").lower()
     text = el.text or ""
     if "ld+json" in kind:
@@ -113,13 +118,24 @@ def _load(script: str) -> Any:
     text = _WRAPPING.sub("", script).strip().strip("\ufeff").rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
-            return json.loads(attempt, strict=False)
-        except (json.JSONDecodeError, RecursionError):
+            return _scrubbed(json.loads(attempt, strict=False))
+        except (ValueError, RecursionError):  # ValueError alone: a number of more digits than Python reads
             continue
     try:
-        return json.JSONDecoder(strict=False).raw_decode(text)[0]
-    except (json.JSONDecodeError, RecursionError):
+        return _scrubbed(json.JSONDecoder(strict=False).raw_decode(text)[0])
+    except (ValueError, RecursionError):
         return _salvage(text)
+
+
+def _scrubbed(value: Any) -> Any:
+    """JSON without the characters that an escape can bring in and no page may hold, lone surrogates among them."""
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, list):
+        return [_scrubbed(v) for v in value]
+    if isinstance(value, dict):
+        return {key: _scrubbed(v) for key, v in value.items()}
+    return value
 
 
 def _salvage(text: str) -> dict[str, str] | None:

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import TITLE_SEPARATORS, USELESS_TITLES
 from newsspider.extraction.metadata.head import types_of
+from newsspider.extraction.parse import words_of
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
-    from lxml.html import HtmlElement
+    from lxml.etree import _Element
 
     from newsspider.extraction.metadata.head import Head
 
@@ -24,7 +25,7 @@ _LONGEST: Final = 300
 _ALIKE: Final = 0.8
 
 
-def title_of(head: Head, root: HtmlElement, site_name: str | None, url: str | None) -> str | None:
+def title_of(head: Head, root: _Element, site_name: str | None, url: str | None) -> str | None:
     """The title: the h1 that the page's own title confirms, else what JSON-LD, OpenGraph or ``<title>`` say."""
     headline = head.article.get("headline") or head.article.get("name")
     stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
@@ -44,10 +45,10 @@ def title_of(head: Head, root: HtmlElement, site_name: str | None, url: str | No
     return headings[0] if headings else None
 
 
-def _words_in(heading: HtmlElement) -> str:
+def _words_in(heading: _Element) -> str:
     """A heading's words; a line break in it parts two of them."""
     if heading.find(".//br") is None:
-        return " ".join(str(heading.text_content()).split())
+        return words_of(heading)
     parts = [heading.text or ""]
     for el in heading.iterdescendants():
         parts += [" " if el.tag == "br" else el.text or "", el.tail or ""]
