@@ -64,19 +64,27 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
 
 def _in_header(content_type: str | None) -> str | None:
-    label = http_content_type_encoding(content_type)
-    return None if label and label.replace("_", "-") in _NOT_FOR_PAGES else label
+    return _for_pages(http_content_type_encoding(content_type))
 
 
 def _declared(head: bytes) -> str | None:
     found = _META.search(_COMMENT.sub(b"", head)) or _XML.match(head)
     if not found:
         return None
-    label = resolve_encoding(found[1].decode("ascii", "replace"))
-    if label and label.replace("_", "-") in _NOT_FOR_PAGES:
-        return None
+    label = _for_pages(resolve_encoding(found[1].decode("ascii", "replace")))
     # A page that was read as bytes to find this can't be UTF-16, whatever it says (HTML standard).
     return "utf-8" if label and label.startswith("utf-16") else label
+
+
+def _for_pages(label: str | None) -> str | None:
+    """The label, or None if it is no encoding of text: Python calls "hex" and "rot13" codecs too."""
+    if label is None or label.replace("_", "-") in _NOT_FOR_PAGES:
+        return None
+    try:
+        b" ".decode(label, "ignore")
+    except LookupError:
+        return None
+    return label
 
 
 def _strict(body: bytes, label: str) -> str | None:
