@@ -71,6 +71,7 @@ class RunState:
         self.arrivals = Arrivals()
         self._max_copies = crawler.settings.getint("SUMMARY_COPIES")
         self._stopping = False
+        self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
         self._closed = False
         with (
             ExitStack() as lock,
@@ -176,6 +177,7 @@ class RunState:
         if self._stopping:
             return
         self._stopping = True
+        self._lost = error
         logger.error("%s", error)
         self.fail("write_error", str(error))
         closing = self._crawler.engine.close_spider_async(reason="write_error")
@@ -189,10 +191,11 @@ class RunState:
             return
         self._closed = True
         try:
-            self._tell_changes()
-            self._stores.close()
+            with self._stores:  # closes them after an error too; the index then keeps what it told last
+                self._tell_changes()
         except (CorpusError, StoreError) as error:
-            logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
+            if error is not self._lost:
+                logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
             self.fail("write_error", str(error))
 
     def release(self) -> None:
@@ -209,8 +212,10 @@ class RunState:
         """Write what the index says of earlier items, and commit.
 
         The index forgets what it told only when it is asked again, after the commit: a kill in between repeats a
-        line of ``stories.jsonl`` and never loses one.
+        line of ``stories.jsonl`` and never loses one. So it isn't asked again once a line couldn't be written.
         """
+        if self._lost is not None:
+            raise self._lost
         changes = self.index.changes()
         for change in changes:
             self.journal.story_changed(replace(change, run_id=self.run_id))

@@ -74,6 +74,8 @@ class StoryIndex:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error is not None:
+            self._handed_out = 0  # whoever writes the changes down may not have come so far
         self.close()
 
     def __len__(self) -> int:
@@ -105,7 +107,8 @@ class StoryIndex:
         """What the adds since the last call changed for earlier items, oldest first.
 
         A change is forgotten when the next call is made or the index is closed, not before: if the process
-        dies while it writes them down, the next run hands them out again. The caller fills in ``run_id``.
+        dies while it writes them down, or an error ends the ``with``, the next run hands them out again. The
+        caller fills in ``run_id``.
         """
         self._forget()
         queued = self._store.changes()
