@@ -26,6 +26,11 @@ def in_head(script: str, kind: str = "application/ld+json") -> str:
         pytest.param("<?a?>" * 2_000 + story_page(), id="instructions before the page"),
         pytest.param(in_head('{"a":"-->' + " " * 100_000 + 'x"}'), id="spaces behind the end of a comment"),
         pytest.param(in_head('{"a":"' + '\\"' * 50_000, "application/json"), id="a string without an end"),
+        pytest.param(
+            '<div itemprop="author">' * 450 + '<div itemprop="name">' * 450 + story_page(), id="authors inside authors"
+        ),
+        pytest.param('<div class="author">' * 900 + story_page() * 50, id="bylines inside bylines"),
+        pytest.param('<div itemprop="datePublished">' * 900 + story_page() * 50, id="dates inside dates"),
     ],
 )
 def test_no_text_is_read_again_and_again(page: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 50
 _MOST_WORDS: Final = 6
+_MOST_MARKED: Final = 60  # elements of one kind that are read for names
 _PREFIX: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, AUTHOR_PREFIXES))})(?:\s*:\s*|\s+|$)", re.IGNORECASE)
 _JOINERS: Final = "|".join(rf"\s+{re.escape(j.strip())}\s+" for j in AUTHOR_JOINERS)
 _SPLIT: Final = re.compile(rf"\s*[,;|/•·]\s*|{_JOINERS}", re.IGNORECASE)
@@ -137,15 +139,16 @@ def _from_jsonld(value: Any, nodes: list[dict[str, Any]], *, firms: bool = False
 
 def _from_markup(root: _Element) -> Iterator[str]:
     for path in _MARKED:
-        found = [words_of(el) for el in root.iterfind(path)]
+        # Boxes inside boxes make each one's words the words of all below: a few tell who wrote the story.
+        found = [words_of(el) for el in islice(root.iterfind(path), _MOST_MARKED)]
         short = [name for name in found if len(name) <= 2 * _LONGEST_NAME]
         if short:
             yield from short[:4]
             return
     named: list[_Element] = _NAMED(root)  # type: ignore[assignment] # this expression gives elements, nothing else
-    for el in named:
-        if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()):
-            text = words_of(el)
-            if text and len(text) <= 2 * _LONGEST_NAME:
-                yield text
-                return
+    bylines = (el for el in named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
+    for el in islice(bylines, _MOST_MARKED):
+        text = words_of(el)
+        if text and len(text) <= 2 * _LONGEST_NAME:
+            yield text
+            return

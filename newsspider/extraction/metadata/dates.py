@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import dateparser
@@ -53,6 +54,7 @@ _WORDED: Final = re.compile(
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LONGEST: Final = 80  # characters of a string that may be a date
+_MOST_MARKED: Final = 60  # elements marked as the date that are read
 
 
 def parse_date(text: str | None) -> str | None:
@@ -156,7 +158,7 @@ def _candidates(
     for text in head.all(what):
         yield "meta", text
     if root is not None:
-        for el in root.iterfind(f".//*[@itemprop='{key}']"):
+        for el in islice(root.iterfind(f".//*[@itemprop='{key}']"), _MOST_MARKED):
             yield "microdata", el.get("datetime") or el.get("content") or words_of(el)
         for el in root.iterfind(".//abbr[@class]"):  # hAtom, as Blogspot writes it
             if "published" in el.get("class", "").split():

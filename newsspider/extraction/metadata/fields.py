@@ -10,7 +10,6 @@ _TABLE: Final[dict[str, Any]] = tomllib.loads((files(__package__) / "fields.toml
 
 META: Final[dict[str, tuple[str, ...]]] = {k: tuple(v) for k, v in _TABLE["meta"].items()}
 ARTICLE_TYPES: Final = {name: rank for rank, name in enumerate(_TABLE["jsonld"]["articles"])}
-ORGANISATIONS: Final = frozenset(_TABLE["jsonld"]["organisations"])
 TITLE_SEPARATORS: Final = tuple(_TABLE["title"]["separators"])
 USELESS_TITLES: Final = frozenset(_TABLE["title"]["useless"])
 AUTHOR_PREFIXES: Final = tuple(sorted(_TABLE["author"]["prefixes"], key=len, reverse=True))
