@@ -219,7 +219,7 @@ class StoryChange:
     """One line of ``stories.jsonl``: item ``item_id`` now belongs to ``story``. The last line per item counts.
 
     Attributes:
-        reason: "added" (the item was new), "origin_arrived", "copy_arrived" or "merged".
+        reason: "origin_arrived", "copy_arrived" or "merged".
         time: ISO 8601 with offset.
     """
 

@@ -46,7 +46,7 @@ def make_rejection(number: int = 0) -> Rejection:
 
 
 def make_change(number: int = 0) -> StoryChange:
-    return StoryChange(id_of(number), story_of(number), "added", TIME)
+    return StoryChange(id_of(number), story_of(number), "copy_arrived", TIME)
 
 
 def ids_in(corpus_dir: Path) -> list[str]:
