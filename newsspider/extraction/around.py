@@ -51,6 +51,7 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
     """Captions near the story; a credit that stands alone belongs to the caption before it."""
     near = _range(body)
     found: list[Caption] = []
+    known: set[Caption] = set()
     previous = -2
     for index in body.captions:
         if index not in near:
@@ -59,10 +60,13 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
         credit_line = is_credit_only(text) or body.bits[index] & BIT["CREDIT"]
         if found and previous == index - 1 and found[-1].credit is None and credit_line:
             whole = split_caption(text)
+            known.discard(found[-1])
             found[-1] = Caption(found[-1].text, whole.credit or text)
+            known.add(found[-1])
         # A credit alone is no caption.
-        elif (caption := split_caption(without_keywords(text))).text and caption not in found:
+        elif (caption := split_caption(without_keywords(text))).text and caption not in known:
             found.append(caption)
+            known.add(caption)
         previous = index
     return found
 

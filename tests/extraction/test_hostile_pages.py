@@ -31,6 +31,12 @@ def in_head(script: str, kind: str = "application/ld+json") -> str:
         ),
         pytest.param('<div class="author">' * 900 + story_page() * 50, id="bylines inside bylines"),
         pytest.param('<div itemprop="datePublished">' * 900 + story_page() * 50, id="dates inside dates"),
+        pytest.param(
+            story_page(paragraphs=PARAGRAPHS * 3).replace(
+                "</p>", "</p>" + "".join(f"<figure><figcaption>Float {i}</figcaption></figure>" for i in range(400))
+            ),
+            id="thousands of captions",
+        ),
     ],
 )
 def test_no_text_is_read_again_and_again(page: str) -> None:
