@@ -328,14 +328,15 @@ def json_line(record: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:
-        return orjson.dumps(_scrub(record), option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(without_surrogates(record), option=orjson.OPT_APPEND_NEWLINE)
 
 
-def _scrub(value: Any) -> Any:
+def without_surrogates(value: Any) -> Any:
+    """A JSON value whose texts can be written as UTF-8: each lone surrogate becomes U+FFFD."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {_scrub(k): _scrub(v) for k, v in value.items()}
+        return {without_surrogates(k): without_surrogates(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
-        return [_scrub(v) for v in value]
+        return [without_surrogates(v) for v in value]
     return value

@@ -20,7 +20,7 @@ from newsspider.addresses import NetworkError, parse_networks
 from newsspider.commands import exit_codes
 from newsspider.extraction import extract_page
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
-from newsspider.records import Item, Page, Provenance, Story, item_record
+from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
 from newsspider.spiders.pages import page_of, reason_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
         story = Story(article.id, "unique", article.id, article.url)
         seen = Provenance("", page.discovered_via, page.http_status, page.robots, page.opt_out)
         record = item_record(Item(page, article, story, seen))
-        sys.stdout.buffer.write(orjson.dumps(record, option=orjson.OPT_INDENT_2) + b"\n")
+        sys.stdout.buffer.write(orjson.dumps(without_surrogates(record), option=orjson.OPT_INDENT_2) + b"\n")
         if not article.text:
             why = article.extraction.method.removeprefix("none:")
             self._fail(f"no story in {args[0]}: {why}", exit_codes.FAILED)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import orjson
 
-from newsspider.records import Credit, Evidence, Kind, Story, StoryChange
+from newsspider.records import Credit, Evidence, Kind, Story, StoryChange, without_surrogates
 from newsspider.reposts.fingerprint import Fingerprint, assemble
 
 if TYPE_CHECKING:
@@ -238,17 +238,7 @@ def _dump(record: dict[str, Any]) -> bytes:
     try:
         return orjson.dumps(record)
     except TypeError:  # a lone surrogate in a title or a credit
-        return orjson.dumps(_scrub(record))
-
-
-def _scrub(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {key: _scrub(held) for key, held in value.items()}
-    if isinstance(value, list | tuple):
-        return [_scrub(held) for held in value]
-    return value
+        return orjson.dumps(without_surrogates(record))
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
