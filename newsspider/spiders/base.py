@@ -183,7 +183,8 @@ class BaseSourceSpider(Spider):
         ways.work()
         for child in sitemap.children:
             if ways.sitemap_files >= self.settings.getint("SITEMAP_FILES"):
-                break
+                self.run.count("skipped/sitemap_files")
+                continue
             ways.sitemap_files += 1
             yield from self._way(ways, child.url, self.parse_sitemap)
         yield from self._articles(ways, sitemap.links)
@@ -216,6 +217,8 @@ class BaseSourceSpider(Spider):
                 self.run.count(f"known/{source.name}")
             elif ways.take(link.url):
                 yield self.article_request(link.url, source, source.name, source.kind, link.via, date=link.date)
+            elif ways.is_full:
+                self.run.count("skipped/max_items")
 
     def article_request(
         self, url: str, source: Source | None, name: str, kind: Kind, via: str, *, date: str | None = None
