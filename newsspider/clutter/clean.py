@@ -8,6 +8,7 @@ nothing changes, so that cleaning twice changes nothing; it never adds a word. R
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -139,18 +140,20 @@ class _Verdict:
 
     def _strike_lists(self) -> None:
         """A head such as "Related", nothing but titles and other clutter behind it: it goes, with the titles."""
+        if not any(hit and hit.list_head for hit in self._hits):
+            return
+        unknown = [position for position, hit in enumerate(self._hits) if hit is None]
+        last_prose = max((position for position in unknown if not self._is_title(position)), default=-1)
         for position, hit in enumerate(self._hits):
-            if hit is None or not hit.list_head:
+            if hit is None or not hit.list_head or position < last_prose:
                 continue
-            rest = range(position + 1, len(self._hits))
-            titles = [later for later in rest if self._hits[later] is None]
-            others = len(rest) - len(titles)
-            if not others or len(titles) > self._limits.list_items:
+            first = bisect_right(unknown, position)
+            number = len(unknown) - first
+            others = len(self._hits) - position - 1 - number
+            if not others or number > self._limits.list_items:
                 continue  # a list with nothing else behind it can be the author's own
-            if not all(self._is_title(later) for later in titles):
-                continue
             self.struck[position] = hit
-            for later in titles:
+            for later in unknown[first:]:
                 self.struck[later] = self.struck[later] or hit
 
     def _is_title(self, position: int) -> bool:

@@ -49,7 +49,15 @@ def test_line_patterns_take_a_megabyte_of_their_worst(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["A" * MEGABYTE, " " * MEGABYTE, "\n" * MEGABYTE, "a. " * (MEGABYTE // 3), ">" * MEGABYTE]
+    "text",
+    [
+        "A" * MEGABYTE,
+        " " * MEGABYTE,
+        "\n" * MEGABYTE,
+        "a. " * (MEGABYTE // 3),
+        ">" * MEGABYTE,
+        "Related\nA title\n" * (MEGABYTE // 100) + "Share this:",
+    ],
 )
 def test_monotonous_text(text: str) -> None:
     started = time.process_time()
