@@ -1,9 +1,9 @@
 """From bytes to characters. Which rule chose the encoding is told; no bytes make this raise.
 
 In: the body and, if there is one, the HTTP header. Out: the text and "ENCODING (RULE)". The order: byte-order mark,
-HTTP header, ``<meta>``, valid UTF-8, then the windows-125x family by the page's language. A declared encoding that
-the bytes contradict loses. Source: WHATWG Encoding and HTML standards (labels and sniffing), with the guess by
-language in place of the browser's locale.
+HTTP header, ``<meta>``, valid UTF-8, then the legacy encoding of the page's language, then a guess by the bytes. A
+declared encoding that the bytes contradict loses. Source: WHATWG Encoding and HTML standards (labels and sniffing),
+with the guess by language in place of the browser's locale.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import re
 from typing import Final
 
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
+
+from newsspider.extraction.charset_guess import BY_LANGUAGE, LATIN, SECOND, guess
 
 _HEAD_BYTES: Final = 4096  # how far a <meta charset> is looked for; the standard says 1024, pages say otherwise
 _META: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
@@ -24,16 +26,6 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# The legacy encoding that a language's sites used before UTF-8, as the WHATWG's table of locale defaults has it.
-_BY_LANGUAGE: Final = {
-    "ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "be": "cp1251", "mk": "cp1251", "sr": "cp1251",
-    "pl": "cp1250", "cs": "cp1250", "sk": "cp1250", "hu": "cp1250", "sl": "cp1250", "hr": "cp1250", "ro": "cp1250",
-    "el": "cp1253", "tr": "cp1254", "he": "cp1255", "ar": "cp1256", "fa": "cp1256",
-    "et": "cp1257", "lv": "cp1257", "lt": "cp1257", "vi": "cp1258", "th": "cp874",
-    "ja": "cp932", "ko": "cp949", "zh": "gb18030",
-}  # fmt: skip
-# A second encoding of a language's old sites, tried where the bytes are not valid in the first.
-_SECOND: Final = {"ja": "euc_jp", "zh": "big5hkscs"}
 # Python's names that differ from the standard's, which is what people look up.
 _NAMES: Final = {
     **{f"cp125{n}": f"windows-125{n}" for n in range(9)},
@@ -49,7 +41,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
 
     Returns:
         The text and how it was decoded, such as ``"windows-1252 (meta)"``; the rule is one of bom, header, meta,
-        valid, language.
+        valid, repaired, language, guess.
     """
     for mark, name in _BOMS:
         if body.startswith(mark):
@@ -118,15 +110,20 @@ def _fallback(body: bytes, head: bytes, content_type: str | None) -> tuple[str, 
     broken = body.decode("utf-8", "replace")
     # A few bad bytes in a page that is UTF-8 for the rest (a comment pasted in another encoding) are no reason to
     # read all of it as something else.
-    if broken.count("\ufffd") <= max(3, len(broken) // 1000):
+    bad = broken.count("\ufffd")
+    if bad <= max(3, len(broken) // 1000) and bad < sum(sign > "\x7f" for sign in broken) - bad:
         return broken, "utf-8 (repaired)"
     if declared and not declared.startswith("utf"):
         return body.decode(declared, "replace"), f"{_public_name(declared)} (repaired)"
     found = _LANG.search(head)
     language = found[1].decode("ascii").lower() if found else ""
-    label = _BY_LANGUAGE.get(language, "cp1252")
-    if language in _SECOND and _strict(body, label) is None and _strict(body, _SECOND[language]) is not None:
-        label = _SECOND[language]
+    label = BY_LANGUAGE.get(language)
+    if label is None and not (found and language):
+        label = guess(body)
+        return body.decode(label, "replace"), f"{_public_name(label)} (guess)"
+    label = label or LATIN
+    if language in SECOND and _strict(body, label) is None and _strict(body, SECOND[language]) is not None:
+        label = SECOND[language]
     return body.decode(label, "replace"), f"{_public_name(label)} (language)"
 
 

@@ -7,9 +7,11 @@ with it).
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from typing import Any, Final
 
+_LOG = logging.getLogger(__name__)
 _ENOUGH: Final = 200  # characters
 _SAMPLE: Final = 600
 _SURE: Final = 0.95
@@ -20,12 +22,19 @@ def _identifier() -> Any:
     # Loading the model takes a moment; pages with a declared language and short texts never need it.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - see above
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    try:
+        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    except OSError as error:  # it unpacks its model to a temporary file; no story is lost for a full disk
+        _LOG.warning("the language of texts can't be told: %s; free space in the temporary directory", error)
+        return None
 
 
 def language_of(text: str, declared: str | None) -> str | None:
     """The language of a text; the declared one if the text is short or leaves doubt."""
     if len(text) < _ENOUGH:
         return declared
-    code, probability = _identifier().classify(text[:_SAMPLE])
+    identifier = _identifier()
+    if identifier is None:
+        return declared
+    code, probability = identifier.classify(text[:_SAMPLE])
     return str(code) if declared is None or probability >= _SURE else declared

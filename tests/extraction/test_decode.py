@@ -138,7 +138,7 @@ def test_undeclared_or_wrongly_declared_bytes_are_read_by_the_page_s_language(
 
 def test_without_any_sign_windows_1252_is_assumed() -> None:
     text = ENGLISH.replace(' lang="en"', "")
-    assert decode(text.encode("cp1252")) == (text, "windows-1252 (language)")
+    assert decode(text.encode("cp1252")) == (text, "windows-1252 (guess)")
 
 
 def test_latin_1_means_windows_1252() -> None:
@@ -230,3 +230,31 @@ def test_utf_8_is_read_as_it_was_written(text: str) -> None:
 def test_the_record_tells_the_encoding() -> None:
     assert extract(f"{RUSSIAN}".encode("cp1251")).extraction.charset == "windows-1251 (language)"
     assert extract(RUSSIAN).extraction.charset is None
+
+
+SENTENCES = {
+    "cp1251": "В понедельник утром жители посёлка впервые увидели пароход, который стоял у причала с прошлой осени.",
+    "koi8_r": "В понедельник утром жители посёлка впервые увидели пароход, который стоял у причала с прошлой осени.",
+    "iso8859_5": "В понедельник утром жители посёлка впервые увидели пароход, который стоял у причала.",
+    "cp1253": "Το λιμάνι έμεινε κλειστό για δεύτερη ημέρα, καθώς οι εργάτες ζητούν καλύτερες αμοιβές.",
+    "cp1255": "הנמל נשאר סגור ביום השני ברציפות, והעובדים דורשים שכר גבוה יותר ותנאים טובים.",
+    "cp1256": "بقي الميناء مغلقا لليوم الثاني على التوالي، ويطالب العمال بأجور أعلى وظروف أفضل.",
+    "cp932": "港は二日続けて閉鎖されたままで、労働者たちはより高い賃金とよい条件を求めている。",
+    "euc_jp": "港は二日続けて閉鎖されたままで、労働者たちはより高い賃金とよい条件を求めている。",
+    "cp949": "항구는 이틀째 문을 닫은 상태이고 노동자들은 더 높은 임금과 나은 조건을 요구하고 있다.",
+    "gb18030": "港口连续第二天关闭，工人们要求提高工资并改善条件，他们在门口说，这是一年来的第一次。",
+    "cp1252": "Der Hafen blieb am zweiten Tag geschlossen; die Arbeiter fordern höhere Löhne für ihre Mühen.",
+}
+
+
+@pytest.mark.parametrize("codec", SENTENCES)
+def test_bytes_without_any_sign_are_judged_by_their_commonest_letters(codec: str) -> None:
+    page = f"<html><body><p>{SENTENCES[codec]}</p></body></html>"
+    text, how = decode(page.encode(codec))
+    assert text == page
+    assert how.endswith("(guess)")
+
+
+def test_a_few_signs_of_windows_1252_are_no_broken_utf_8() -> None:
+    page = "<html><p>“It is shut,” she said.</p>" + "<p>The office said no more about the matter.</p>" * 200
+    assert decode(page.encode("cp1252")) == (page, "windows-1252 (guess)")
