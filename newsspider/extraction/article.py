@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _UNSURE: Final = 0.55  # confidence below which the second opinion is asked
+_MUCH_MORE: Final = 1.5  # so many times as long, and so many words longer, another's text must be to win
+_MORE_WORDS: Final = 20
+_HALF_SURE: Final = 0.5
 _NEARLY_NOTHING: Final = 40  # words; so little is what stands around a story that a program was to fill in
 _SHORT_WORDS: Final = 60  # a story of fewer words is doubtful
 
@@ -167,10 +170,11 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
         left = [line for line in cleaned.lines if line]
-        if _words(left) > 1.5 * _words(draft.paragraphs) + 20:
+        if _words(left) > _MUCH_MORE * _words(draft.paragraphs) + _MORE_WORDS:
             draft.paragraphs, draft.method = left, method
-            draft.removed = [removal for _, removal in cleaned.removed]
-            draft.confidence = max(draft.confidence, 0.5)
+            # What the blocks had kept and struck belongs to a choice that is given up.
+            draft.captions, draft.removed = [], [removal for _, removal in cleaned.removed]
+            draft.confidence = max(draft.confidence, _HALF_SURE)
 
 
 def _words(paragraphs: list[str]) -> int:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsspider.clutter import Rule, RuleSet
 
-MAX_DEPTH: Final = 400
+MAX_DEPTH: Final = 200  # two frames of Python's stack each
 _BREAK: Final = "\ue000"  # stands for <br>; private use, so that no page means anything by it
 
 _TAGS: Final = tomllib.loads((files(__package__) / "tags.toml").read_text("utf-8"))
