@@ -121,6 +121,7 @@ class _Verdict:
         self._strike_tail()
         self._strike_runs()
         self._strike_neighbours()
+        self._strike_between()
 
     def _strike_from_head(self) -> None:
         """A head such as "Leave a Reply", others of its group behind it: it goes, with all that follows."""
@@ -199,6 +200,12 @@ class _Verdict:
                 self._strike_beside(position)
         for position in range(last - 1, -1, -1):
             if self.struck[position + 1] and self._beside[position + 1] == self._beside[position]:
+                self._strike_beside(position)
+
+    def _strike_between(self) -> None:
+        """A line with clutter struck on both sides stands in clutter, whatever its kind."""
+        for position in range(1, len(self._hits) - 1):
+            if self.struck[position - 1] and self.struck[position + 1]:
                 self._strike_beside(position)
 
     def _strike_beside(self, position: int) -> None:
