@@ -2,7 +2,7 @@
 
 In: a spider's name, ``-a sources=FILE``, ``-a only=NAME,...``. Out: the run, its summary, and a code of
 ``newsspider.commands.exit_codes``. Refused, without a traceback: unknown spiders and arguments, sources
-that can't be used, a corpus that is locked or can't be written.
+and settings that can't be used, Scrapy's own exports (``-o``), a corpus that is locked or can't be written.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 from inspect import signature
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.commands import crawl
@@ -17,6 +18,7 @@ from scrapy.exceptions import UsageError
 
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
+from newsspider.commands.checked_settings import check_settings
 from newsspider.corpus import CorpusError
 from newsspider.extensions.summary import Summary
 from newsspider.reposts import StoreError
@@ -51,6 +53,7 @@ class Command(crawl.Command):
             raise UsageError("name one spider: scrapy crawl mirrors, or scrapy crawl news")
         try:
             spider = self._spider(args[0])
+            check_settings(self._process.settings)
             self._check(spider, opts.spargs)
             crawler = self._create_crawler(spider)
             self._crawl(crawler, opts.spargs)
@@ -70,6 +73,12 @@ class Command(crawl.Command):
         """Refuse before anything is opened what would be refused later in less clear words."""
         if not issubclass(spider, BaseSourceSpider):
             return
+        if self._process.settings.getdict("FEEDS"):
+            where = Path(self._process.settings["CORPUS_DIR"]) / "items.jsonl"
+            raise UsageError(
+                f"-o, -O and FEEDS mean nothing here: the records are written to {where} (-s CORPUS_DIR=DIR)",
+                print_help=False,
+            )
         known = [name for name in signature(BaseSourceSpider.__init__).parameters if name not in {"self", "arguments"}]
         unknown = sorted(set(arguments) - set(known))
         if unknown:
@@ -91,6 +100,8 @@ class Command(crawl.Command):
             return
         summary = crawler.get_extension(Summary)
         self.exitcode = exit_codes.of_run(summary.figures if summary else None)
+        if any(key.startswith("newsspider/failures/") for key in crawler.stats.get_stats()):
+            self.exitcode = exit_codes.FAILED  # something failed after the summary was made, or in making it
 
     def _tell(self, error: BaseException) -> None:
         sys.stderr.write(f"scrapy crawl: {error}\n")

@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 from newsspider.commands import exit_codes
 from newsspider.corpus import CorpusError
 from newsspider.extensions.summary import saved_figures
-from newsspider.report import render_summary, with_final_stories, write_report
+from newsspider.report import print_text, render_summary, with_final_stories, write_report
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,10 @@ class Command(ScrapyCommand):
         except (ValueError, CorpusError) as error:
             self._fail(str(error), exit_codes.FAILED)
         else:
-            sys.stdout.write(render_summary(figures).rstrip("\n") + "\n")
+            try:
+                print_text(render_summary(figures).rstrip("\n") + "\n")
+            except OSError as error:
+                self._fail(f"standard output doesn't take the summary: {error.strerror or error}", exit_codes.FAILED)
 
     def _fail(self, message: str, code: int) -> None:
         sys.stderr.write(f"scrapy report: {message}\n")

@@ -38,6 +38,14 @@ class Arrivals:
             if future is not None and not future.done():
                 future.set_result(None)
 
+    def was_started(self, item_id: str) -> bool:
+        """Whether this article was started, or settled, in this run."""
+        return item_id in self._ends
+
+    def has_passed(self, item_id: str) -> bool:
+        """Whether this article is settled."""
+        return item_id in self._ends and self._ends[item_id] is None
+
     def is_open(self, item_id: str) -> bool:
         """Whether this article was started and isn't settled."""
         return self._ends.get(item_id) is not None

@@ -23,7 +23,11 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import failure_to_exc_info
 
 from newsspider.corpus import CorpusError, Journal, RunLock
+from newsspider.extensions.adopted_stories import adopt_stories
 from newsspider.extensions.arrivals import Arrivals
+from newsspider.extensions.logged_errors import LoggedErrors
+from newsspider.extensions.owed import Owed, may_pass
+from newsspider.extensions.run_counts import RunCounts
 from newsspider.records import Page, Reason, Rejection
 from newsspider.reposts import StoreError, StoryIndex
 from newsspider.urls import item_id
@@ -51,6 +55,10 @@ class Rejected(DropItem):
         self.detail = detail
 
 
+class PutOff(DropItem):
+    """The run is being stopped before the page could be finished: it isn't written, and the next run finds it again."""
+
+
 class RunState:
     """Extension: opens and closes the stores of a run.
 
@@ -60,16 +68,17 @@ class RunState:
         journal: Takes records, rejections and story changes.
         index: Knows who copied whom.
         arrivals: Which articles of this run were started and have passed.
+        owed: Originals that earlier runs failed to get.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._stats = crawler.stats
         name = crawler.spider.name if crawler.spider else "run"
         self.run_id = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}-{name}"
         self.corpus_dir = Path(crawler.settings["CORPUS_DIR"]).absolute()
         self.arrivals = Arrivals()
-        self._max_copies = crawler.settings.getint("SUMMARY_COPIES")
+        self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))
+        self._known: set[str] = set()
         self._stopping = False
         self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
         self._closed = False
@@ -80,7 +89,10 @@ class RunState:
             lock.enter_context(RunLock(self.corpus_dir))
             self.journal = stores.enter_context(Journal(self.corpus_dir, self.run_id))
             self.index = stores.enter_context(StoryIndex(self.corpus_dir / "state" / "stories.sqlite"))
+            adopt_stories(self.corpus_dir, self.index)
+            self.owed = Owed(self.corpus_dir / "state" / "owed.jsonl")
             self._lock, self._stores = lock.pop_all(), stores.pop_all()
+        self._errors = LoggedErrors(self.fail)
         self._ticker = create_looping_call(self._tick)
 
     @classmethod
@@ -122,12 +134,11 @@ class RunState:
 
     def count(self, key: str, number: int = 1) -> None:
         """Count under ``newsspider/KEY``."""
-        self._stats.inc_value(f"newsspider/{key}", number)
+        self._counts.count(key, number)
 
     def fail(self, what: str, detail: str) -> None:
         """Note what makes the whole run a failure; the first words are kept."""
-        if self._stats.get_value(f"newsspider/failures/{what}") is None:
-            self._stats.set_value(f"newsspider/failures/{what}", detail)
+        self._counts.fail(what, detail)
 
     def reject(
         self,
@@ -140,16 +151,29 @@ class RunState:
         via: str | None = None,
     ) -> None:
         """Count and write a page that doesn't become a record, and let go those who wait for it."""
-        self.count(f"rejected/{reason}")
-        self.count(f"rejected_by/{source}")
-        if self._stats.get_value(f"newsspider/example/{reason}") is None:
-            self._stats.set_value(f"newsspider/example/{reason}", f"{url} ({detail})" if detail else url)
+        if via == "credit" and may_pass(reason, status):
+            self.owe(url)
+        self._counts.rejection(url, source, reason, detail)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:
             self.journal.reject(Rejection(url, source, reason, detail, now, self.run_id, status, via))
         except CorpusError as error:
             self.stop_writing(error)
         self.arrivals.settle(item_id(url))
+
+    def owe(self, url: str) -> None:
+        """Let the next run ask for this original again."""
+        if not self.owed.owe(url):
+            self.count("skipped/owed")
+
+    def meet(self, url_id: str, source: str) -> bool:
+        """Whether the article of a link is in the corpus; one that was there before the run is counted once."""
+        if not self.journal.has(url_id):
+            return False
+        if url_id not in self._known and not self.arrivals.was_started(url_id):
+            self._known.add(url_id)
+            self.count(f"known/{source}")
+        return True
 
     def remember(self, page: Page, written_id: str) -> None:
         """The URLs that led to a page are other names of its item, so that the next run knows them."""
@@ -158,19 +182,8 @@ class RunState:
                 self.journal.alias(item_id(url), written_id)
 
     def count_record(self, item: Item) -> None:
-        """Count a record that was written: by source, role and what was stripped."""
-        self.count(f"records/{item.page.source}")
-        self.count(f"role/{item.story.role}")
-        for removal in item.article.removed:
-            self.count(f"removed/{removal.kind}")
-            self.count(f"rules/{removal.rule}")
-        if item.story.role == "repost":
-            self.count(f"copies_by/{item.page.source}")
-            copies = self._stats.get_value("newsspider/copies", [])
-            if len(copies) < self._max_copies:
-                title = next((e.value for e in item.story.evidence if e.kind == "origin_title"), "")
-                copies.append((item.page.source, title, item.story.origin_url or ""))
-                self._stats.set_value("newsspider/copies", copies)
+        """Count a record that was written, as soon as it is committed."""
+        self._counts.record(item, self.journal.committed)
 
     def stop_writing(self, error: CorpusError | StoreError) -> None:
         """Nothing can be written any more: say so once, and close the spider; what is committed stays."""
@@ -192,21 +205,27 @@ class RunState:
         self._closed = True
         try:
             with self._stores:  # closes them after an error too; the index then keeps what it told last
-                self._tell_changes()
+                self._save()
         except (CorpusError, StoreError) as error:
             if error is not self._lost:
                 logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
             self.fail("write_error", str(error))
+        self._counts.end(self.journal.committed)
 
     def release(self) -> None:
         """Release the lock, after the manifest was written. A second call does nothing."""
+        self._errors.stop()
         self._lock.close()
 
     def _tick(self) -> None:
         try:
-            self._tell_changes()
+            self._save()
         except (CorpusError, StoreError) as error:
             self.stop_writing(error)
+
+    def _save(self) -> None:
+        self.owed.save(lambda url: self.arrivals.has_passed(item_id(url)) or self.journal.has(item_id(url)))
+        self._tell_changes()
 
     def _tell_changes(self) -> None:
         """Write what the index says of earlier items, and commit.
@@ -223,6 +242,7 @@ class RunState:
             self.journal.commit()
         else:
             self.journal.tick()
+        self._counts.commit(self.journal.committed)
 
     def _spider_opened(self) -> None:
         self._ticker.start(_TICK_S, now=False)
@@ -230,6 +250,8 @@ class RunState:
     def _item_dropped(self, item: Any, exception: Exception) -> None:
         if isinstance(exception, Rejected) and isinstance(item, Page):
             self._reject_page(item, exception.reason, exception.detail)
+        elif isinstance(exception, PutOff):
+            self.count("put_off")
 
     def _item_error(self, item: Any, failure: Failure) -> None:
         if isinstance(failure.value, CorpusError | StoreError):

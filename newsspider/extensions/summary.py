@@ -7,8 +7,11 @@ standard output. Refused: nothing; what can't be written is said, and makes the 
 
 from __future__ import annotations
 
+import logging
 import platform
 import sys
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Self
@@ -19,7 +22,7 @@ from scrapy import signals
 from newsspider.clutter import default_rules
 from newsspider.corpus import CorpusError, RunFacts, replace_file, write_manifest
 from newsspider.extensions.run_state import RunState
-from newsspider.report import RunFigures, render_summary, with_final_stories, write_report
+from newsspider.report import RunFigures, files_of, print_text, render_summary, with_final_stories, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+logger = logging.getLogger(__name__)
 FIGURES = "state/figures.json"
 _VERSIONS = ("newsspider", "scrapy", "lxml", "twisted")
 _TIMES = ("start_time", "finish_time", "elapsed_time_seconds", "finish_reason")
@@ -57,21 +61,44 @@ class Summary:
         stats = {**self._crawler.stats.get_stats(), "finish_reason": reason}
         names = [source.name for source in getattr(self._crawler.spider, "sources", ())]
         figures = _figures(run, stats, names)
+        for step in (_save_figures, _with_stories, _write_manifest, _write_page):  # what one can't do, the next may
+            try:
+                figures = step(run, names, stats, figures)
+            except (CorpusError, OSError) as error:
+                run.fail("write_error", str(error))
+            except Exception as error:
+                logger.exception("A bug in %s", step.__name__)
+                run.fail("error_in_report", f"{type(error).__name__}: {error}"[:300])
+        failures = _figures(run, {**stats, **self._crawler.stats.get_stats(), "finish_reason": reason}, names).failures
+        self.figures = replace(figures, failures=failures, files=files_of(run.corpus_dir))
         try:
-            _save_figures(run.corpus_dir, run.run_id, names, stats)
-            figures = with_final_stories(figures, run.corpus_dir)
-            write_manifest(run.corpus_dir, _facts(figures))
-            write_report(run.corpus_dir, figures)
-        except (CorpusError, OSError) as error:
-            run.fail("write_error", str(error))
-            figures = _figures(run, {**stats, **self._crawler.stats.get_stats()}, names)
-        self.figures = figures
-        sys.stdout.write(render_summary(self.figures).rstrip("\n") + "\n")
-        sys.stdout.flush()
+            print_text(render_summary(self.figures).rstrip("\n") + "\n")
+        except OSError as error:
+            why = f"standard output doesn't take the summary: {error.strerror or error}"
+            run.fail("summary", why)
+            with suppress(OSError, AttributeError):  # standard error may be closed too; the code says it then
+                sys.stderr.write(f"newsspider: {why}; it stands in {run.corpus_dir / 'report.html'}\n")
 
 
 def _figures(run: RunState, stats: Mapping[str, Any], names: list[str]) -> RunFigures:
     return RunFigures.from_stats(stats, corpus_dir=run.corpus_dir, run_id=run.run_id, sources=names)
+
+
+def _with_stories(run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
+    del names, stats
+    return with_final_stories(figures, run.corpus_dir)
+
+
+def _write_manifest(run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
+    del names, stats
+    write_manifest(run.corpus_dir, _facts(figures))
+    return figures
+
+
+def _write_page(run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
+    del names, stats
+    write_report(run.corpus_dir, figures)
+    return figures
 
 
 def _facts(figures: RunFigures) -> RunFacts:
@@ -96,10 +123,11 @@ def _version(name: str) -> str:
         return "unknown"
 
 
-def _save_figures(corpus_dir: Path, run_id: str, names: list[str], stats: Mapping[str, Any]) -> None:
+def _save_figures(run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
     kept = {key: value for key, value in stats.items() if key.startswith("newsspider/") or key in _TIMES}
-    body = orjson.dumps({"run_id": run_id, "sources": names, "stats": kept}, option=orjson.OPT_INDENT_2)
-    replace_file(corpus_dir / FIGURES, body + b"\n")
+    saved = {"run_id": run.run_id, "sources": names, "stats": kept}
+    replace_file(run.corpus_dir / FIGURES, orjson.dumps(saved, default=str, option=orjson.OPT_INDENT_2) + b"\n")
+    return figures
 
 
 def saved_figures(corpus_dir: Path) -> RunFigures:

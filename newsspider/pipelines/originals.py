@@ -1,8 +1,10 @@
 """Step 2: the pages that an article credits as its original are fetched, and the article waits for them.
 
 In: ``Extracted``. Out: the same, once each original has been told to the story index or has failed, or the
-time is over; what then still comes is told in ``stories.jsonl``. Refused: credits without a page (bare home
-pages), of the article's own site, beyond ``ORIGINALS_PER_ITEM`` and ``ORIGINALS_DEPTH``.
+time is over; what then still comes is told in ``stories.jsonl``. A copy that still waits when the run is
+being stopped is put off: written without its original it would be known, and nobody would ask for the
+original again. An original that failed is owed to the next run (``newsspider.extensions.owed``). Refused: credits
+without a page (bare home pages), of the article's own site, beyond ``ORIGINALS_PER_ITEM`` and ``ORIGINALS_DEPTH``.
 
 Originals go straight to the downloader (robots.txt, address guard and manners apply), not through the
 queue: copies that wait keep their bodies, and with enough of them Scrapy takes nothing more from the queue
@@ -12,6 +14,7 @@ until they pass.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
@@ -19,7 +22,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
 
-from newsspider.extensions.run_state import RunState
+from newsspider.extensions.run_state import PutOff, RunState
 from newsspider.middlewares.once import STARTED
 from newsspider.records import Reason
 from newsspider.urls import host_of, item_id, same_site
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from newsspider.records import Credit
     from newsspider.spiders.base import BaseSourceSpider
 
+logger = logging.getLogger(__name__)
 VIA = "credit"
 
 
@@ -57,16 +61,28 @@ class FetchOriginals:
         return cls(crawler, RunState.of(crawler))
 
     async def process_item(self, item: Extracted) -> Extracted:
-        """The article, when its originals have passed."""
+        """The article, when its originals have passed; or ``PutOff``."""
         urls = self._credited(item)
-        if urls:
-            await asyncio.gather(*(self._arrival(item, url) for url in urls))
+        if not urls:
+            return item
+        await asyncio.gather(*(self._arrival(item, url) for url in urls))
+        if not self._run.is_running and not all(self._is_told(url) for url in urls):
+            self._run.arrivals.settle(*item.ids)  # those who wait for it are put off too
+            if item.page.discovered_via == VIA:
+                self._run.owe(item.page.requested_url or item.page.url)
+            raise PutOff("the run was stopped before the original came")
         return item
 
     async def close_spider(self) -> None:
         """Nothing is left running behind the crawl."""
-        for task in self._tasks:
+        tasks = tuple(self._tasks)
+        for task in tasks:
             task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)  # each says first that its original is owed
+
+    def _is_told(self, url: str) -> bool:
+        key = item_id(url)
+        return self._run.index.knows(key) or self._run.journal.has(key)
 
     def _credited(self, item: Extracted) -> list[str]:
         source = self._spider.source_named(item.page.source)
@@ -106,12 +122,21 @@ class FetchOriginals:
         source = self._spider.source_of(url)
         name, kind = (source.name, source.kind) if source else (host_of(url), "news")
         try:
-            request = self._spider.article_request(url, source, name, kind, VIA)
+            try:
+                request = self._spider.article_request(url, source, name, kind, VIA)
+            except ValueError as error:  # a page may credit anything that looks like a URL
+                self._run.reject(url, name, Reason.DOWNLOAD_FAILED, str(error), via=VIA)
+                return
             request.meta.update({STARTED: True, "max_retry_times": 1})
             self._run.count("credited")
             await self._pass_on(request)
-        except ValueError as error:  # a page may credit anything that looks like a URL
-            self._run.reject(url, name, Reason.DOWNLOAD_FAILED, str(error), via=VIA)
+        except asyncio.CancelledError:
+            self._run.owe(url)
+            raise
+        except Exception as error:
+            logger.exception("A bug met %s: it is in rejected.jsonl as pipeline_error", url)
+            self._run.count("failures/pipeline_error")
+            self._run.reject(url, name, Reason.PIPELINE_ERROR, f"{type(error).__name__}: {error}"[:500], via=VIA)
         finally:
             self._run.arrivals.settle(original)
 

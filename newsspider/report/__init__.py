@@ -1,7 +1,8 @@
 """What a run tells its people: its figures in; a summary for the terminal and a page for the browser out."""
 
-from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures
+from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures, files_of
 from newsspider.report.html import write_report
+from newsspider.report.output import print_text
 from newsspider.report.stories import with_final_stories
 from newsspider.report.summary import render_summary
 
@@ -11,6 +12,8 @@ __all__ = [
     "RejectedKind",
     "RunFigures",
     "SourceFigures",
+    "files_of",
+    "print_text",
     "render_summary",
     "with_final_stories",
     "write_report",

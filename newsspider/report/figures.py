@@ -6,11 +6,14 @@ The keys, all behind ``newsspider/``:
 
 | key | value |
 |---|---|
-| ``pages/SOURCE``, ``records/SOURCE`` | counts: pages fetched, records written |
-| ``known/SOURCE`` | count: items met again that the corpus has |
+| ``pages/SOURCE``, ``records/SOURCE`` | counts: pages fetched, records committed |
+| ``cut_off`` | count: records that a full disk took back |
+| ``put_off`` | count: copies whose original was on its way when the run was stopped |
+| ``skipped/WHY`` | count: links that weren't asked for |
+| ``known/SOURCE`` | count: articles met again that the corpus had before the run |
 | ``copies_by/SOURCE``, ``rejected_by/SOURCE`` | counts: records that are copies, rejections |
 | ``rejected/REASON`` | count |
-| ``example/REASON`` | the first such page: "URL (detail)" |
+| ``example/REASON`` | the first such page: "URL (detail)", behind "such as" if others differ |
 | ``removed/KIND``, ``rules/RULE`` | counts: pieces of clutter |
 | ``role/ROLE``, ``method/METHOD`` | counts of records |
 | ``source_failed/SOURCE`` | why the whole source gave nothing, in words |
@@ -97,6 +100,9 @@ class RunFigures:
         removed: Counts of clutter by kind.
         rules: Counts of clutter by rule.
         methods: Counts of records by extraction method.
+        skipped: Counts of links that weren't asked for, by why.
+        cut_off: Records that a full disk took back.
+        put_off: Copies that were left to the next run, because this one was stopped.
         files: Name and bytes of the files of the corpus directory.
     """
 
@@ -110,6 +116,9 @@ class RunFigures:
     removed: tuple[tuple[str, int], ...] = ()
     rules: tuple[tuple[str, int], ...] = ()
     methods: tuple[tuple[str, int], ...] = ()
+    skipped: tuple[tuple[str, int], ...] = ()
+    cut_off: int = 0
+    put_off: int = 0
     rejected: tuple[RejectedKind, ...] = ()
     copies: tuple[Copies, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -145,11 +154,14 @@ class RunFigures:
             removed=_ranked(_counts(stats, "removed")),
             rules=_ranked(_counts(stats, "rules")),
             methods=_ranked(_counts(stats, "method")),
+            skipped=_ranked(_counts(stats, "skipped")),
+            cut_off=_number(stats, "cut_off"),
+            put_off=_number(stats, "put_off"),
             rejected=_rejected(stats),
             copies=_copies(stats.get(_PREFIX + "copies")),
             failures=_failures(stats),
             corpus_dir="" if corpus_dir is None else str(corpus_dir),
-            files=() if corpus_dir is None else _files(corpus_dir),
+            files=() if corpus_dir is None else files_of(corpus_dir),
         )
 
     @property
@@ -223,6 +235,11 @@ def _counts(stats: Mapping[str, Any], name: str) -> dict[str, int]:
     return {key: int(value) for key, value in _under(stats, name).items() if isinstance(value, int | float)}
 
 
+def _number(stats: Mapping[str, Any], name: str) -> int:
+    value = stats.get(_PREFIX + name)
+    return int(value) if isinstance(value, int | float) else 0
+
+
 def _ranked(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(((k, n) for k, n in counts.items() if n), key=lambda pair: (-pair[1], pair[0])))
 
@@ -281,7 +298,8 @@ def _failures(stats: Mapping[str, Any]) -> tuple[Failure, ...]:
     return tuple(failures)
 
 
-def _files(corpus_dir: Path) -> tuple[tuple[str, int], ...]:
+def files_of(corpus_dir: Path) -> tuple[tuple[str, int], ...]:
+    """Name and bytes of the files of a corpus directory, those that are there."""
     return tuple((name, (corpus_dir / name).stat().st_size) for name in _FILES if (corpus_dir / name).is_file())
 
 

@@ -57,6 +57,10 @@ def _result(figures: RunFigures) -> list[str]:
 def _totals(figures: RunFigures) -> list[str]:
     roles = dict(figures.roles)
     by_role = ", ".join(f"{roles[role]:,} {role}" for role in ("original", "repost", "unique") if role in roles)
+    if figures.cut_off:
+        lost = f"{figures.cut_off:,} more could not be kept, and the next run fetches them again"
+        by_role = f"{by_role}; {lost}" if by_role else lost
+    skipped = ", ".join(f"{why.replace('_', ' ')} {count:,}" for why, count in figures.skipped)
     rows = [
         ("Pages fetched", figures.pages, ""),
         ("New records", figures.records, by_role),
@@ -65,6 +69,10 @@ def _totals(figures: RunFigures) -> list[str]:
         ("Rejected", figures.rejected_total, ""),
         ("Clutter removed", figures.removed_total, ""),
     ]
+    if figures.put_off:
+        rows.insert(5, ("Put off", figures.put_off, "their originals were on the way; the next run finds them again"))
+    if skipped:
+        rows.insert(1, ("Not asked for", sum(count for _, count in figures.skipped), fit(skipped, COLUMNS - 26)))
     return table([[name, f"{count:,}", note] for name, count, note in rows], right=frozenset({1}))
 
 

@@ -8,7 +8,7 @@ had, ways (feeds, sitemaps, listings) that aren't what they were said to be.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from scrapy import Request, Spider
 
@@ -25,10 +25,11 @@ from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.middlewares.once import AlreadyFetchedError
 from newsspider.middlewares.robots import Robots
+from newsspider.spiders.manners import slot_of
 from newsspider.spiders.pages import header, page_of, reason_of
 from newsspider.spiders.source_choice import choose
 from newsspider.spiders.ways import Ways
-from newsspider.urls import item_id, same_site
+from newsspider.urls import host_of, item_id, same_site
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterable, Iterator
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     from newsspider.discovery import Link
     from newsspider.records import Kind, Page
     from newsspider.sources import Source
+
+_FIRST = 100  # priority: before every way and article
 
 
 class BaseSourceSpider(Spider):
@@ -79,13 +82,17 @@ class BaseSourceSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         slots = dict(crawler.settings.getdict("DOWNLOAD_SLOTS"))
         for source in spider.sources:
-            slots.setdefault(_host(source.url), {}).update(_manners(source))
+            host, slot = slot_of(source)
+            slots.setdefault(host, {}).update(slot)
         crawler.settings.set("DOWNLOAD_SLOTS", {host: slot for host, slot in slots.items() if slot}, priority="spider")
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """The first requests: the ways that each source names, or its home page."""
         self.run = RunState.of(self.crawler)
+        self._max_url = self.settings.getint("URLLENGTH_LIMIT")  # Scrapy's own drop isn't counted by us
+        for request in self._owed():
+            yield request
         for ways in self._ways.values():
             source = ways.source
             named = [(url, self.parse_feed) for url in source.feeds]
@@ -94,6 +101,23 @@ class BaseSourceSpider(Spider):
             for url, callback in named or [(source.url, self.parse_home)]:
                 for request in self._way(ways, url, callback):
                     yield request
+
+    def _owed(self) -> Iterator[Request]:
+        """The originals that earlier runs failed to get, before all else."""
+        if not self.settings.getbool("FETCH_CREDITED_ORIGINALS"):
+            return
+        for url in self.run.owed.due:
+            if self.run.journal.has(item_id(url)):
+                continue
+            source = self.source_of(url)
+            name, kind = (source.name, source.kind) if source else (host_of(url), "news")
+            try:
+                request = self.article_request(url, source, name, kind, "credit")
+            except ValueError:  # somebody edited the list
+                continue
+            request.priority = _FIRST
+            self.run.count("owed")
+            yield request
 
     # --- ways -------------------------------------------------------------------------------------------
 
@@ -169,7 +193,7 @@ class BaseSourceSpider(Spider):
         except DiscoveryError as error:
             yield from self._failed(ways, str(error))
             return
-        ways.work()
+        ways.work(feed.problem and f"{response.url}: {feed.problem}")
         yield from self._articles(ways, feed.links)
         yield from self._next_pages(ways, [feed.next_url] if feed.next_url else [], self.parse_feed)
 
@@ -180,7 +204,7 @@ class BaseSourceSpider(Spider):
         except DiscoveryError as error:
             yield from self._failed(ways, str(error))
             return
-        ways.work()
+        ways.work(sitemap.problem and f"{response.url}: {sitemap.problem}")
         for child in sitemap.children:
             if ways.sitemap_files >= self.settings.getint("SITEMAP_FILES"):
                 self.run.count("skipped/sitemap_files")
@@ -213,10 +237,14 @@ class BaseSourceSpider(Spider):
             refusal = source.refusal(link.url, link.newest)
             if refusal:
                 self.run.count(f"skipped/{refusal}")
-            elif self.run.journal.has(item_id(link.url)):
-                self.run.count(f"known/{source.name}")
+            elif self.run.meet(item_id(link.url), source.name):
+                continue
             elif ways.take(link.url):
-                yield self.article_request(link.url, source, source.name, source.kind, link.via, date=link.date)
+                request = self.article_request(link.url, source, source.name, source.kind, link.via, date=link.date)
+                if len(request.url) > self._max_url > 0:
+                    self.run.count("skipped/url_too_long")
+                else:
+                    yield request
             elif ways.is_full:
                 self.run.count("skipped/max_items")
 
@@ -266,16 +294,3 @@ class BaseSourceSpider(Spider):
             failure = ways.failure
             if failure is not None:
                 self.crawler.stats.set_value(f"newsspider/source_failed/{ways.source.name}", failure)
-
-
-def _host(url: str) -> str:
-    return urlsplit(url).hostname or ""
-
-
-def _manners(source: Source) -> dict[str, float]:
-    slot: dict[str, float] = {}
-    if source.delay_s is not None:
-        slot["delay"] = source.delay_s
-    if source.concurrency is not None:
-        slot["concurrency"] = source.concurrency
-    return slot

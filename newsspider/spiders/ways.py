@@ -50,10 +50,12 @@ class Ways:
         self.pending += 1
         return True
 
-    def work(self) -> None:
-        """A way has answered as it should."""
+    def work(self, problem: str | None = None) -> None:
+        """A way has answered as it should, or at least in part; ``problem`` says what was wrong with the rest."""
         self.pending -= 1
         self.worked += 1
+        if problem:
+            self.problems.append(problem)
 
     def fail(self, why: str) -> None:
         """A way has failed."""
@@ -85,6 +87,10 @@ class Ways:
         """Why the whole source gave nothing, or None if it didn't fail."""
         if not self.worked:
             return "; ".join(dict.fromkeys(self.problems[:3])) or "no answer"
-        if not self.links and self.source.finds_own_ways:
+        if self.links:
+            return None
+        if self.problems:
+            return "no links to articles: " + "; ".join(dict.fromkeys(self.problems[:3]))
+        if self.source.finds_own_ways:
             return f"no links to articles were found on {self.source.url}; name feeds, sitemaps or listing"
-        return None
+        return "no links to articles: the feeds, sitemaps and listings that it names are empty"

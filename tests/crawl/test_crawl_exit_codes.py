@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Scrapy, source
+
+from newsspider.corpus import Journal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,6 +138,10 @@ def test_a_full_disk_is_1_and_heals(scrapy: Scrapy, sites: list[Site], work: Pat
     assert full.code == 1
     assert "Traceback" not in full.err
     assert "EFBIG" in full.err
+    told = re.search(r"^New records +(\d+)", full.out, re.MULTILINE)
+    assert told is not None
+    with Journal(full.corpus, "heals"):
+        assert int(told[1]) == len(full.items) < 12
 
     (work / "scrapy.cfg").write_text("[settings]\ndefault = newsspider.settings\n")
     healed = scrapy("crawl", "news", sources=text)

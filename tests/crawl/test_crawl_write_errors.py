@@ -11,8 +11,10 @@ from scrapy.settings import Settings
 from scrapy.statscollectors import StatsCollector
 
 from newsspider.corpus import Journal, WriteError
+from newsspider.extensions.run_counts import RunCounts
 from newsspider.extensions.run_state import RunState
-from newsspider.records import Article, Extraction, StoryChange
+from newsspider.records import Article, Extraction, Item, Page, Reason, Story, StoryChange
+from newsspider.report import RunFigures
 from newsspider.reposts import StoryIndex
 
 if TYPE_CHECKING:
@@ -53,6 +55,28 @@ def run_with_a_change(folder: Path) -> RunState:
 def disk_full(journal: Journal, change: StoryChange) -> None:
     del change
     raise WriteError(journal.corpus_dir, "cannot write: the disk is full", "Free some space.")
+
+
+def test_a_record_counts_when_it_is_committed() -> None:
+    stats = StatsCollector(SimpleNamespace(settings=Settings()))  # type: ignore[arg-type] # reads no more
+    counts = RunCounts(stats, 10)
+    for number in range(5):
+        found = article(str(number))
+        page = Page(found.url or "", b"", source="a")
+        counts.record(Item(page, found, Story(found.id, "unique", found.id)), committed=2 if number == 4 else 0)
+    counts.end(committed=3)
+    told = RunFigures.from_stats(stats.get_stats())
+    assert (told.records, told.roles, told.cut_off) == (3, (("unique", 3),), 2)
+
+
+def test_an_example_says_that_others_differ() -> None:
+    stats = StatsCollector(SimpleNamespace(settings=Settings()))  # type: ignore[arg-type] # reads no more
+    counts = RunCounts(stats, 10)
+    for detail in ("404 Not Found", "404 Not Found", "503 Service Unavailable", "404 Not Found"):
+        before = stats.get_value("newsspider/example/http_error", "")
+        counts.rejection("http://a.example/1", "a", Reason.HTTP_ERROR, detail)
+        assert not before.startswith("such as") or detail == "404 Not Found"
+    assert stats.get_value("newsspider/example/http_error") == "such as http://a.example/1 (404 Not Found)"
 
 
 @pytest.mark.parametrize("tells_before_the_end", [True, False])

@@ -60,6 +60,14 @@ def figures(**changes: object) -> RunFigures:
     return RunFigures.from_stats(stats, run_id="20261122T040003Z-mirrors", sources=SOURCES)
 
 
+def test_what_was_skipped_put_off_or_cut_off_is_told() -> None:
+    run = figures(newsspider__cut_off=8, newsspider__put_off=2, newsspider__skipped__excluded=1200)
+    lines = {line[:15].strip(): line[15:].strip() for line in render_summary(run).splitlines()}
+    assert lines["Not asked for"] == "1,200  excluded 1,200"
+    assert lines["Put off"].startswith("2  their originals were on the way")
+    assert "; 8 more could not be kept" in lines["New records"]
+
+
 def test_the_summary_reads_as_it_was_approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("corpus").mkdir()

@@ -1,0 +1,56 @@
+"""Settings that were given as text (``-s NAME=VALUE``), held against the type of their defaults.
+
+In: the settings of a command. Out: nothing. Refused: the first value that isn't what its default is
+(``UsageError``: name, value, what was expected).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import UsageError
+from scrapy.settings import default_settings
+
+from newsspider import settings as ours
+
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
+_BOOLS = frozenset({"0", "1", "true", "false"})
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse values that would end in a traceback later.
+
+    Raises:
+        UsageError: A value can't be used.
+    """
+    if not str(settings.get("CORPUS_DIR") or "").strip():
+        raise UsageError("CORPUS_DIR is empty; name the directory that the run writes to", print_help=False)
+    for name, value in settings.items():
+        if isinstance(value, str):
+            expected = _refusal(str(name), value)
+            if expected:
+                raise UsageError(f"{name}={value!r} can't be used: expected {expected}", print_help=False)
+
+
+def _refusal(name: str, value: str) -> str:
+    """What was expected instead, or ""."""
+    is_ours = not hasattr(default_settings, name)
+    default: Any = getattr(ours, name, None) if is_ours else getattr(default_settings, name)
+    if isinstance(default, bool):
+        return "" if value.lower() in _BOOLS else "True or False"
+    if isinstance(default, int) and is_ours:
+        return "" if value.strip().isdecimal() else "a whole number, 0 or more"
+    if isinstance(default, int | float):
+        return "" if _is_number(value, 0 if is_ours else -math.inf) else "a number"
+    return ""
+
+
+def _is_number(value: str, least: float) -> bool:
+    try:
+        number = float(value)
+    except ValueError:
+        return False
+    return math.isfinite(number) and number >= least

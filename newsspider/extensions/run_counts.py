@@ -1,0 +1,100 @@
+"""What a run counts: Scrapy's stats under ``newsspider/``, from which all reports are made.
+
+In: what happened. Out: stats; ``newsspider.report.figures`` tells the keys. A record counts once it is
+committed, not before: what a full disk cut off again was never written.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy.statscollectors import StatsCollector
+
+    from newsspider.records import Item, Reason
+
+_SUCH_AS = "such as "
+
+
+class RunCounts:
+    """The counts of one run.
+
+    Args:
+        stats: Where they are kept.
+        max_copies: So many copies are named.
+    """
+
+    def __init__(self, stats: StatsCollector, max_copies: int) -> None:
+        self._stats = stats
+        self._max_copies = max_copies
+        self._uncommitted: deque[Callable[[], None]] = deque()
+        self._committed = 0
+        self._details: dict[str, str] = {}
+
+    def count(self, key: str, number: int = 1) -> None:
+        """Count under ``newsspider/KEY``."""
+        self._stats.inc_value(f"newsspider/{key}", number)
+
+    def fail(self, what: str, detail: str) -> None:
+        """Note what makes the whole run a failure; the first words are kept."""
+        if self._stats.get_value(f"newsspider/failures/{what}") is None:
+            self._stats.set_value(f"newsspider/failures/{what}", detail)
+
+    def rejection(self, url: str, source: str, reason: Reason, detail: str) -> None:
+        """Count a rejection. The first of its reason is the example; it says "such as" if others differ."""
+        self.count(f"rejected/{reason}")
+        self.count(f"rejected_by/{source}")
+        key = f"newsspider/example/{reason}"
+        example = self._stats.get_value(key)
+        if example is None:
+            self._details[reason] = detail
+            self._stats.set_value(key, f"{url} ({detail})" if detail else url)
+        elif detail != self._details.get(reason, detail) and not example.startswith(_SUCH_AS):
+            self._stats.set_value(key, _SUCH_AS + example)
+
+    def record(self, item: Item, committed: int) -> None:
+        """Note a record that was written: by source, role and what was stripped.
+
+        Args:
+            item: The record.
+            committed: How many records of the run are committed.
+        """
+        source, role = item.page.source, item.story.role
+        removed = [(removal.kind, removal.rule) for removal in item.article.removed]
+        title = next((e.value for e in item.story.evidence if e.kind == "origin_title"), "")
+        copy = (source, title, item.story.origin_url or "")
+
+        def later() -> None:
+            self.count(f"records/{source}")
+            self.count(f"role/{role}")
+            for kind, rule in removed:
+                self.count(f"removed/{kind}")
+                self.count(f"rules/{rule}")
+            if role == "repost":
+                self.count(f"copies_by/{source}")
+                self._copy(copy)
+
+        self._uncommitted.append(later)
+        self.commit(committed)
+
+    def commit(self, committed: int) -> None:
+        """Count the records that are committed by now; they are committed in the order they are written."""
+        while self._uncommitted and self._committed < committed:
+            self._committed += 1
+            self._uncommitted.popleft()()
+
+    def end(self, committed: int) -> None:
+        """Count for the last time: what isn't committed now is lost to this run."""
+        self.commit(committed)
+        if self._uncommitted:
+            self.count("cut_off", len(self._uncommitted))
+            self._uncommitted.clear()
+
+    def _copy(self, copy: tuple[str, str, str]) -> None:
+        copies = self._stats.get_value("newsspider/copies", [])
+        if len(copies) < self._max_copies:
+            copies.append(copy)
+            self._stats.set_value("newsspider/copies", copies)
