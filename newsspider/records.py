@@ -52,7 +52,8 @@ class Page:
         date_crawled: ISO 8601 with offset.
         robots: "allowed", "disregarded" (``obey_robots = false``) or "unknown".
         opt_out: The opt-out signals that the page carries, such as "meta:noai".
-        date_hint: A date that the feed or sitemap gave, ISO 8601, or None.
+        date_hint: A date that the feed or sitemap gave, ISO 8601, or None; used where the page gives none.
+        language_hint: The source's language, for a page that doesn't say its own.
     """
 
     url: str
@@ -67,6 +68,7 @@ class Page:
     robots: str = "unknown"
     opt_out: tuple[str, ...] = ()
     date_hint: str | None = None
+    language_hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class Article:
         id: 20 hexadecimal digits, from ``canonical_url`` (or ``url``) alone; see ``newsspider.urls.item_id``.
         canonical_url: The page's own canonical address; one that points to another site is a ``Credit``.
         credits: Signs that the story is a copy.
+        opt_out: The opt-out signals in the page's own meta tags, such as "meta:noai".
         removed: What was stripped, in page order.
     """
 
@@ -173,6 +176,7 @@ class Article:
     captions: tuple[Caption, ...] = ()
     removed: tuple[Removal, ...] = ()
     credits: tuple[Credit, ...] = ()
+    opt_out: tuple[str, ...] = ()
 
     @property
     def word_count(self) -> int:

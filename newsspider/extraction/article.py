@@ -7,7 +7,7 @@ story comes back without text, and ``extraction.method`` says why.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ from newsspider.extraction.embedded import embedded_paragraphs
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
+from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import mend
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse, strip_unseen, why_not_html
@@ -66,10 +67,20 @@ def extract_page(page: Page, rules: RuleSet | None = None) -> Article:
     """Find the story in a page that a spider brought: ``extract`` with the HTTP header and a source's own rules."""
     rules = rules or default_rules()
     try:
-        return _extract(page.body, page.url, page.content_type, rules)
+        article = _extract(page.body, page.url, page.content_type, rules)
+        return _hinted(article, page)
     except Exception:  # noqa: BLE001 - as above
         _LOG.exception("extraction failed on %s: please report the page", page.url)
         return _nothing(page.url, "error", None, rules)
+
+
+def _hinted(article: Article, page: Page) -> Article:
+    """What the feed or the source said, where the page itself is silent."""
+    if article.date_published is None and (date := parse_date(page.date_hint)):
+        article = replace(article, date_published=date, date_published_source=page.discovered_via)
+    if article.language is None and page.language_hint:
+        article = replace(article, language=page.language_hint)
+    return article
 
 
 @dataclass(slots=True)
@@ -204,6 +215,7 @@ def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None
         captions=tuple(draft.captions),
         removed=tuple(draft.removed),
         credits=(*meta.credits, *draft.credits),
+        opt_out=meta.opt_out,
     )
 
 

@@ -67,6 +67,8 @@ def split_caption(text: str) -> Caption:
     Caption(text='The quay at dawn.', credit='Ada Berg for The Gazette')
     """
     text = _BUTTONS.sub("", " ".join(text.split())).strip()
+    if _LABEL.fullmatch(text):  # a label that labels nothing
+        return Caption("")
     for shape in _SHAPES:
         if found := shape.search(text):
             return Caption(text[: found.start()].rstrip(" |–—-,;("), clean_credit(found[1]))

@@ -194,3 +194,26 @@ def test_text_encoded_twice_is_mended() -> None:
 def test_importing_the_package_brings_no_scrapy() -> None:
     code = "import sys, newsspider; sys.exit(any(m.split('.')[0] in ('scrapy', 'twisted') for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_the_feed_and_the_source_said_counts_where_the_page_is_silent() -> None:
+    story = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    body = f"<html><body><article><h1>A gauge</h1>{story}</article></body></html>".encode()
+    page = Page(
+        url="http://paper.example/gauge",
+        body=body,
+        discovered_via="feed",
+        date_hint="2026-03-01T10:20:00+01:00",
+        language_hint="en",
+    )
+    article = extract_page(page)
+    assert (article.date_published, article.date_published_source) == ("2026-03-01T10:20:00+01:00", "feed")
+    assert article.language == "en"
+
+
+def test_the_pages_own_opt_out_is_told() -> None:
+    head = '<meta name="robots" content="index, noai"><meta name="tdm-reservation" content="1">'
+    assert extract(f"<html><head>{head}</head><body><p>x</p></body></html>").opt_out == (
+        "meta:noai",
+        "meta:tdm-reservation",
+    )
