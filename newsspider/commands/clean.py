@@ -1,8 +1,9 @@
 """``scrapy clean FILE|-``: text that was scraped already, without its clutter.
 
-In: plain text, or JSON lines of which ``--field`` is cleaned. Out: the same on standard output, and on
-standard error how much was stripped. Refused, without a traceback: a file that can't be read; lines that
-aren't JSON objects with that field are told by number, passed on as they are, and make the code 1.
+In: plain text, or JSON lines of which ``--field`` is cleaned (input that begins with "{" is taken for these).
+Out: the same on standard output, and on standard error how much was stripped. Refused, without a traceback:
+a file that can't be read; lines that aren't JSON objects with that field are told by number, passed on as
+they are, and make the code 1.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import sys
 from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import orjson
 from scrapy.commands import ScrapyCommand
@@ -24,9 +25,11 @@ from newsspider.records import json_line
 if TYPE_CHECKING:
     import argparse
     from contextlib import AbstractContextManager
+    from io import BufferedReader
 
     from newsspider.records import CleanText
 
+_HEAD = 256
 _JSON_LINES = {".jsonl", ".ndjson", ".jl"}
 
 
@@ -61,6 +64,12 @@ class Command(ScrapyCommand):
         field = opts.field or ("text" if Path(args[0]).suffix in _JSON_LINES else None)
         try:
             with _opened(args[0]) as file:
+                if field is None and _begins_like_json(file):
+                    field = "text"
+                    sys.stderr.write(
+                        'scrapy clean: the input begins with {: read as JSON lines, of which "text" is cleaned '
+                        "(--field NAME for another)\n"
+                    )
                 if field is None:
                     self._text(file)
                 else:
@@ -97,8 +106,13 @@ class Command(ScrapyCommand):
         return cleaned
 
 
-def _opened(name: str) -> AbstractContextManager[BinaryIO]:
-    return nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb")
+def _opened(name: str) -> AbstractContextManager[BufferedReader]:
+    return nullcontext(cast("BufferedReader", sys.stdin.buffer)) if name == "-" else Path(name).open("rb")
+
+
+def _begins_like_json(file: BufferedReader) -> bool:
+    """Whether the first bytes are those of a JSON object; nothing is consumed."""
+    return file.peek(_HEAD)[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 def _row(line: bytes) -> dict[str, object] | None:

@@ -25,11 +25,15 @@ from newsspider.reposts import RowError, StoreError, StoryIndex, answer
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from newsspider.records import Story
 
 STORIES = "stories.jsonl"
+
+
+class _UnreadableError(Exception):
+    """A file of the input can't be read."""
 
 
 class Command(ScrapyCommand):
@@ -66,9 +70,17 @@ class Command(ScrapyCommand):
                     self._stream(index)
                 else:
                     self._batch(args, Path(opts.output), index)
-        except (OSError, CorpusError, StoreError) as error:
+        except _UnreadableError as error:
+            sys.stderr.write(f"scrapy reposts: {error}; name files of JSON lines, or - alone\n")
+            self.exitcode = exit_codes.USAGE
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            why = error.strerror or error
+            sys.stderr.write(f"scrapy reposts: {where}{why}; name with -o a directory that can be written\n")
+            self.exitcode = exit_codes.FAILED
+        except (CorpusError, StoreError) as error:
             sys.stderr.write(f"scrapy reposts: {error}\n")
-            self.exitcode = exit_codes.USAGE if isinstance(error, FileNotFoundError) else exit_codes.FAILED
+            self.exitcode = exit_codes.FAILED
 
     def _stream(self, index: StoryIndex) -> None:
         out = sys.stdout.buffer
@@ -83,12 +95,11 @@ class Command(ScrapyCommand):
     def _batch(self, names: Iterable[str], folder: Path, index: StoryIndex) -> None:
         ids: dict[str, None] = {}
         for name in names:
-            with Path(name).open("rb") as file:
-                for number, line in enumerate(file, 1):
-                    if line.strip():
-                        told = self._answer(line, f"{name}, line {number}", index)
-                        if "error" not in told:
-                            ids[str(told["id"])] = None
+            for number, line in enumerate(_lines(name), 1):
+                if line.strip():
+                    told = self._answer(line, f"{name}, line {number}", index)
+                    if "error" not in told:
+                        ids[str(told["id"])] = None
         folder.mkdir(parents=True, exist_ok=True)
         lines: list[bytes] = []
         copies = 0
@@ -109,6 +120,14 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"scrapy reposts: {where}: {error}\n")
             self.exitcode = exit_codes.FAILED
             return {"id": row.get("id") if isinstance(row, dict) else None, "error": str(error)}
+
+
+def _lines(name: str) -> Iterator[bytes]:
+    try:
+        with Path(name).open("rb") as file:
+            yield from file
+    except OSError as error:
+        raise _UnreadableError(f"{name}: {error.strerror or error}") from error
 
 
 def _changed(index: StoryIndex) -> dict[str, Story]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 
 from newsspider.addresses import AddressPolicy, literal_address
 from newsspider.middlewares.guarded_resolver import GuardedResolver
@@ -53,7 +53,7 @@ class AddressGuard:
             self._proxies.add(url)
 
     async def process_request(self, request: Request) -> None:
-        """Let the request pass, or raise ``AddressRefusedError``."""
+        """Let the request pass, or raise ``AddressRefusedError`` (``CannotResolveHostError``: ask again later)."""
         parts = urlsplit(request.url)
         if parts.scheme not in {"http", "https"}:
             raise AddressRefusedError(f"{parts.scheme or 'no scheme'}: only http and https are fetched")
@@ -68,6 +68,8 @@ class AddressGuard:
         addresses = await self.resolver.addresses(host)
         if not addresses and self.resolver.knows(host):
             raise AddressRefusedError(f"{host} leads to an address that isn't public")
+        if not addresses:  # a connection would ask again, and hold the answer against no source's own list
+            raise CannotResolveHostError(f"{host} has no address")
         _hold(policy, host, addresses)
 
     def _policy(self, networks: tuple[str, ...]) -> AddressPolicy:

@@ -12,6 +12,7 @@ from newsspider.clutter import default_rules, load_rules
 from newsspider.extensions.run_state import Rejected, RunState
 from newsspider.extraction import extract_page
 from newsspider.pipelines.extracted import Extracted
+from newsspider.pipelines.not_html import what_it_is
 from newsspider.records import Reason
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Extract:
         method = article.extraction.method
         if method.startswith(_NO_STORY) or not article.text:
             why = method.removeprefix(_NO_STORY)
-            raise Rejected(_REASONS.get(why, Reason.NO_STORY), why)
+            reason = _REASONS.get(why, Reason.NO_STORY)
+            raise Rejected(reason, what_it_is(page.content_type, page.body) if reason is Reason.NOT_HTML else why)
         if article.word_count < self._min_words:
             raise Rejected(Reason.TOO_SHORT, f"{article.word_count} words, MIN_WORDS is {self._min_words}")
         if self._run.journal.has(article.id):

@@ -55,7 +55,9 @@ def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], 
         (("extract", "http://a.example/", "--allow-private", "everything"), 2, "--allow-private: 'everything'"),
         (("clean", "nowhere.txt"), 2, "nowhere.txt: No such file"),
         (("clean",), 2, "name one file"),
-        (("reposts", "nowhere.jsonl", "-o", "out"), 2, "nowhere.jsonl"),
+        (("reposts", "nowhere.jsonl", "-o", "out"), 2, "nowhere.jsonl: No such file or directory; name files of JSON"),
+        (("reposts", ".", "-o", "out"), 2, ".: Is a directory; name files of JSON"),
+        (("reposts", "/dev/null", "-o", "/dev/null/out"), 1, "Not a directory; name with -o a directory"),
         (("reposts", "nowhere.jsonl"), 2, "-o DIR is missing"),
         (("report", "nowhere"), 2, "no run has ended there"),
     ],
@@ -86,6 +88,13 @@ def test_clean_text_and_json_lines(scrapy: Scrapy, work: Path) -> None:
     assert json.loads(first) == {"id": 1, "text": "The road over the pass is open again.", "n": 2}
     assert second == "no JSON"
     assert "line 2" in dump.err
+
+
+def test_clean_takes_lines_of_json_for_what_they_are(scrapy: Scrapy) -> None:
+    run = scrapy("clean", "-", stdin=as_lines([{"id": 1, "text": CLUTTERED}]))
+    assert run.code == 0
+    assert json.loads(run.out) == {"id": 1, "text": "The road over the pass is open again."}
+    assert "read as JSON lines" in run.err
 
 
 def test_reposts_of_a_file_and_of_a_stream(scrapy: Scrapy, work: Path) -> None:

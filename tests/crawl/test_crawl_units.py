@@ -9,10 +9,13 @@ import urllib.request
 from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from scrapy import Request
-from scrapy.settings import default_settings
+from scrapy.exceptions import CannotResolveHostError
+from scrapy.settings import Settings, default_settings
 
 from newsspider import settings
 from newsspider.commands import exit_codes
@@ -20,10 +23,19 @@ from newsspider.corpus import LockedError
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.bundled_web import BundledServer
 from newsspider.extensions.progress import line
+from newsspider.middlewares.address_guard import AddressGuard
 from newsspider.middlewares.fingerprint import Fingerprinter
+from newsspider.pipelines.not_html import what_it_is
+from newsspider.pipelines.originals import FetchOriginals
 from newsspider.report import RunFigures
 from newsspider.sources import Source
 from newsspider.spiders.ways import Ways
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsspider.extensions.run_state import RunState
+    from newsspider.middlewares.guarded_resolver import GuardedResolver
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -162,6 +174,58 @@ def test_the_bundled_server_listens_on_loopback_and_no_longer_than_it_should(web
     web.stop()
     with pytest.raises(urllib.error.URLError):
         urllib.request.urlopen(url, timeout=2)
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "words"),
+    [
+        ("application/pdf", b"%PDF-1.7", "application/pdf; the bytes: PDF"),
+        ("text/html", b"\x89PNG\r\n", "text/html; the bytes: PNG image"),
+        (None, b"RIFF\x00\x00\x00\x00WEBPVP8", "no Content-Type; the bytes: WebP image"),
+        ("text/html", b"Just words.", "text/html; the bytes: text"),
+        ("text/html", bytes(range(32)), "text/html; the bytes: binary data"),
+    ],
+)
+def test_what_is_not_html_is_said(header: str | None, body: bytes, words: str) -> None:
+    assert what_it_is(header, body) == words
+
+
+def test_a_name_without_an_address_is_not_left_to_the_connection() -> None:
+    class Nothing:
+        policy = None
+
+        def allow(self, networks: object) -> None:
+            """No source allows anything."""
+
+        async def addresses(self, host: str) -> list[str]:
+            return []
+
+        def knows(self, host: str) -> bool:
+            return False
+
+    guard = AddressGuard(cast("GuardedResolver", Nothing()))
+    with pytest.raises(CannotResolveHostError, match=r"a\.example has no address"):
+        asyncio.run(guard.process_request(Request("http://a.example/")))
+
+
+def test_a_bug_on_the_way_to_an_original_is_a_rejection(caplog: pytest.LogCaptureFixture) -> None:
+    told: list[tuple[object, ...]] = []
+    run = SimpleNamespace(
+        count=lambda key: told.append((key,)),
+        reject=lambda url, name, reason, detail, via: told.append((url, name, str(reason), detail, via)),
+        arrivals=SimpleNamespace(settle=lambda original: told.append(("settled", original))),
+    )
+
+    def bug(*_: object) -> None:
+        raise ZeroDivisionError("a bug")
+
+    crawler = SimpleNamespace(settings=Settings(), spider=SimpleNamespace(source_of=lambda url: None))
+    crawler.spider.article_request = bug
+    fetch = FetchOriginals(cast("Crawler", crawler), cast("RunState", run))
+    asyncio.run(fetch._fetch("http://a.example/1", "id"))
+    assert told[1] == ("http://a.example/1", "a.example", "pipeline_error", "ZeroDivisionError: a bug", "credit")
+    assert told[-1] == ("settled", "id")
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_exit_codes() -> None:
