@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
 import time
-from threading import Event
-from typing import TYPE_CHECKING
 
-from conftest import PROJECT, Scrapy, source
+from conftest import Scrapy, source
 from site_for_tests import Site, article
 from werkzeug import Request, Response
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def both(news: Site, mirror: Site, **more: object) -> str:
@@ -124,33 +116,3 @@ def test_many_large_copies_wait_and_their_originals_still_come(scrapy: Scrapy, s
     assert run.code == 0
     roles = [item["story"]["role"] for item in run.items if item["source"] == "mirror"]
     assert roles == ["repost"] * 24
-
-
-def test_a_stopped_crawl_ends_though_copies_wait_and_keeps_what_it_has(
-    work: Path, scrapy: Scrapy, sites: list[Site]
-) -> None:
-    news, mirror = sites[:2]
-    asked = Event()
-
-    def slow(_: Request) -> Response:
-        asked.set()
-        time.sleep(3)
-        return Response(article("clinic"), content_type="text/html")
-
-    news.serve()
-    news.server.expect_request("/news/clinic").respond_with_handler(slow)
-    mirror.article("/copy", "clinic", credit=news.url + "/news/clinic")
-    mirror.article("/other", "orchard")
-    mirror.serve()
-    (work / "sources.toml").write_text(both(news, mirror))
-    command = [sys.executable, "-m", "scrapy", "crawl", "mirrors"]
-    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
-    with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.DEVNULL) as running:
-        assert asked.wait(30)
-        running.send_signal(signal.SIGTERM)
-        assert running.wait(30) == 1
-
-    after = scrapy("crawl", "mirrors", sources=both(news, mirror))
-    assert after.code == 0
-    assert sorted(item["url"] for item in after.items)[-2:] == [mirror.url + "/copy", mirror.url + "/other"]
-    assert len({item["id"] for item in after.items}) == len(after.items)

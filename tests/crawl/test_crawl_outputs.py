@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import PROJECT, Scrapy, source
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from newsspider.commands.checked_settings import check_settings
 
 if TYPE_CHECKING:
     from site_for_tests import Site
@@ -20,13 +24,7 @@ NEWS = '[[source]]\nname = "a"\nkind = "news"\nurl = "http://127.0.0.1:9/"\nallo
     ("arguments", "words"),
     [
         (("-o", "x.json"), "corpus/items.jsonl"),
-        (("-O", "x.jsonl"), "corpus/items.jsonl"),
         (("-s", "MIN_WORDS=abc"), "MIN_WORDS='abc' can't be used: expected a whole number"),
-        (("-s", "LISTING_PAGES=x"), "LISTING_PAGES"),
-        (("-s", "ORIGINALS_WAIT_S=nan"), "expected a number"),
-        (("-s", "FETCH_CREDITED_ORIGINALS=perhaps"), "expected True or False"),
-        (("-s", "DOWNLOAD_TIMEOUT=soon"), "DOWNLOAD_TIMEOUT"),
-        (("-s", "CORPUS_DIR="), "CORPUS_DIR is empty"),
     ],
 )
 def test_exports_and_values_that_cannot_be_used_are_2(scrapy: Scrapy, arguments: tuple[str, ...], words: str) -> None:
@@ -35,6 +33,27 @@ def test_exports_and_values_that_cannot_be_used_are_2(scrapy: Scrapy, arguments:
     assert words in run.err
     assert "Traceback" not in run.err
     assert not run.corpus.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("LISTING_PAGES", "x", "a whole number"),
+        ("MIN_WORDS", "-1", "a whole number, 0 or more"),
+        ("ORIGINALS_WAIT_S", "nan", "a number"),
+        ("FETCH_CREDITED_ORIGINALS", "perhaps", "True or False"),
+        ("DOWNLOAD_TIMEOUT", "soon", "a number"),
+        ("CORPUS_DIR", "", "CORPUS_DIR is empty"),
+    ],
+)
+def test_values_of_settings(name: str, value: str, words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        check_settings(Settings({"CORPUS_DIR": "corpus", name: value}))
+
+
+def test_values_that_can_be_used() -> None:
+    given = {"CORPUS_DIR": "x", "MIN_WORDS": "40", "PROGRESS": "False", "DOWNLOAD_DELAY": "0.5", "RETRY_TIMES": "0"}
+    check_settings(Settings(given))
 
 
 def crawl_into(work: Path, site: Site, redirection: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -71,7 +90,6 @@ def test_a_terminal_of_ascii_gets_the_summary_too(work: Path, sites: list[Site])
     [
         ("newsspider.extensions.summary.replace_file", ("manifest.json", "report.html")),
         ("newsspider.extensions.summary.write_manifest", ("report.html", "state/figures.json")),
-        ("newsspider.extensions.summary.write_report", ("manifest.json", "state/figures.json")),
     ],
 )
 def test_a_bug_in_one_report_does_not_cost_the_others(
