@@ -75,7 +75,7 @@ def read_metadata(root: _Element, head: Head, url: str | None, around: Surroundi
         title=titles.title_of(head, root, site_name, url),
         site_name=site_name,
         canonical_url=canonical_url,
-        authors=authors.authors_of(head, root, site_name),
+        authors=authors.authors_of(head, root, site_name, around.lines),
         date_published=published,
         date_published_source=source,
         date_modified=dates.modified(head, published),

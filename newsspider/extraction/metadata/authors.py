@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from lxml import etree
-
+from newsspider.extraction.metadata.bylines import bylines, is_full_name
 from newsspider.extraction.metadata.fields import (
-    AUTHOR_CLASS_PARTS,
-    AUTHOR_CLASSES,
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
     FIRM_WORDS,
+    NAME_PARTICLES,
     NOT_PEOPLE,
+    ROLE_WORDS,
+    ROLES_BEHIND,
 )
 from newsspider.extraction.metadata.head import types_of
-from newsspider.extraction.parse import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -39,30 +37,43 @@ _JOINERS: Final = "|".join(rf"\s+{re.escape(j.strip())}\s+" for j in AUTHOR_JOIN
 _SPLIT: Final = re.compile(rf"\s*[,;|/•·]\s*|{_JOINERS}", re.IGNORECASE)
 _LISTED: Final = re.compile(r"[,;|/•·]")
 _MARKUP: Final = re.compile(r"<[^<>]*>")
-_BRACKETS: Final = re.compile(r"\s*[(\[{<].*$")
-# Asked of libxml2, which passes over the rest of the page in C.
-_NAMED: Final = etree.XPath(
-    "//*[" + " or ".join(f"contains(@class, '{part}')" for part in AUTHOR_CLASS_PARTS) + "]", smart_strings=False
-)
-_MARKED: Final = (
-    ".//*[@itemprop='author']//*[@itemprop='name']",
-    ".//*[@itemprop='author']",
-    ".//*[@rel='author']",
-    ".//address",
-)
+_BRACKETS: Final = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]")
+_OPEN_BRACKET: Final = re.compile(r"\s*[(\[{<].*$")
+# "MD", "Ph.D.", "CFP": what stands behind a name and a comma, mostly capitals.
+_CREDENTIAL: Final = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z]{0,2}\.?(?:[A-Z][A-Za-z]?\.?){0,5}(?:-[A-Z]+)?")
+_SURNAME_FIRST: Final = re.compile(r"(?P<last>[^\s,]+(?: [^\s,]+)?), (?P<fore>[^\s,]+(?: [^\s,]+)?)")
+_WORD_BREAK: Final = re.compile(r"[\s-]+")
 
 
-def authors_of(head: Head, root: _Element, site_name: str | None) -> tuple[str, ...]:
-    """The authors from the first source that names a person: JSON-LD, then meta tags, then marked-up bylines."""
-    for names in (
-        _from_jsonld(head.article.get("author"), head.nodes),
-        head.all("author"),
-        _from_markup(root),
+def authors_of(head: Head, root: _Element, site_name: str | None, lines: Sequence[str] = ()) -> tuple[str, ...]:
+    """The authors from the first source that names a person in full: JSON-LD, meta tags, bylines; else its nickname.
+
+    Args:
+        head: What the page says of itself.
+        root: The tree.
+        site_name: The site's name, which is no author unless JSON-LD says that it is a person's.
+        lines: The short lines around the story.
+    """
+    author = head.article.get("author")
+    nicknames: tuple[str, ...] = ()
+    for names, site in (
+        (_from_jsonld(author, head.nodes), site_name),
+        (head.all("author"), site_name),
+        ((n for n in _from_jsonld(author, head.nodes, sure=True) if is_full_name(n)), None),
     ):
-        people = clean_names(names, site_name)
-        if people:
+        people = clean_names(names, site)
+        if _in_full(people):
             return people
-    return ()
+        nicknames = nicknames or people
+    for texts in bylines(root, lines):
+        if people := clean_names(texts, site_name):
+            return people if _in_full(people) or not nicknames else nicknames
+    return nicknames
+
+
+def _in_full(people: tuple[str, ...]) -> bool:
+    """Whether somebody has more than one name; scripts without capitals write names in one word."""
+    return any(" " in name or not name.isascii() for name in people)
 
 
 def firms_of(head: Head, site_name: str | None) -> tuple[str, ...]:
@@ -93,20 +104,39 @@ def clean_names(names: Iterable[str], site_name: str | None = None) -> tuple[str
         byline = _MARKUP.sub(" ", unescape(stated))
         if "://" in byline or "@" in byline or len(byline) > 10 * _LONGEST_NAME:
             continue
-        text = _PREFIX.sub("", " ".join(byline.split())).strip()
-        for part in _people(text):
-            name = _BRACKETS.sub("", _PREFIX.sub("", part or "")).strip(" \t.,:-–—*")
-            if _is_person(name, site_name):
-                found.setdefault(name.casefold(), name)
+        text = _PREFIX.sub("", _BRACKETS.sub("", " ".join(byline.split()))).strip()
+        for number, part in enumerate(_people(text)):
+            name = _OPEN_BRACKET.sub("", _PREFIX.sub("", part)).strip(" \t.,:-–—*»«")
+            if (number and _CREDENTIAL.fullmatch(part.strip())) or not _is_person(name, site_name):
+                continue
+            name = _without_role(name)
+            found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+def _without_role(name: str) -> str:
+    """The name without a role behind it, as Korean has it."""
+    words = name.split()
+    return " ".join(words[:-1]) if len(words) > 1 and words[-1] in ROLES_BEHIND else name
 
 
 def _people(byline: str) -> list[str]:
     """The parts of a byline; "Ink and Paper" is one name, since neither part is a whole one."""
+    if (found := _SURNAME_FIRST.fullmatch(byline)) and _is_turned(found["last"], found["fore"]):
+        return [f"{found['fore']} {found['last']}"]
     parts = [part for part in _SPLIT.split(byline) if part]
     if len(parts) > 1 and all(" " not in part.strip() for part in parts) and not _LISTED.search(byline):
         return [byline]
     return parts
+
+
+def _is_turned(last: str, fore: str) -> bool:
+    """Whether two parts beside a comma are one name, the surname first: "Jong, Michiel de"; not "Ann Lee, Bo Ek"."""
+    words = [w for w in (*last.split(), *fore.split()) if w.casefold() not in NAME_PARTICLES and len(w.strip(".")) > 1]
+    known = {w.casefold() for w in words} & (NOT_PEOPLE | FIRM_WORDS | ROLE_WORDS)
+    single = len([w for w in last.split() if w.casefold() not in NAME_PARTICLES]) == 1
+    capital = all(w[0].isupper() and not w.isupper() for w in words)
+    return single and len(words) <= 2 and capital and not known and not _CREDENTIAL.fullmatch(fore)
 
 
 def _is_person(name: str, site_name: str | None) -> bool:
@@ -116,39 +146,27 @@ def _is_person(name: str, site_name: str | None) -> bool:
         2 <= len(name) <= _LONGEST_NAME
         and len(words) <= _MOST_WORDS
         and not any(c.isdigit() for c in name)
+        and any(c.isalpha() for c in name)
         and low not in NOT_PEOPLE
         and low != (site_name or "").casefold()
-        and words[-1] not in FIRM_WORDS
+        and _WORD_BREAK.split(low)[-1] not in FIRM_WORDS
+        and ROLE_WORDS.isdisjoint(words)
+        and ("." not in low.strip(".") or " " in low or name[0].isupper())
         and not low.startswith(("http", "www."))
     )
 
 
-def _from_jsonld(value: Any, nodes: list[dict[str, Any]], *, firms: bool = False) -> Iterator[str]:
-    """The names that JSON-LD gives: of people, or of what it calls an organisation."""
+def _from_jsonld(value: Any, nodes: list[dict[str, Any]], *, firms: bool = False, sure: bool = False) -> Iterator[str]:
+    """The names that JSON-LD gives: of people, of what it calls an organisation, or of whom it calls a person."""
     for author in value if isinstance(value, list) else [value]:
         if isinstance(author, str):
-            yield from () if firms else (author,)
+            yield from () if firms or sure else (author,)
         elif isinstance(author, dict):
             if "name" not in author and "@id" in author:
                 author = next((n for n in nodes if n.get("@id") == author["@id"] and "name" in n), author)  # noqa: PLW2901 - a reference stands for what it names
             if ("organization" in "".join(types_of(author))) != firms:
                 continue
+            if sure and "person" not in types_of(author):
+                continue
             name = author.get("name")
             yield from (n for n in (name if isinstance(name, list) else [name]) if isinstance(n, str))
-
-
-def _from_markup(root: _Element) -> Iterator[str]:
-    for path in _MARKED:
-        # Boxes inside boxes make each one's words the words of all below: a few tell who wrote the story.
-        found = [words_of(el) for el in islice(root.iterfind(path), _MOST_MARKED)]
-        short = [name for name in found if len(name) <= 2 * _LONGEST_NAME]
-        if short:
-            yield from short[:4]
-            return
-    named: list[_Element] = _NAMED(root)  # type: ignore[assignment] # this expression gives elements, nothing else
-    bylines = (el for el in named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
-    for el in islice(bylines, _MOST_MARKED):
-        text = words_of(el)
-        if text and len(text) <= 2 * _LONGEST_NAME:
-            yield text
-            return

@@ -19,7 +19,8 @@ import htmldate
 from dateparser.data.languages_info import language_order as DATEPARSER_LANGUAGES  # noqa: N812 - a constant there
 from lxml import etree, html
 
-from newsspider.extraction.metadata.fields import DATE_FORMATS, NO_DATES, WRITTEN_DATES
+from newsspider.extraction.metadata.fields import DATE_FORMATS, WRITTEN_DATES
+from newsspider.extraction.metadata.printed import beside_the_heading, dated, day_in
 from newsspider.extraction.parse import words_of
 
 if TYPE_CHECKING:
@@ -41,11 +42,9 @@ _SPACED_OFFSET: Final = re.compile(r"\s+([+-]\d{2}:?\d{2})$")
 _IN_URL: Final = re.compile(
     r"/((?:19|20)\d{2})[/-]?([01]?\d)[/-]?([0-3]\d)(?=[/\-_.]|$)|/((?:19|20)\d{2})/([01]?\d)/(\d)(?=/|$)"
 )
+# "/A2026030110200001234": the number of an item that begins with the moment it was made.
+_NUMBER_IN_URL: Final = re.compile(r"/[A-Z]{0,3}((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?=[/.]|$)")
 _MONTH_IN_URL: Final = re.compile(r"/((?:19|20)\d{2})/([01]\d)/")
-_WRITTEN_OUT: Final = re.compile(
-    r"(?:19|20)\d\d.*?(?<!\d)[0-3]?\d(?!\d)|(?<!\d)[0-3]?\d(?!\d).*?(?:19|20)\d\d"
-)  # a year alone ("Copyright 2019") is no date
-_EAST_ASIAN: Final = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 # Day, month in words, year, in this order or with the month first.
 _WORDED: Final = re.compile(
     r"(?<!\d)[0-3]?\d\.?(?:\s+(?:de|del|di|of))?\s+[^\W\d_]{2,14}\.?,?(?:\s+(?:de|del))?\s+(?:19|20)\d\d"
@@ -54,6 +53,7 @@ _WORDED: Final = re.compile(
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LONGEST: Final = 80  # characters of a string that may be a date
+_LONGEST_DAY: Final = 30  # characters of a line that says little but a day
 _MOST_MARKED: Final = 60  # elements marked as the date that are read
 
 
@@ -120,18 +120,36 @@ def published(
     """
     for source, text in _candidates(head, "datePublished", "published", times, root):
         if date := parse_date(text):
-            return date, source
+            earlier = _printed_before(date, head, lines) if source == "json-ld" else None
+            return (earlier, "text") if earlier else (date, source)
     if date := _in_url(url or ""):
         return date, "url"
-    if date := _in_words(lines, head.language):
+    if date := _in_words(lines, head.language) or _in_words(beside_the_heading(root), head.language):
         return date, "text"
     if (found := _MONTH_IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{found[2]}-01")):
         return date, "url"
     return None, None
 
 
+def _printed_before(date: str, head: Head, lines: Sequence[str]) -> str | None:
+    """An earlier day that is printed by itself, where JSON-LD tells but the day on which a program filled in its form.
+
+    That shows by a day without a time that isn't before that of the last change.
+    """
+    changed = parse_date(_string(head.article.get("dateModified")))
+    if "T00:00:00" not in date or changed is None or changed > date:
+        return None
+    alone = (line for line in dated(lines) if len(line) <= _LONGEST_DAY)
+    printed = next((d for line in alone if (d := parse_date(day_in(line, head.language)))), None)
+    return printed if printed and printed < date else None
+
+
+def _string(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
 def _in_url(url: str) -> str | None:
-    found = _IN_URL.search(url)
+    found = _IN_URL.search(url) or _NUMBER_IN_URL.search(url)
     if not found:
         return None
     year, month, day = (part for part in found.groups() if part is not None)
@@ -168,16 +186,12 @@ def _candidates(
 
 
 def _in_words(lines: Sequence[str], language: str | None) -> str | None:
-    """A date that is written out in a byline; htmldate reads it, from a page that holds these lines alone."""
-    for line in lines:
-        if (found := _EAST_ASIAN.search(line)) and (
-            date := parse_date(f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}")
-        ):
+    """A date that is written out: read by the names of the months, then by htmldate and dateparser."""
+    told = dated(lines)
+    for line in told:
+        if date := parse_date(day_in(line, language)):
             return date
-    dated = [line for line in lines if _WRITTEN_OUT.search(line) and not any(w in line.casefold() for w in NO_DATES)]
-    if not dated:
-        return None
-    return _by_htmldate(dated) or _by_wording(dated, language)
+    return (_by_htmldate(told) or _by_wording(told, language)) if told else None
 
 
 def _by_htmldate(lines: Sequence[str]) -> str | None:

@@ -22,3 +22,13 @@ NO_TAGS: Final = frozenset(_TABLE["tags"]["none"])
 AUTHOR_CLASSES: Final = frozenset(_TABLE["author"]["classes"])
 AUTHOR_CLASS_PARTS: Final = tuple(_TABLE["author"]["class_parts"])
 WRITTEN_DATES: Final[dict[str, list[str]]] = _TABLE["written_dates"]
+AUTHOR_CLASS_WORDS: Final = frozenset(_TABLE["author"]["class_words"])
+NOT_BYLINE_CLASS_WORDS: Final = frozenset(_TABLE["author"]["not_byline_class_words"])
+PROFILE_PATHS: Final = tuple(_TABLE["author"]["profile_paths"])
+BYLINE_STARTS: Final = tuple(sorted(_TABLE["author"]["byline_starts"], key=len, reverse=True))
+NAME_PARTICLES: Final = frozenset(_TABLE["author"]["particles"])
+ROLE_WORDS: Final = frozenset(_TABLE["author"]["role_words"])
+ROLES_BEHIND: Final = frozenset(_TABLE["author"]["roles_behind"])
+MONTHS: Final = {name: number for number, names in enumerate(_TABLE["months"]["names"], 1) for name in names}
+CHANGED: Final = tuple(_TABLE["months"]["changed"])
+MONTH_FIRST: Final = frozenset(_TABLE["months"]["month_first"])

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import TITLE_SEPARATORS, USELESS_TITLES
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _WORDS: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
 _ALIKE: Final = 0.8
+_ALIKE_PART: Final = 0.5  # of a heading, that the title must make up
+_MOST_SUBHEADINGS: Final = 5
+_SHARED: Final = 0.3  # of a heading's words that mean something
+_MEANS_SOMETHING: Final = 4  # letters of a word
 
 
 def title_of(head: Head, root: _Element, site_name: str | None, url: str | None) -> str | None:
@@ -35,14 +40,50 @@ def title_of(head: Head, root: _Element, site_name: str | None, url: str | None)
         for t in stated
         if (c := without_site(" ".join(unescape(t).split()), names)) and c.casefold() not in USELESS_TITLES
     ]
-    headings = [_words_in(h) for h in root.iter("h1")]
+    headings = [without_site(_words_in(h), names) for h in root.iter("h1")]
+    if not headings:
+        headings = [without_site(_words_in(h), names) for h in islice(root.iter("h2"), _MOST_SUBHEADINGS)]
+        headings = [h for h in headings if any(_is_part(h, title) for title in clean)]
     headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in USELESS_TITLES | names]
     for heading in headings:
-        if any(_alike(heading, title) for title in clean):
-            return heading
-    if clean:
+        if any(_alike(heading, title) or _is_part(heading, title) for title in clean):
+            return _without_extras(heading, clean)
+    if clean and not (len(set(headings)) == 1 and _tells_the_same(headings[0], clean)):
         return clean[0][:_LONGEST]
     return headings[0] if headings else None
+
+
+def _is_part(heading: str, title: str) -> bool:
+    """Whether a heading of some words is what a title says before its first separator; behind it stands the site."""
+    wanted = _letters(heading)
+    return " " in heading and any(
+        wanted == _letters(title.split(sep, 1)[0]) for sep in TITLE_SEPARATORS if sep in title
+    )
+
+
+def _without_extras(heading: str, stated: list[str]) -> str:
+    """A heading into which more than the title was put (a date, a count), as the title that the page states."""
+    whole = _letters(heading)
+    if any(_letters(title) == whole for title in stated):
+        return heading
+    for title in stated:
+        part = _letters(title)
+        if " " in title and len(part) >= _ALIKE_PART * len(whole) and (whole.startswith(part) or whole.endswith(part)):
+            return title
+    return heading
+
+
+def _tells_the_same(heading: str, stated: list[str]) -> bool:
+    """Whether a page's only heading may be the story's though its title is put otherwise for search engines.
+
+    It has some words in common with the title; a heading that begins or ends a title is the blog's name.
+    """
+    words = [w for w in _WORDS.findall(heading.casefold()) if len(w) >= _MEANS_SOMETHING]
+    known = set(_WORDS.findall(" ".join(stated).casefold()))
+    whole = _letters(heading)
+    at_an_end = any(_letters(t).startswith(whole) or _letters(t).endswith(whole) for t in stated)
+    shared = sum(w in known for w in words)
+    return not at_an_end and heading.count(" ") >= 2 and shared >= max(min(2, len(words)), _SHARED * len(words), 1)
 
 
 def _words_in(heading: _Element) -> str:
