@@ -65,7 +65,7 @@ class Command(ScrapyCommand):
             return
         article = extract_page(page)
         story = Story(article.id, "unique", article.id, article.url)
-        seen = Provenance("", page.discovered_via, page.http_status, page.robots, page.opt_out)
+        seen = Provenance("", page.discovered_via, page.http_status, page.robots, (*page.opt_out, *article.opt_out))
         record = item_record(Item(page, article, story, seen))
         sys.stdout.buffer.write(orjson.dumps(without_surrogates(record), option=orjson.OPT_INDENT_2) + b"\n")
         if not article.text:

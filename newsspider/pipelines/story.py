@@ -33,5 +33,6 @@ class TieStory:
         page, run = item.page, self._run
         story = run.index.add(item.article, kind=page.kind)
         run.arrivals.settle(*item.ids)
-        seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, page.opt_out)
+        opt_out = (*page.opt_out, *item.article.opt_out)
+        seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, opt_out)
         return Item(page, item.article, story, seen)

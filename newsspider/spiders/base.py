@@ -265,7 +265,9 @@ class BaseSourceSpider(Spider):
     def parse_article(self, response: Response, name: str, kind: Kind, via: str, date: str | None) -> Iterator[Page]:
         """An article's response becomes a ``Page``."""
         self.run.count(f"pages/{name}")
-        yield page_of(response, source=name, kind=kind, via=via, date=date)
+        known = self.source_named(name)
+        language = known.language if known else None
+        yield page_of(response, source=name, kind=kind, via=via, date=date, language=language)
 
     def article_failed(self, failure: Failure) -> None:
         """An article can't be had: a rejection with its reason."""

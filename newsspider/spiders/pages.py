@@ -37,7 +37,9 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 
-def page_of(response: Response, *, source: str, kind: Kind, via: str, date: str | None = None) -> Page:
+def page_of(
+    response: Response, *, source: str, kind: Kind, via: str, date: str | None = None, language: str | None = None
+) -> Page:
     """The page that a response holds, nothing decoded."""
     request = response.request
     meta = request.meta if request is not None else {}
@@ -55,6 +57,7 @@ def page_of(response: Response, *, source: str, kind: Kind, via: str, date: str 
         robots=meta.get("robots", "unknown"),
         opt_out=_opt_out(response),
         date_hint=date,
+        language_hint=language,
     )
 
 
