@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from newsspider.extraction.class_words import BIT, bits
+from newsspider.extraction.class_words import BIT, HIDDEN, bits
 from newsspider.extraction.features import measure
 from newsspider.extraction.scorer import score, threshold
 from newsspider.records import count_words
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsspider.extraction.walk import Layout
 
 CAPTION: Final = ("layout.caption", "caption")
+UNSEEN: Final = ("layout.hidden", "template")
 CONTROL: Final = ("layout.control", "navigation")  # what a switch or a field is called
 SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
 LINK: Final = ("layout.link_line", "related")
@@ -44,6 +45,8 @@ _ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
 _MAYBE: Final = 0.2
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
+_LEAST_SHOWN: Final = 400  # letters of good text that a page shows at least, if what it hides is to go
+_SHARE_SHOWN: Final = 0.3
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
 _LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
 _COMMENTS: Final = frozenset({"comments", "comment_form"})
@@ -125,6 +128,8 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
             reasons.setdefault(index, (rule.id, rule.kind))
     for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
         reasons.setdefault(index, SIGNUP)
+    for index in _hidden(layout, table):
+        reasons.setdefault(index, UNSEEN)
     for index in np.flatnonzero(table.bits & BIT["CONTROL"]).tolist():
         reasons.setdefault(index, CONTROL)
     under_picture = (table.bits & _CAPTION != 0) | (table.bits & _PHOTO_CREDIT == _PHOTO_CREDIT)
@@ -133,6 +138,19 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     for index in _recurring(layout):
         reasons.setdefault(index, REPEATED)
     return reasons
+
+
+def _hidden(layout: Layout, table: BlockTable) -> list[int]:
+    """The blocks that a browser doesn't show, unless the page shows hardly anything else: then its program will."""
+    own = [bool(bits & HIDDEN) for bits in layout.c_bits]
+    for index, parent in enumerate(layout.c_parent):
+        own[index] = own[index] or (parent >= 0 and own[parent])
+    hidden = np.array(own)[np.array(layout.containers)]
+    shown = float(table.good[~hidden].sum())
+    if shown < max(_LEAST_SHOWN, _SHARE_SHOWN * float(table.good.sum())):
+        return []
+    found: list[int] = np.flatnonzero(hidden).tolist()
+    return found
 
 
 def _recurring(layout: Layout) -> list[int]:

@@ -191,3 +191,17 @@ def test_removals_name_rules_in_the_form_that_the_docs_promise() -> None:
         for removal in page.article.removed:
             assert re.fullmatch(r"[a-z_]+\.[a-z0-9_]+", removal.rule), removal
             assert removal.where in ("element", "line", "span")
+
+
+def test_what_a_page_hides_is_out_unless_it_shows_hardly_anything_else() -> None:
+    shown = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+    unseen = "<p>The harbour office keeps a second list, which nobody who reads the page is shown.</p>"
+    for attribute in ("hidden", 'aria-hidden="true"', 'style="display: none"'):
+        page = f"<html><body><article>{shown}<div {attribute}>{unseen * 2}</div></article></body></html>"
+        article = extract(page)
+        assert "second list" not in article.text
+        assert "layout.hidden" in {removal.rule for removal in article.removed}
+    until_the_program_runs = (
+        f'<html><body><div style="visibility:hidden"><article>{shown}</article></div></body></html>'
+    )
+    assert extract(until_the_program_runs).text.split("\n\n") == list(PARAGRAPHS)
