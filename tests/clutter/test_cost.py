@@ -9,6 +9,7 @@ import pytest
 
 from newsspider.clutter import Rule, clean_lines, clean_text, default_rules
 
+pytestmark = pytest.mark.bounded
 RULES = default_rules()
 MEGABYTE = 1_000_000
 MAX_S = 3.0  # generous: a pattern that backtracks takes minutes

@@ -19,6 +19,7 @@ def in_head(script: str, kind: str = "application/ld+json") -> str:
     return page.replace("</head>", f'<script type="{kind}">{script}</script></head>')
 
 
+@pytest.mark.bounded
 @pytest.mark.parametrize(
     "page",
     [
@@ -40,15 +41,16 @@ def in_head(script: str, kind: str = "application/ld+json") -> str:
     ],
 )
 def test_no_text_is_read_again_and_again(page: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extract(page)
-    assert time.perf_counter() - start < SOON_S
+    assert time.process_time() - start < SOON_S
 
 
+@pytest.mark.bounded
 def test_tags_without_an_end_are_read_once_on_a_page_that_is_nested_too_deep() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     extract("<html><body>" + "<div>" * 2_100 + "x" + "</div>" * 2_100 + "<a" * 20_000)
-    assert time.perf_counter() - start < SOON_S
+    assert time.process_time() - start < SOON_S
 
 
 @pytest.mark.parametrize(

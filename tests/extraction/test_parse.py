@@ -123,6 +123,7 @@ def test_what_follows_a_deep_place_is_not_lost() -> None:
     assert parent.tag == "body"
 
 
+@pytest.mark.bounded
 @pytest.mark.parametrize(
     ("page", "least"),
     [
@@ -135,9 +136,9 @@ def test_what_follows_a_deep_place_is_not_lost() -> None:
     ids=["one line of 5 MB", "one word of 5 MB", "200,000 paragraphs", "a million brackets", "500,000 class names"],
 )
 def test_huge_pages_end_within_a_time_bound(page: str, least: int) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     article = extract(page)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
     assert len(article.text) >= least
     assert article.extraction.method in ("blocks", "readability")
 
