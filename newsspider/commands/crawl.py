@@ -100,7 +100,8 @@ class Command(crawl.Command):
             return
         summary = crawler.get_extension(Summary)
         self.exitcode = exit_codes.of_run(summary.figures if summary else None)
-        if any(key.startswith("newsspider/failures/") for key in crawler.stats.get_stats()):
+        failures = [key for key in crawler.stats.get_stats() if key.startswith("newsspider/failures/")]
+        if failures and self.exitcode in {exit_codes.OK, exit_codes.INCOMPLETE}:
             self.exitcode = exit_codes.FAILED  # something failed after the summary was made, or in making it
 
     def _tell(self, error: BaseException) -> None:

@@ -130,7 +130,10 @@ class RunState:
     @property
     def is_running(self) -> bool:
         """Whether the crawl goes on; False once it is being stopped."""
-        return not self._stopping and self._crawler.crawling
+        if self._stopping or not self._crawler.crawling:
+            return False
+        slot = self._crawler.engine._slot  # Scrapy tells nobody that it has begun to close (a time budget)
+        return slot is None or slot.closing is None
 
     def count(self, key: str, number: int = 1) -> None:
         """Count under ``newsspider/KEY``."""

@@ -129,7 +129,7 @@ class FetchOriginals:
                 return
             request.meta.update({STARTED: True, "max_retry_times": 1})
             self._run.count("credited")
-            await self._pass_on(request)
+            await self._pass_on(request, url)
         except asyncio.CancelledError:
             self._run.owe(url)
             raise
@@ -140,7 +140,7 @@ class FetchOriginals:
         finally:
             self._run.arrivals.settle(original)
 
-    async def _pass_on(self, request: Request) -> None:
+    async def _pass_on(self, request: Request, url: str) -> None:
         """Download at once, then let Scrapy do with the answer what it does with any other."""
         engine = self._crawler.engine
         result: Response | Failure
@@ -150,6 +150,9 @@ class FetchOriginals:
             result = Failure()  # type: ignore[no-untyped-call] # Twisted hints only at a part of itself
         else:
             request = result.request or request  # a redirect or a retry
+        if not self._run.is_running:  # nobody takes answers any more, and the copies that waited are put off
+            self._run.owe(url)
+            return
         await maybe_deferred_to_future(engine.scraper.enqueue_scrape(result, request))
 
     def _depth(self, item: Extracted) -> int:

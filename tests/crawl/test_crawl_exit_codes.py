@@ -53,15 +53,15 @@ def test_a_locked_corpus_is_75(scrapy: Scrapy, work: Path) -> None:
     assert "corpus" in run.err
 
 
-def test_a_corpus_that_cannot_be_written_is_1(scrapy: Scrapy, work: Path) -> None:
+def test_a_corpus_that_cannot_be_written_is_74(scrapy: Scrapy, work: Path) -> None:
     (work / "corpus").write_text("a file in the way")
     run = scrapy("crawl", "news", sources=NEWS)
-    assert run.code == 1
+    assert run.code == 74
     assert "Traceback" not in run.err
     assert "CORPUS_DIR" in run.err
 
 
-def test_every_source_failed_is_1_and_some_is_0(scrapy: Scrapy, sites: list[Site]) -> None:
+def test_every_source_failed_is_1_and_some_is_3(scrapy: Scrapy, sites: list[Site]) -> None:
     site = sites[0]
     site.article("/good", "bridge")
     site.serve()
@@ -70,7 +70,7 @@ def test_every_source_failed_is_1_and_some_is_0(scrapy: Scrapy, sites: list[Site
     liar = source(site, "liar", "news", feeds=[page])
 
     some = scrapy("crawl", "news", sources=dead + liar + source(site, "good", "news"), RETRY_TIMES=0)
-    assert some.code == 0
+    assert some.code == 3
     assert len(some.items) == 1
     assert "silent" in some.out
     assert "liar" in some.out
@@ -115,7 +115,7 @@ def test_a_bug_is_1_with_a_traceback_and_the_page_in_rejected(
     assert len(run.err) < 20_000, "the log holds a page"
 
 
-def test_a_full_disk_is_1_and_heals(scrapy: Scrapy, sites: list[Site], work: Path) -> None:
+def test_a_full_disk_is_74_and_heals(scrapy: Scrapy, sites: list[Site], work: Path) -> None:
     site = sites[0]
     for number in range(12):
         site.article(f"/{number}", f"story {number}", paragraphs=60)
@@ -135,7 +135,7 @@ def test_a_full_disk_is_1_and_heals(scrapy: Scrapy, sites: list[Site], work: Pat
     text = source(site, "site", "news")
     (work / "scrapy.cfg").write_text("[settings]\ndefault = small\n")
     full = scrapy("crawl", "news", sources=text)
-    assert full.code == 1
+    assert full.code == 74
     assert "Traceback" not in full.err
     assert "EFBIG" in full.err
     told = re.search(r"^New records +(\d+)", full.out, re.MULTILINE)

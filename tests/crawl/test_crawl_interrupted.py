@@ -49,7 +49,7 @@ def test_a_copy_that_waits_when_the_run_is_stopped_is_put_off(work: Path, scrapy
         assert asked.wait(30)
         running.send_signal(signal.SIGTERM)
         out, _ = running.communicate(timeout=30)
-        assert running.returncode == 1
+        assert running.returncode == 3
     written = [item["url"] for item in read_lines(work / "corpus/items.jsonl")]
     assert written in ([], [mirror.url + "/other"])  # what was committed before the stop
     assert "/copy" not in (work / "corpus/rejected.jsonl").read_text()
