@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -237,6 +238,7 @@ def _how(method: str, confidence: float, charset: str | None, rules: RuleSet) ->
     return Extraction(method, confidence, charset, _version(), rules.id)
 
 
+@cache
 def _version() -> str:
     try:
         return version("newsspider")

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from newsspider.extraction.columns import Columns
 from newsspider.extraction.text_figures import TextFigures
 from newsspider.extraction.tree_figures import TreeFigures
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from newsspider.extraction.walk import Layout
@@ -45,8 +45,8 @@ def measure(layout: Layout, line_hits: NDArray[np.bool_]) -> BlockTable:
     text = TextFigures(layout)
     tree = TreeFigures(layout, text)
     best = tree.climb()
-    columns: dict[str, Floats] = {}
+    columns = Columns()
     text.fill(columns)
     tree.fill(columns, best)
-    columns["line_rule"] = line_hits.astype(float)
-    return BlockTable(tuple(columns), np.column_stack(list(columns.values())), best, tree.good, text.chars, text.bits)
+    columns.add("line_rule", line_hits)
+    return BlockTable(tuple(columns.names), columns.matrix(), best, tree.good, text.chars, text.bits)

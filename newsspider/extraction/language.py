@@ -13,6 +13,7 @@ from typing import Any, Final
 
 _LOG = logging.getLogger(__name__)
 _ENOUGH: Final = 200  # characters
+_GLANCE: Final = 150
 _SAMPLE: Final = 600
 _SURE: Final = 0.95
 
@@ -36,5 +37,10 @@ def language_of(text: str, declared: str | None) -> str | None:
     identifier = _identifier()
     if identifier is None:
         return declared
+    if declared is not None:
+        # Most pages say the truth, and then the beginning of a sample shows it as well as all of it.
+        code, probability = identifier.classify(text[:_GLANCE])
+        if code == declared and probability >= _SURE:
+            return declared
     code, probability = identifier.classify(text[:_SAMPLE])
     return str(code) if declared is None or probability >= _SURE else declared

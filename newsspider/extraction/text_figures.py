@@ -5,6 +5,8 @@ In: a ``Layout``. Out: columns with an entry a block. Refused: nothing.
 
 from __future__ import annotations
 
+from collections import Counter
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -16,6 +18,7 @@ from newsspider.extraction.class_words import BIT, BIT_NAMES, bits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from newsspider.extraction.columns import Columns
     from newsspider.extraction.walk import Layout
 
     Floats = NDArray[np.float64]
@@ -35,6 +38,10 @@ _TAGS: Final = (
     *("span", "a", "section", "article", "figcaption", "dd", "dt"),
 )
 _TAG_NUMBER: Final = {tag: number for number, tag in enumerate(_TAGS)}
+_TAG_ROWS: Final = np.arange(len(_TAGS))[:, None]
+_TAG_COLUMNS: Final = tuple(f"tag_{tag}" for tag in _TAGS)
+_BIT_MASKS: Final = np.array([BIT[name] for name in BIT_NAMES])[:, None]
+_BIT_COLUMNS: Final = tuple(f"is_{name.lower()}" for name in BIT_NAMES)
 
 
 class TextFigures:
@@ -53,45 +60,50 @@ class TextFigures:
         self.bits: Ints = _inherited_bits(layout, self.chars)
         self.repeats: Floats = _repeats(layout)
 
-    def fill(self, out: dict[str, Floats]) -> None:
+    def fill(self, out: Columns) -> None:
         """Add the columns."""
         texts, signs, n = self.layout.texts, self.signs, len(self.layout.texts)
-        out["log_chars"] = np.log1p(self.chars)
-        out["short"] = (self.chars < 25).astype(float)
-        out["long"] = np.minimum(self.chars / 300, 1.5)
-        out["link_density"] = self.link_density
-        out["all_link"] = (self.link_density > 0.85).astype(float)
-        out["link_and_long"] = self.link_density * np.minimum(self.chars / 100, 1.5)
-        out["bold"] = self.bold
-        out["ends_sentence"] = self.ends.astype(float)
-        out["sentences"] = np.log1p(self.sentences)
-        out["commas"] = np.log1p(signs.count(characters.COMMA))
-        out["colon_end"] = np.array([t[-1] in ":：" for t in texts], float)
-        out["question_end"] = np.array([t[-1] in "?？؟" for t in texts], float)
-        out["lower_start"] = signs.first_is(characters.LOWER).astype(float)
-        out["digit_start"] = signs.first_is(characters.DIGIT).astype(float)
-        upper = signs.count(characters.UPPER)
-        out["all_capitals"] = ((upper > 0) & (signs.count(characters.LOWER) == 0)).astype(float)
-        out["capitalised"] = signs.capitalised_words() / self.words
-        out["digits"] = signs.count(characters.DIGIT) / signs.sizes
-        out["pipes"] = (signs.count(characters.PIPE) > 0).astype(float)
-        out["copyright"] = np.array([_is_notice(t) for t in texts], float)
-        out["arrow_end"] = signs.last_is(characters.ARROW).astype(float)
-        out["repeated"] = np.minimum(self.repeats, 3)
-        out["repeated_long"] = ((self.repeats > 0) & (self.chars > 80)).astype(float)
-        out["position"] = np.arange(n) / n
-        for name in BIT_NAMES:
-            out[f"is_{name.lower()}"] = (self.bits & BIT[name] != 0).astype(float)
-        tags = np.array([_TAG_NUMBER.get(self.layout.tag_of(i), -1) for i in range(n)])
-        for number, tag in enumerate(_TAGS):
-            out[f"tag_{tag}"] = (tags == number).astype(float)
+        out.add("log_chars", np.log1p(self.chars))
+        out.add("short", self.chars < 25)
+        out.add("long", np.minimum(self.chars / 300, 1.5))
+        out.add("link_density", self.link_density)
+        out.add("all_link", self.link_density > 0.85)
+        out.add("link_and_long", self.link_density * np.minimum(self.chars / 100, 1.5))
+        out.add("bold", self.bold)
+        out.add("ends_sentence", self.ends)
+        out.add("sentences", np.log1p(self.sentences))
+        out.add("commas", np.log1p(signs.count(characters.COMMA)))
+        out.add("colon_end", signs.last_is(characters.COLON))
+        out.add("question_end", signs.last_is(characters.QUESTION))
+        out.add("lower_start", signs.first_is(characters.LOWER))
+        out.add("digit_start", signs.first_is(characters.DIGIT))
+        out.add("all_capitals", (signs.count(characters.UPPER) > 0) & (signs.count(characters.LOWER) == 0))
+        out.add("capitalised", signs.capitalised_words() / self.words)
+        out.add("digits", signs.count(characters.DIGIT) / signs.sizes)
+        out.add("pipes", signs.count(characters.PIPE) > 0)
+        out.add("copyright", _notices(texts))
+        out.add("arrow_end", signs.last_is(characters.ARROW))
+        out.add("repeated", np.minimum(self.repeats, 3))
+        out.add("repeated_long", (self.repeats > 0) & (self.chars > 80))
+        out.add("position", np.arange(n) / n)
+        out.add_all(_BIT_COLUMNS, (self.bits & _BIT_MASKS) != 0)
+        numbers = [*map(_TAG_NUMBER.get, map(self.layout.c_tag.__getitem__, self.layout.containers), repeat(-1))]
+        out.add_all(_TAG_COLUMNS, np.array(numbers) == _TAG_ROWS)
 
 
-def _is_notice(text: str) -> bool:
-    if len(text) >= _LONGEST_NOTICE:
-        return False
-    low = text.lower()
-    return any(sign in low for sign in _COPYRIGHT)
+def _notices(texts: list[str]) -> NDArray[np.bool_]:
+    """Which blocks are copyright lines. The signs are looked for in the whole page first: most pages have few."""
+    whole = "\n".join(texts).lower()
+    signs = [sign for sign in _COPYRIGHT if sign in whole]
+    found = np.zeros(len(texts), bool)
+    for index, text in enumerate(texts) if signs else ():
+        if len(text) < _LONGEST_NOTICE:
+            low = text.lower()
+            for sign in signs:
+                if sign in low:
+                    found[index] = True
+                    break
+    return found
 
 
 def _repeats(layout: Layout) -> Floats:
@@ -100,11 +112,9 @@ def _repeats(layout: Layout) -> Floats:
     A refrain or a form letter repeats itself in one kind of place and is the author's; a copy for small screens, a
     teaser or a pull quote stands under another path of tags and classes.
     """
-    places = [layout.c_signature[c] for c in layout.containers]
-    kinds: dict[str, set[int]] = {}
-    for text, place in zip(layout.texts, places, strict=True):
-        kinds.setdefault(text, set()).add(place)
-    return np.array([len(kinds[t]) - 1 for t in layout.texts], float)
+    places = map(layout.c_signature.__getitem__, layout.containers)
+    kinds = Counter(text for text, _ in set(zip(layout.texts, places, strict=True)))
+    return np.array([*map(kinds.__getitem__, layout.texts)], float) - 1
 
 
 def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
@@ -116,10 +126,11 @@ def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
     prefix = np.concatenate(([0.0], np.cumsum(chars)))
     start, end = np.array(layout.c_start), np.array(layout.c_end)
     share = (prefix[np.maximum(end, start)] - prefix[start]) / max(float(prefix[-1]), 1.0)
-    own_bits = np.where(share > _LARGE_BOX, np.array(layout.c_bits) & _ALWAYS, layout.c_bits)
-    own = np.where(share > _LARGE_FORM, own_bits & ~_FORM, own_bits).tolist()
+    bits = np.array(layout.c_bits, np.int64)
+    bits[share > _LARGE_BOX] &= _ALWAYS
+    bits[share > _LARGE_FORM] &= ~_FORM
+    own: list[int] = bits.tolist()
     for index, parent in enumerate(layout.c_parent):
         if parent >= 0:
             own[index] |= own[parent]
-    inherited: Ints = np.array(own, np.int64)[np.array(layout.containers)]
-    return inherited
+    return np.array(own, np.int64)[layout.containers]

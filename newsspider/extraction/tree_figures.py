@@ -16,6 +16,7 @@ from newsspider.extraction.class_words import bits
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from newsspider.extraction.columns import Columns
     from newsspider.extraction.text_figures import TextFigures
     from newsspider.extraction.walk import Layout
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 _LEVELS: Final = 5  # ancestor levels that are looked at
 _WINDOWS: Final = (2, 5, 12)
+_NO_TITLE: Final = 3.0  # "after_h1" on a page without an h1
+_MOST_LOG: Final = 20_000  # blocks; further away makes no difference
+_LOG: Final = np.log1p(np.arange(_MOST_LOG + 1))
+_NEIGHBOURS: Final = tuple(f"{what}_{side}" for side in ("previous", "next") for what in ("good", "link", "short"))
 # A block under one of these is no witness for where the story is, however long it is.
 _NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOOT", "POPUP")
 
@@ -86,87 +91,87 @@ class TreeFigures:
         sizes = self.c_chars[enough]
         return int(enough[len(sizes) - 1 - int(np.argmin(sizes[::-1]))])
 
-    def fill(self, out: dict[str, Floats], best: int) -> None:
+    def fill(self, out: Columns, best: int) -> None:
         """Add the columns."""
         n = len(self.good)
         index = np.arange(n)
         self._fill_holders(out, best, index)
         self._fill_ancestors(out)
-        good, chars, links = self.good, self.text.chars, self.text.chars * self.text.link_density
-        for size in _WINDOWS:
-            out[f"good_near_{size}"] = _window(good, size) / np.maximum(_window(chars, size), 1)
-            out[f"link_near_{size}"] = _window(links, size) / np.maximum(_window(chars, size), 1)
-        before = np.cumsum(good) - good
-        total = max(float(good.sum()), 1e-9)
-        out["good_before"] = before / total
-        out["good_after"] = 1 - (before + good) / total
-        out["good_here"] = good / total
+        self._fill_windows(out, index)
+        total = max(float(self.good.sum()), 1e-9)
+        so_far = self.good.cumsum()
+        out.add("good_before", (so_far - self.good) / total)
+        out.add("good_after", 1 - so_far / total)
+        out.add("good_here", self.good / total)
         self._fill_neighbours(out)
         self._fill_title(out, index)
-        self._fill_signatures(out)
+        self._fill_signatures(out, total)
 
-    def _fill_holders(self, out: dict[str, Floats], best: int, index: Ints) -> None:
+    def _fill_holders(self, out: Columns, best: int, index: Ints) -> None:
         for name, holder in (("best", best), ("half", self.holder(0.5)), ("most", self.holder(0.8))):
             start, end = int(self.start[holder]), int(self.end[holder])
-            out[f"in_{name}"] = ((index >= start) & (index < end)).astype(float)
+            before, behind = index < start, index >= end
+            out.add(f"in_{name}", ~(before | behind))
             away = np.maximum(np.maximum(start - index, index - end + 1), 0)
-            out[f"away_{name}"] = np.log1p(away)
-            out[f"before_{name}"] = (index < start).astype(float)
-        inside = np.flatnonzero((self.good > 0) & (out["in_best"] > 0))
-        first, last = (int(inside[0]), int(inside[-1])) if len(inside) else (0, len(index))
-        out["after_last_good"] = np.log1p(np.maximum(index - last, 0))
-        out["before_first_good"] = np.log1p(np.maximum(first - index, 0))
+            out.add(f"away_{name}", _LOG[np.minimum(away, _MOST_LOG)])
+            out.add(f"before_{name}", before)
+        start, end = int(self.start[best]), int(self.end[best])
+        inside = np.flatnonzero(self.good[start:end] > 0)
+        first, last = (start + int(inside[0]), start + int(inside[-1])) if len(inside) else (0, len(index))
+        out.add("after_last_good", _LOG[np.clip(index - last, 0, _MOST_LOG)])
+        out.add("before_first_good", _LOG[np.clip(first - index, 0, _MOST_LOG)])
 
-    def _fill_ancestors(self, out: dict[str, Floats]) -> None:
+    def _fill_ancestors(self, out: Columns) -> None:
+        """For each container its figures once, then for each block those of its ancestors, level by level."""
+        chars = np.maximum(self.c_chars, 1)
+        shares = np.array(
+            [
+                np.minimum(self.c_good / chars, 1),
+                self.c_link / chars,
+                self.c_good / max(float(self.c_good[0]), 1e-9),
+                np.log1p(self.c_blocks),
+            ]
+        )
+        up = np.where(self.parent >= 0, self.parent, np.arange(len(self.parent)))
         node = np.array(self.layout.containers)
-        page_good = max(float(self.c_good[0]), 1e-9)
         for level in range(_LEVELS):
-            chars = np.maximum(self.c_chars[node], 1)
-            out[f"good_share_{level}"] = np.minimum(self.c_good[node] / chars, 1)
-            out[f"link_share_{level}"] = self.c_link[node] / chars
-            out[f"page_share_{level}"] = self.c_good[node] / page_good
-            if level:
-                out[f"blocks_{level}"] = np.log1p(self.c_blocks[node])
-            node = np.where(self.parent[node] >= 0, self.parent[node], node)
+            names = [f"good_share_{level}", f"link_share_{level}", f"page_share_{level}", f"blocks_{level}"]
+            out.add_all(names[: 4 if level else 3], shares[: 4 if level else 3, node])
+            node = up[node]
 
-    def _fill_neighbours(self, out: dict[str, Floats]) -> None:
-        for name, column in (
-            ("good", (self.good > 0).astype(float)),
-            ("link", self.text.link_density),
-            ("short", (self.text.chars < 25).astype(float)),
-        ):
-            out[f"{name}_previous"] = np.concatenate(([0.0], column[:-1]))
-            out[f"{name}_next"] = np.concatenate((column[1:], [0.0]))
+    def _fill_windows(self, out: Columns, index: Ints) -> None:
+        """Good text and links among so many blocks on either side."""
+        columns = np.array([self.good, self.text.chars * self.text.link_density, self.text.chars])
+        prefix = np.zeros((3, len(index) + 1))
+        np.cumsum(columns, axis=1, out=prefix[:, 1:])
+        for size in _WINDOWS:
+            sums = prefix[:, np.minimum(index + size + 1, len(index))] - prefix[:, np.maximum(index - size, 0)]
+            out.add_all((f"good_near_{size}", f"link_near_{size}"), sums[:2] / np.maximum(sums[2], 1))
 
-    def _fill_title(self, out: dict[str, Floats], index: Ints) -> None:
-        tags = [self.layout.tag_of(i) for i in range(len(index))]
-        heads = [i for i, t in enumerate(tags) if t == "h1"]
-        first = heads[0] if heads else -1
-        out["has_h1"] = np.full(len(index), float(bool(heads)))
-        out["before_h1"] = (index < first).astype(float)
-        out["after_h1"] = np.where(first >= 0, np.log1p(np.maximum(index - first, 0)), 3.0)
+    def _fill_neighbours(self, out: Columns) -> None:
+        columns = np.array([self.good > 0, self.text.link_density, self.text.chars < 25], float)
+        beside = np.zeros((2, 3, columns.shape[1]))
+        beside[0, :, 1:] = columns[:, :-1]
+        beside[1, :, :-1] = columns[:, 1:]
+        out.add_all(_NEIGHBOURS, beside.reshape(6, -1))
 
-    def _fill_signatures(self, out: dict[str, Floats]) -> None:
+    def _fill_title(self, out: Columns, index: Ints) -> None:
+        first = next((i for i, c in enumerate(self.layout.containers) if self.layout.c_tag[c] == "h1"), -1)
+        out.add("has_h1", np.full(len(index), float(first >= 0)))
+        out.add("before_h1", index < first)
+        after = _LOG[np.clip(index - first, 0, _MOST_LOG)] if first >= 0 else np.full(len(index), _NO_TITLE)
+        out.add("after_h1", after)
+
+    def _fill_signatures(self, out: Columns, total: float) -> None:
         """Blocks whose path of tags and classes is the same are mostly of one kind."""
         container = np.array(self.layout.containers)
-        signature = np.array(self.layout.c_signature)[container]
-        _, which = np.unique(signature, return_inverse=True)
-        count = np.bincount(which).astype(float)
+        _, path = np.unique(np.array(self.layout.c_signature), return_inverse=True)
+        which = path[container]
         good = np.bincount(which, self.good)
         chars = np.bincount(which, self.text.chars)
-        out["path_count"] = np.log1p(count[which])
-        out["path_good"] = good[which] / np.maximum(chars[which], 1)
-        out["path_share"] = good[which] / max(float(self.good.sum()), 1e-9)
-        parent = np.maximum(self.parent[container], 0)
-        _, which = np.unique(np.array(self.layout.c_signature)[parent], return_inverse=True)
-        out["parent_path_count"] = np.log1p(np.bincount(which)[which])
-        out["parent_path_share"] = np.bincount(which, self.good)[which] / max(float(self.good.sum()), 1e-9)
-
-
-def _window(column: Floats, size: int) -> Floats:
-    """The sum over ``size`` blocks on either side."""
-    prefix = np.concatenate(([0.0], np.cumsum(column)))
-    index = np.arange(len(column))
-    low, high = np.maximum(index - size, 0), np.minimum(index + size + 1, len(column))
-    total: Floats = prefix[high] - prefix[low]
-    return total
+        out.add("path_count", np.log1p(np.bincount(which))[which])
+        out.add("path_good", (good / np.maximum(chars, 1))[which])
+        out.add("path_share", (good / total)[which])
+        which = path[np.maximum(self.parent[container], 0)]
+        out.add("parent_path_count", np.log1p(np.bincount(which))[which])
+        out.add("parent_path_share", (np.bincount(which, self.good) / total)[which])
