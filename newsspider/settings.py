@@ -36,6 +36,8 @@ ORIGINALS_WAIT_S = 60.0  # a copy waits so long for its original, then is writte
 LISTING_PAGES = 5  # how many pages of a listing are followed ("older posts", page 2, 3 ...)
 SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
+NEWS_SHARE = 0.6  # of a night's time, after which the mirrors begin even if the news aren't through
+LOG_DAYS = 30  # the log of a night is kept so many days; 0: for ever
 PROGRESS = True  # the progress line; it shows on a terminal only, never under cron
 
 # --- who we are, and manners ----------------------------------------------------------------------------

@@ -32,12 +32,21 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
+    from newsspider.report import RunFigures
+
 logger = logging.getLogger(__name__)
 _USER_ERRORS = (SourcesError, CorpusError, StoreError, RuleError)
 
 
 class Command(crawl.Command):
-    """``scrapy crawl``."""
+    """``scrapy crawl``.
+
+    Attributes:
+        figures: The figures of the run, when it has ended; None if it could not begin.
+    """
+
+    called = "scrapy crawl"
+    figures: RunFigures | None = None
 
     def syntax(self) -> str:
         """How it is called."""
@@ -83,7 +92,7 @@ class Command(crawl.Command):
         unknown = sorted(set(arguments) - set(known))
         if unknown:
             raise UsageError(f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False)
-        choose(spider.kind, arguments.get("sources"), arguments.get("only"))
+        choose(spider.kinds, arguments.get("sources"), arguments.get("only"))
 
     def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
         task: Any = self._process.crawl(crawler, **arguments)
@@ -99,13 +108,14 @@ class Command(crawl.Command):
             self.exitcode = exit_codes.FAILED if self._process.bootstrap_failed else exit_codes.OK
             return
         summary = crawler.get_extension(Summary)
-        self.exitcode = exit_codes.of_run(summary.figures if summary else None)
+        self.figures = summary.figures if summary else None
+        self.exitcode = exit_codes.of_run(self.figures)
         failures = [key for key in crawler.stats.get_stats() if key.startswith("newsspider/failures/")]
         if failures and self.exitcode in {exit_codes.OK, exit_codes.INCOMPLETE}:
             self.exitcode = exit_codes.FAILED  # something failed after the summary was made, or in making it
 
     def _tell(self, error: BaseException) -> None:
-        sys.stderr.write(f"scrapy crawl: {error}\n")
+        sys.stderr.write(f"{self.called}: {error}\n")
         self.exitcode = exit_codes.of_error(error)
 
     @property

@@ -59,11 +59,16 @@ class PutOff(DropItem):
     """The run is being stopped before the page could be finished: it isn't written, and the next run finds it again."""
 
 
+def new_run_id(name: str) -> str:
+    """The id of a run that starts now: the time, UTC, and the spider's name."""
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}-{name}"
+
+
 class RunState:
     """Extension: opens and closes the stores of a run.
 
     Attributes:
-        run_id: The id of the run: its start, UTC, and the spider's name.
+        run_id: The id of the run: the spider's ``run_id``, or else a new one.
         corpus_dir: Where the run writes.
         journal: Takes records, rejections and story changes.
         index: Knows who copied whom.
@@ -74,7 +79,7 @@ class RunState:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         name = crawler.spider.name if crawler.spider else "run"
-        self.run_id = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}-{name}"
+        self.run_id = getattr(crawler.spider, "run_id", "") or new_run_id(name)
         self.corpus_dir = Path(crawler.settings["CORPUS_DIR"]).absolute()
         self.arrivals = Arrivals()
         self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))

@@ -30,7 +30,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from newsspider.records import Reason
-from newsspider.report.words import counted
+from newsspider.report.words import counted, end_in_words
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ class RunFigures:
         if self.failed_sources:
             reasons.append(f"{len(self.failed_sources):,} of {counted(len(self.sources), 'source', 'sources')} failed")
         if self.finish_reason not in {"", "finished"}:
-            reasons.append(f"the run was ended before its end ({self.finish_reason})")
+            reasons.append(f"the run was ended before its end ({end_in_words(self.finish_reason)})")
         return tuple(reasons)
 
 

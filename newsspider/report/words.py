@@ -27,6 +27,18 @@ def duration_in_words(seconds: float) -> str:
     return f"{hours:,} h {rest_min} min"
 
 
+_ENDS = {"closespider_timeout": "its time was up", "shutdown": "it was stopped"}
+
+
+def end_in_words(reason: str) -> str:
+    """Why a run was ended before its end; what Scrapy calls otherwise is told as Scrapy does.
+
+    >>> end_in_words("closespider_timeout"), end_in_words("write_error")
+    ('its time was up', 'write error')
+    """
+    return _ENDS.get(reason, reason.replace("_", " "))
+
+
 def moment_in_words(iso: str) -> str:
     """An ISO 8601 moment as a person reads it.
 

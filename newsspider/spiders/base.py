@@ -7,6 +7,7 @@ had, ways (feeds, sitemaps, listings) that aren't what they were said to be.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from urllib.parse import urljoin
 
@@ -47,25 +48,25 @@ _FIRST = 100  # priority: before every way and article
 
 
 class BaseSourceSpider(Spider):
-    """Crawls the sources of one kind.
+    """Crawls the sources of its kinds.
 
     Args:
         sources: ``-a sources=FILE``.
         only: ``-a only=NAME,...``.
 
     Attributes:
-        kind: Which sources of the file are this spider's.
+        kinds: Which sources of the file are this spider's.
         writes_corpus: A run of this spider holds the lock on a corpus.
         bundled_web: The folder of the bundled sites, if these are crawled.
     """
 
-    kind: ClassVar[Kind]
+    kinds: ClassVar[tuple[Kind, ...]]
     writes_corpus: ClassVar[bool] = True
     run: RunState
 
     def __init__(self, sources: str | None = None, only: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
-        choice = choose(self.kind, sources, only)
+        choice = choose(self.kinds, sources, only)
         self.sources = choice.sources
         self.all_sources = choice.all
         self.bundled_web: Path | None = choice.bundled_web
@@ -91,16 +92,22 @@ class BaseSourceSpider(Spider):
         """The first requests: the ways that each source names, or its home page."""
         self.run = RunState.of(self.crawler)
         self._max_url = self.settings.getint("URLLENGTH_LIMIT")  # Scrapy's own drop isn't counted by us
-        for request in self._owed():
+        for request in chain(self._owed(), self._begin(self.first)):
             yield request
-        for ways in self._ways.values():
-            source = ways.source
+
+    @property
+    def first(self) -> tuple[Source, ...]:
+        """The sources to begin with."""
+        return self.sources
+
+    def _begin(self, sources: Iterable[Source]) -> Iterator[Request]:
+        for source in sources:
+            ways = self._ways[source.name]
             named = [(url, self.parse_feed) for url in source.feeds]
             named += [(url, self.parse_sitemap) for url in source.sitemaps]
             named += [(url, self.parse_listing) for url in source.listing]
             for url, callback in named or [(source.url, self.parse_home)]:
-                for request in self._way(ways, url, callback):
-                    yield request
+                yield from self._way(ways, url, callback)
 
     def _owed(self) -> Iterator[Request]:
         """The originals that earlier runs failed to get, before all else."""

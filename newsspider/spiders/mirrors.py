@@ -9,4 +9,4 @@ class MirrorsSpider(BaseSourceSpider):
     """Crawls the sources of kind "mirror"."""
 
     name = "mirrors"
-    kind = "mirror"
+    kinds = ("mirror",)

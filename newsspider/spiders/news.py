@@ -9,4 +9,4 @@ class NewsSpider(BaseSourceSpider):
     """Crawls the sources of kind "news"."""
 
     name = "news"
-    kind = "news"
+    kinds = ("news",)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from newsspider.sources import Source, Sources, SourcesError, load_sources
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsspider.records import Kind
 
 OWN_FILE = "sources.toml"
@@ -39,11 +41,13 @@ class Choice:
     bundled_web: Path | None = None
 
 
-def choose(kind: Kind, sources: str | None = None, only: str | None = None, directory: Path | None = None) -> Choice:
-    """The sources that a spider of this kind crawls.
+def choose(
+    kinds: Sequence[Kind], sources: str | None = None, only: str | None = None, directory: Path | None = None
+) -> Choice:
+    """The sources that a spider of these kinds crawls.
 
     Args:
-        kind: "news" or "mirror".
+        kinds: Of "news" and "mirror".
         sources: A file; without one, ``sources.toml`` in ``directory`` if it has a source, else the bundled sites.
         only: Names of sources, parted by commas.
         directory: Where the run was started; the current directory if None.
@@ -53,9 +57,9 @@ def choose(kind: Kind, sources: str | None = None, only: str | None = None, dire
     """
     found = load_sources(Path(sources).expanduser()) if sources else _default(directory or Path.cwd())
     selected = found.select(only) if only else found
-    chosen = selected.of_kind(kind)
+    chosen = tuple(source for kind in kinds for source in selected.of_kind(kind))
     if not chosen:
-        raise _none_of_kind(found, kind, only)
+        raise _none_of_kind(found, kinds[0], only)
     is_bundled = BUNDLED_FILE.is_file() and found.path.resolve() == BUNDLED_FILE.resolve()
     return Choice(found.path, chosen, found.sources, BUNDLED_WEB if is_bundled else None)
 

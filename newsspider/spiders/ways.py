@@ -85,6 +85,8 @@ class Ways:
     @property
     def failure(self) -> str | None:
         """Why the whole source gave nothing, or None if it didn't fail."""
+        if not self._asked:
+            return "not asked: the run was ended before its turn"
         if not self.worked:
             return "; ".join(dict.fromkeys(self.problems[:3])) or "no answer"
         if self.links:

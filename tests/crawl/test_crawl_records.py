@@ -7,10 +7,13 @@ import os
 import pty
 import subprocess
 import sys
+import time
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from conftest import PROJECT, Scrapy, source
 from site_for_tests import Site, article, story
+from werkzeug import Request, Response
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,3 +196,25 @@ def test_progress_shows_on_a_terminal_only(tmp_path: Path, sites: list[Site]) ->
     os.close(terminal)
     assert "rejected" in shown
     assert "queued" in shown
+
+
+def test_a_source_is_asked_for_no_more_pages_at_once_than_it_allows(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    now, most, lock = 0, 0, Lock()
+
+    def slow(request: Request) -> Response:
+        nonlocal now, most
+        with lock:
+            now, most = now + 1, max(most, now + 1)
+        time.sleep(0.2)
+        with lock:
+            now -= 1
+        return Response(article(request.path), content_type="text/html")
+
+    for number in range(8):
+        site.server.expect_request(f"/slow/{number}").respond_with_handler(slow)
+        site.feed.append(f"{site.url}/slow/{number}")
+    site.serve()
+    run = scrapy("crawl", "news", sources=source(site, "site", "news", concurrency=2))
+    assert len(run.items) == 8
+    assert most == 2

@@ -100,6 +100,8 @@ def test_ways_tell_what_failed() -> None:
     home.links = 1
     assert not home.failure
     named = Ways(Source("b", "news", "https://b.example/", feeds=("https://b.example/feed",), max_items=1))
+    assert named.failure == "not asked: the run was ended before its turn"
+    named.ask("feed")
     assert named.failure == "no answer"
     assert named.take("https://b.example/1")
     assert not named.take("http://www.b.example/1/")
@@ -231,7 +233,7 @@ def test_a_bug_on_the_way_to_an_original_is_a_rejection(caplog: pytest.LogCaptur
 def test_exit_codes() -> None:
     assert exit_codes.of_run(None) == 1
     assert exit_codes.of_run(RunFigures(finish_reason="finished")) == 0
-    assert exit_codes.of_run(RunFigures(finish_reason="shutdown")) == 1
+    assert exit_codes.of_run(RunFigures(finish_reason="shutdown")) == 3
     stats = {"finish_reason": "finished", "newsspider/failures/pipeline_error": 1}
     assert exit_codes.of_run(RunFigures.from_stats(stats)) == 1
     assert exit_codes.of_error(LockedError("held")) == 75

@@ -120,7 +120,7 @@ def test_a_run_that_failed_says_why(stats: dict[str, object], why: str) -> None:
 def test_a_run_that_was_stopped_is_incomplete() -> None:
     run = RunFigures.from_stats({"finish_reason": "shutdown"})
     assert run.outcome == "incomplete"
-    assert run.why == ("the run was ended before its end (shutdown)",)
+    assert run.why == ("the run was ended before its end (it was stopped)",)
 
 
 def test_odd_values_are_left_out() -> None:
