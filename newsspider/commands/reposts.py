@@ -1,10 +1,14 @@
-"""``scrapy reposts FILE.jsonl ... -o DIR`` and ``scrapy reposts -``: who copied whom in an existing corpus.
+"""``scrapy reposts``: who copied whom in an existing corpus, and what a copy changed.
 
-In: JSON lines with ``id`` and ``text`` (``url``, ``title``, ``date_published`` help). Out: with ``-o``, one
-line per item in ``DIR/stories.jsonl``, the last word on each; with ``-``, an answer to each line at once,
-in order, and at the end of the input one more for each item whose story has changed since. Refused, without
-a traceback: a line that is no item is told by file and number, answered with ``error`` on standard output,
-and makes the code 1.
+In: JSON lines with ``id`` and ``text`` (``url``, ``title``, ``date_published`` help), plain or ``.gz``. Out: with
+``-o DIR``, one line per item in ``DIR/stories.jsonl``, the last word on each (with ``--changed``, what each copy
+changed); with ``-``, an answer to each line at once, in order, and at the end of the input one more for each
+item whose story has changed since; with ``--diff``, what one copy made of its original. Refused, without a
+traceback: a line that is no item is told by file and number, answered with ``error`` on standard output, and
+makes the code 1.
+
+With ``-o`` the index stays in ``DIR/state``: after a kill the same command goes on where it stood, and a file
+that has grown is read on from where it ended.
 """
 
 from __future__ import annotations
@@ -19,21 +23,25 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
+from newsspider.commands.repost_output import NoSuchItemError, ProgressLine, diff_text, find_articles, story_lines
 from newsspider.corpus import CorpusError, replace_file
-from newsspider.records import json_line, story_record
-from newsspider.reposts import RowError, StoreError, StoryIndex, answer
+from newsspider.records import json_line
+from newsspider.reposts import (
+    InputChangedError,
+    RowError,
+    StoreError,
+    StoryIndex,
+    answer,
+    changed_record,
+    tie_files,
+    what_changed,
+)
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable, Iterator
-
-    from newsspider.records import Story
 
 STORIES = "stories.jsonl"
-
-
-class _UnreadableError(Exception):
-    """A file of the input can't be read."""
+INDEX = "state/reposts.sqlite"
 
 
 class Command(ScrapyCommand):
@@ -44,7 +52,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How it is called."""
-        return "<file.jsonl> ... -o <dir>   (or: -)"
+        return "<file.jsonl> ... -o <dir>   (or: -   or: --diff <copy's id> <original's id> [file.jsonl ...])"
 
     def short_desc(self) -> str:
         """What the list of commands says of it."""
@@ -54,33 +62,46 @@ class Command(ScrapyCommand):
         """Options of its own."""
         super().add_options(parser)
         parser.add_argument("-o", "--output", metavar="DIR", default=None, help="directory for stories.jsonl")
+        parser.add_argument(
+            "--changed", action="store_true", help="with -o: tell of each copy what it left out, put in and reworded"
+        )
+        parser.add_argument(
+            "--diff",
+            nargs=2,
+            metavar="ID",
+            help="tell what a copy (first id) made of its original (second id); the items are looked for in the "
+            "files named, or in CORPUS_DIR/items.jsonl",
+        )
+        parser.add_argument("--json", action="store_true", help="with --diff: as one JSON object")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Tie the items of the input."""
+        """Tie the items of the input, or hold two of them against each other."""
+        self._check_usage(args, opts)
+        try:
+            if opts.diff:
+                self._diff(args, opts)
+            elif args == ["-"]:
+                with tempfile.TemporaryDirectory() as folder, StoryIndex(Path(folder) / "stories.sqlite") as index:
+                    self._stream(index)
+            else:
+                self._batch([Path(name) for name in args], Path(opts.output), changed=opts.changed)
+        except (NoSuchItemError, InputChangedError) as error:
+            self._fail(str(error), exit_codes.USAGE)
+        except (CorpusError, StoreError) as error:
+            self._fail(str(error), exit_codes.FAILED)
+
+    @staticmethod
+    def _check_usage(args: list[str], opts: argparse.Namespace) -> None:
+        if opts.diff:
+            if "-" in args or opts.output is not None or opts.changed:
+                raise UsageError("--diff takes files, and no -o, --changed or -")
+            return
         if not args or ("-" in args and len(args) > 1):
             raise UsageError("name one or more files, or - alone for standard input")
         if args != ["-"] and opts.output is None:
             raise UsageError("-o DIR is missing: where stories.jsonl is written")
-        try:
-            with (
-                tempfile.TemporaryDirectory() as folder,
-                StoryIndex(Path(folder) / "stories.sqlite") as index,
-            ):
-                if args == ["-"]:
-                    self._stream(index)
-                else:
-                    self._batch(args, Path(opts.output), index)
-        except _UnreadableError as error:
-            sys.stderr.write(f"scrapy reposts: {error}; name files of JSON lines, or - alone\n")
-            self.exitcode = exit_codes.USAGE
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            why = error.strerror or error
-            sys.stderr.write(f"scrapy reposts: {where}{why}; name with -o a directory that can be written\n")
-            self.exitcode = exit_codes.FAILED
-        except (CorpusError, StoreError) as error:
-            sys.stderr.write(f"scrapy reposts: {error}\n")
-            self.exitcode = exit_codes.FAILED
+        if opts.json or (opts.changed and args == ["-"]):
+            raise UsageError("--json goes with --diff, --changed with -o")
 
     def _stream(self, index: StoryIndex) -> None:
         out = sys.stdout.buffer
@@ -88,28 +109,11 @@ class Command(ScrapyCommand):
             if line.strip():
                 out.write(json_line(self._answer(line, f"line {number}", index)))
                 out.flush()
-        for item_id, story in _changed(index).items():
-            out.write(json_line(_told(item_id, story)))
+        for item_id, story in {change.item_id: change.story for change in index.changes()}.items():
+            told = {"id": item_id, "story_id": story.id, "origin_id": story.origin_id, "role": story.role}
+            rest = {"similarity": story.similarity, "containment": story.containment, "agency": story.agency}
+            out.write(json_line({**told, **rest}))
         out.flush()
-
-    def _batch(self, names: Iterable[str], folder: Path, index: StoryIndex) -> None:
-        ids: dict[str, None] = {}
-        for name in names:
-            for number, line in enumerate(_lines(name), 1):
-                if line.strip():
-                    told = self._answer(line, f"{name}, line {number}", index)
-                    if "error" not in told:
-                        ids[str(told["id"])] = None
-        folder.mkdir(parents=True, exist_ok=True)
-        lines: list[bytes] = []
-        copies = 0
-        for item_id in ids:
-            story = index.story(item_id)
-            if story is not None:
-                copies += story.role == "repost"
-                lines.append(json_line({"item_id": item_id, "story": story_record(story)}))
-        replace_file(folder / STORIES, b"".join(lines))
-        sys.stdout.write(f"{len(ids)} items, {copies} copies: {folder / STORIES}\n")
 
     def _answer(self, line: bytes, where: str, index: StoryIndex) -> dict[str, Any]:
         row: Any = None
@@ -117,30 +121,53 @@ class Command(ScrapyCommand):
             row = orjson.loads(line)
             return answer(row, index)
         except (orjson.JSONDecodeError, RowError) as error:
-            sys.stderr.write(f"scrapy reposts: {where}: {error}\n")
-            self.exitcode = exit_codes.FAILED
+            self._fail(f"{where}: {error}", exit_codes.FAILED)
             return {"id": row.get("id") if isinstance(row, dict) else None, "error": str(error)}
 
+    def _batch(self, paths: list[Path], folder: Path, *, changed: bool) -> None:
+        if not self._can_read(paths):
+            return
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            where = error.strerror or str(error)
+            self._fail(f"{folder}: {where}; name with -o a directory that can be written", exit_codes.FAILED)
+            return
+        shown = ProgressLine(sys.stderr)
+        with StoryIndex(folder / INDEX) as index:
+            read = tie_files(
+                index,
+                paths,
+                refused=lambda path, number, why: self._fail(f"{path}, line {number}: {why}", exit_codes.FAILED),
+                progress=shown.show,
+            )
+            shown.end()
+            if read.refused:
+                self.exitcode = exit_codes.FAILED
+            lines = story_lines(index, paths if changed else None)
+            replace_file(folder / STORIES, lines)
+            sys.stdout.write(f"{len(index)} items, {lines.copies} copies: {folder / STORIES}\n")
 
-def _lines(name: str) -> Iterator[bytes]:
-    try:
-        with Path(name).open("rb") as file:
-            yield from file
-    except OSError as error:
-        raise _UnreadableError(f"{name}: {error.strerror or error}") from error
+    def _diff(self, names: list[str], opts: argparse.Namespace) -> None:
+        default = self.settings["CORPUS_DIR"] if self.settings is not None else "corpus"
+        paths = [Path(name) for name in names] or [Path(default) / "items.jsonl"]
+        if self._can_read(paths):
+            copy, origin = find_articles(paths, *opts.diff)
+            changed = what_changed(copy, origin)
+            told = json_line(changed_record(changed)) if opts.json else diff_text(changed).encode()
+            sys.stdout.buffer.write(told)
+            sys.stdout.buffer.flush()
 
+    def _can_read(self, paths: list[Path]) -> bool:
+        for path in paths:
+            try:
+                with path.open("rb") as file:
+                    file.read(1)
+            except OSError as error:
+                self._fail(f"{path}: {error.strerror or error}; name files of JSON lines, or - alone", exit_codes.USAGE)
+                return False
+        return True
 
-def _changed(index: StoryIndex) -> dict[str, Story]:
-    return {change.item_id: change.story for change in index.changes()}
-
-
-def _told(item_id: str, story: Story) -> dict[str, Any]:
-    return {
-        "id": item_id,
-        "story_id": story.id,
-        "origin_id": story.origin_id,
-        "role": story.role,
-        "similarity": story.similarity,
-        "containment": story.containment,
-        "agency": story.agency,
-    }
+    def _fail(self, message: str, code: int) -> None:
+        sys.stderr.write(f"scrapy reposts: {message}\n")
+        self.exitcode = code

@@ -20,7 +20,7 @@ from newsspider.corpus.errors import write_error
 from newsspider.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -87,8 +87,8 @@ def write_manifest(corpus_dir: Path, run: RunFacts) -> Path:
     return path
 
 
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file in one step: it has its old content or the new one, whatever happens.
+def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
+    """Write a file in one step, whole or part by part: it has its old content or the new one, whatever happens.
 
     Raises:
         WriteError: The disk doesn't take it; the old content stays.
@@ -96,7 +96,7 @@ def replace_file(path: Path, content: bytes) -> None:
     temporary = path.with_name(f".{path.name}.new")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            file.writelines([content] if isinstance(content, bytes) else content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)

@@ -8,19 +8,27 @@ The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (ca
 """
 
 from newsspider.reposts.attribution import find_credits
+from newsspider.reposts.batch import InputChangedError, Read, tie_files
+from newsspider.reposts.changed import Changed, changed_record, what_changed
 from newsspider.reposts.lines import RowError, answer, article_from_row
 from newsspider.reposts.match import Comparison, Side, compare
 from newsspider.reposts.store import StoreError
 from newsspider.reposts.stories import StoryIndex
 
 __all__ = [
+    "Changed",
     "Comparison",
+    "InputChangedError",
+    "Read",
     "RowError",
     "Side",
     "StoreError",
     "StoryIndex",
     "answer",
     "article_from_row",
+    "changed_record",
     "compare",
     "find_credits",
+    "tie_files",
+    "what_changed",
 ]

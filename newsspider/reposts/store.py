@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-STORE_VERSION = 1
+STORE_VERSION = 2
 _CACHED_ENTRIES = 4096
 _SCHEMA = """
 CREATE TABLE items (
@@ -37,6 +37,7 @@ CREATE INDEX items_story ON items (story);
 CREATE TABLE addresses (key TEXT NOT NULL, number INTEGER NOT NULL, credited INTEGER NOT NULL);
 CREATE INDEX addresses_key ON addresses (key);
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, change BLOB NOT NULL);
+CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 
 
@@ -91,6 +92,7 @@ class Store:
                 f"{path} can't be opened as a story index: {error}; give another path or remove it"
             ) from error
         self._data_version = self._pragma("data_version")
+        self._in_batch = False
 
     def _prepare(self) -> None:
         version = self._pragma("user_version")
@@ -128,6 +130,9 @@ class Store:
         Raises:
             StoreError: Another process has written, or the disk refuses.
         """
+        if self._in_batch:
+            yield
+            return
         try:
             with self._committed():
                 if self._pragma("data_version") != self._data_version:
@@ -135,6 +140,34 @@ class Store:
                 yield
         except sqlite3.Error as error:
             raise StoreError(f"{self._path} can't be written: {error}") from error
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """All transactions inside become one: they are committed when it ends, or none of them is.
+
+        Raises:
+            StoreError: As ``transaction``.
+        """
+        with self.transaction():
+            self._in_batch = True
+            try:
+                yield
+            finally:
+                self._in_batch = False
+
+    def note(self, name: str) -> Any:
+        """What was noted under a name, or None."""
+        row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if row is None else orjson.loads(row[0])
+
+    def put_note(self, name: str, value: Any) -> None:
+        """Note a JSON value under a name (inside a transaction)."""
+        self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, _dump(value)))
+
+    def all_stories(self) -> Iterator[tuple[str, Story]]:
+        """The id and the story of every item, in order of arrival."""
+        for item_id, record in self._db.execute("SELECT id, record FROM items ORDER BY number"):
+            yield item_id, story_from(orjson.loads(record))
 
     def close(self) -> None:
         """Close the file."""
@@ -234,7 +267,7 @@ def _change(record: dict[str, Any]) -> StoryChange:
     return StoryChange(**{**record, "story": story_from(record["story"])})
 
 
-def _dump(record: dict[str, Any]) -> bytes:
+def _dump(record: Any) -> bytes:
     try:
         return orjson.dumps(record)
     except TypeError:  # a lone surrogate in a title or a credit

@@ -10,10 +10,11 @@ shows two stories to be one merges them, and the older story's id stays.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
@@ -28,7 +29,7 @@ from newsspider.reposts.store import Entry, Store
 from newsspider.urls import host_of, item_id, site_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
 
@@ -124,6 +125,32 @@ class StoryIndex:
     def knows(self, item_id_: str) -> bool:
         """Whether an item of this id was added, in this run or an earlier one."""
         return self._store.number(item_id_) is not None
+
+    def stories(self) -> Iterator[tuple[str, Story]]:
+        """The id of every item with its story as it is now, in order of arrival."""
+        return self._store.all_stories()
+
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """Adds and notes inside are committed together when it ends: faster, and a kill loses all or none of them.
+
+        After an error inside, nothing of it was added, and the index can only be closed.
+        """
+        try:
+            with self._store.batch():
+                yield
+        except BaseException:
+            self._store.close()
+            raise
+
+    def note(self, name: str) -> Any:
+        """What a caller noted under a name, or None."""
+        return self._store.note(name)
+
+    def put_note(self, name: str, value: Any) -> None:
+        """Keep a JSON value with the index, such as how far an input was read; inside ``batch``, with its adds."""
+        with self._store.transaction():
+            self._store.put_note(name, value)
 
     def close(self) -> None:
         """Close the file. Changes that were handed out are forgotten, others are kept for the next run."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from site_for_tests import article, story
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from conftest import Scrapy
     from site_for_tests import Site
 
@@ -59,6 +58,9 @@ def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], 
         (("reposts", ".", "-o", "out"), 2, ".: Is a directory; name files of JSON"),
         (("reposts", "/dev/null", "-o", "/dev/null/out"), 1, "Not a directory; name with -o a directory"),
         (("reposts", "nowhere.jsonl"), 2, "-o DIR is missing"),
+        (("reposts", "--diff", "a", "b", "nowhere.jsonl"), 2, "nowhere.jsonl: No such file"),
+        (("reposts", "--diff", "a", "b", "/dev/null"), 2, "no item 'a' in /dev/null"),
+        (("reposts", "--diff", "a", "b", "-"), 2, "--diff takes files"),
         (("report", "nowhere"), 2, "no run has ended there"),
     ],
 )
@@ -115,6 +117,27 @@ def test_reposts_of_a_file_and_of_a_stream(scrapy: Scrapy, work: Path) -> None:
     assert "error" in answers[3]
     assert {answer["id"]: answer["origin_id"] for answer in answers[4:]}["copy"] == "first"
     assert stream.code == 1
+
+
+def test_reposts_go_on_and_tell_what_a_copy_changed(scrapy: Scrapy, work: Path) -> None:
+    told = rows()
+    told[0]["text"] = "\n\n".join([*story("bridge")[1:], "More from us tomorrow, if the road holds."])
+    told[0]["title"], told[2]["title"] = "They did it!", "Bridge reopens"
+    (work / "rows.jsonl").write_text(as_lines(told))
+    first = scrapy("reposts", "rows.jsonl", "-o", "out")
+    again = scrapy("reposts", "rows.jsonl", "-o", "out", "--changed")
+    assert first.out == again.out == f"3 items, 1 copies: {Path('out/stories.jsonl')}\n"
+    assert "3 items were read before" in again.err
+    copy, other, _ = map(json.loads, (work / "out/stories.jsonl").read_text().splitlines())
+    assert "changed" not in other
+    assert copy["changed"]["left_out"] == [story("bridge")[0]]
+    assert copy["changed"]["put_in"] == ["More from us tomorrow, if the road holds."]
+
+    seen = scrapy("reposts", "--diff", "copy", "first", "rows.jsonl")
+    assert seen.code == 0, seen.err
+    assert seen.out.startswith("title then Bridge reopens\ntitle now  They did it!\n")
+    as_json = scrapy("reposts", "--diff", "copy", "first", "rows.jsonl", "--json")
+    assert json.loads(as_json.out) == copy["changed"]
 
 
 def test_report_is_written_again(scrapy: Scrapy, sites: list[Site]) -> None:

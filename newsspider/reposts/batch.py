@@ -1,0 +1,160 @@
+"""Files of JSON lines into a story index, in bounded memory, with a place in each file that survives a kill.
+
+In: the files, plain or ``.gz``. Out: their items in the index, and ``Read`` as it goes on. Refused: a line
+that is no item (told through ``refused``, counted, passed over), and a file that isn't the one that was
+begun (``InputChangedError``).
+
+Items are added in batches, each committed together with the place in the file behind it. After a kill the
+next call goes on there; a file that has grown since is read on from where it ended.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import orjson
+
+from newsspider.reposts.lines import RowError, article_from_row, kind_from_row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from newsspider.reposts.stories import StoryIndex
+
+_BATCH_LINES = 200
+_HEAD_BYTES = 4096
+
+
+class InputChangedError(Exception):
+    """A file isn't the one that the index has begun to read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How far the input was read.
+
+    Attributes:
+        items: Lines that were items, those of earlier calls counted too.
+        refused: Lines that were none.
+        done_bytes: Bytes of the files behind us, as they stand on the disk.
+        all_bytes: Bytes of all the files.
+        resumed: Items that an earlier call had read.
+    """
+
+    items: int = 0
+    refused: int = 0
+    done_bytes: int = 0
+    all_bytes: int = 0
+    resumed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the reading of a file stands; kept with the index."""
+
+    head: str
+    offset: int = 0
+    lines: int = 0
+    items: int = 0
+    refused: int = 0
+
+
+def tie_files(
+    index: StoryIndex,
+    paths: Sequence[Path],
+    *,
+    refused: Callable[[Path, int, str], None],
+    progress: Callable[[Read], None],
+) -> Read:
+    """Add the items of files to an index, in their order; go on where an earlier call was ended.
+
+    Args:
+        index: Its changes are dropped: ``index.stories()`` tells all at the end.
+        paths: The files.
+        refused: Told of each line that is no item: file, number of the line, why.
+        progress: Told after each batch.
+
+    Raises:
+        OSError: A file can't be read.
+        InputChangedError: A file has changed where it was read already.
+        StoreError: The index can't be written.
+    """
+    once = list({path.resolve(): path for path in paths}.values())
+    told = Read(all_bytes=sum(path.stat().st_size for path in once))
+    for path in once:
+        before, begun = told, None
+        for place, disk_offset in _read_file(index, path, refused):
+            begun = begun or place
+            told = replace(
+                before,
+                items=before.items + place.items,
+                refused=before.refused + place.refused,
+                done_bytes=before.done_bytes + disk_offset,
+                resumed=before.resumed + begun.items,
+            )
+            progress(told)
+    return told
+
+
+def _read_file(
+    index: StoryIndex, path: Path, refused: Callable[[Path, int, str], None]
+) -> Iterator[tuple[_Place, int]]:
+    """Where an earlier call ended, then the place after each batch; each with its byte on the disk."""
+    name = f"read {path.resolve()}"
+    noted = index.note(name)
+    with open_lines(path) as file:
+        head = file.read(_HEAD_BYTES)
+        place = _Place(**noted) if noted else _Place(_digest(head))
+        if place.offset and _digest(head[: place.offset]) != place.head:  # it may have grown since
+            raise InputChangedError(
+                f"{path} is not the file whose first {place.lines} lines were read before: name another "
+                f"directory with -o, or remove the index there"
+            )
+        file.seek(place.offset)
+        yield place, _disk_offset(file)
+        while lines := list(islice(file, _BATCH_LINES)):
+            with index.batch():
+                for line in lines:
+                    place = _add(index, line, place, path, refused)
+                place = replace(place, head=_digest(head[: place.offset]))
+                index.put_note(name, _plain(place))
+            index.changes()
+            yield place, _disk_offset(file)
+
+
+def _add(
+    index: StoryIndex, line: bytes, place: _Place, path: Path, refused: Callable[[Path, int, str], None]
+) -> _Place:
+    place = replace(place, offset=place.offset + len(line), lines=place.lines + 1)
+    if not line.strip():
+        return place
+    try:
+        row = orjson.loads(line)
+        index.add(article_from_row(row), kind=kind_from_row(row))
+    except (orjson.JSONDecodeError, RowError) as error:
+        refused(path, place.lines, str(error))
+        return replace(place, refused=place.refused + 1)
+    return replace(place, items=place.items + 1)
+
+
+def open_lines(path: Path) -> BinaryIO | gzip.GzipFile:
+    """A file of lines, unpacked if its name ends in ``.gz``."""
+    return gzip.GzipFile(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _disk_offset(file: BinaryIO | gzip.GzipFile) -> int:
+    return os.lseek(file.fileno(), 0, os.SEEK_CUR)
+
+
+def _digest(head: bytes) -> str:
+    return hashlib.blake2b(head, digest_size=16).hexdigest()
+
+
+def _plain(place: _Place) -> dict[str, Any]:
+    return {name: getattr(place, name) for name in _Place.__slots__}
