@@ -223,7 +223,8 @@ class StoryChange:
     """One line of ``stories.jsonl``: item ``item_id`` now belongs to ``story``. The last line per item counts.
 
     Attributes:
-        reason: "origin_arrived", "copy_arrived" or "merged".
+        reason: "origin_arrived", "copy_arrived", "merged" (its story became one with an older one) or "moved" (it went
+            over to another story, or a copy of its own did).
         time: ISO 8601 with offset.
     """
 

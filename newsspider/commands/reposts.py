@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 STORIES = "stories.jsonl"
 INDEX = "state/reposts.sqlite"
+_FORGOTTEN_AT_THE_END = 10_000  # adds to a commit, where the index doesn't outlive the command
 
 
 class Command(ScrapyCommand):
@@ -81,7 +82,10 @@ class Command(ScrapyCommand):
             if opts.diff:
                 self._diff(args, opts)
             elif args == ["-"]:
-                with tempfile.TemporaryDirectory() as folder, StoryIndex(Path(folder) / "stories.sqlite") as index:
+                with (
+                    tempfile.TemporaryDirectory() as folder,
+                    StoryIndex(Path(folder) / "stories.sqlite", commit_every=_FORGOTTEN_AT_THE_END) as index,
+                ):
                     self._stream(index)
             else:
                 self._batch([Path(name) for name in args], Path(opts.output), changed=opts.changed)

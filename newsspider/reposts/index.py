@@ -32,7 +32,7 @@ class ShingleIndex:
         story_of: Gives the story of an item number, as it is now.
     """
 
-    def __init__(self, story_of: Callable[[int], str]) -> None:
+    def __init__(self, story_of: Callable[[int], int]) -> None:
         self._story_of = story_of
         self._postings: dict[int, int | list[int] | tuple[int, ...]] = {}
         limits = settings()["candidates"]
@@ -88,7 +88,7 @@ class ShingleIndex:
 
     def _spread(self, numbers: list[int]) -> list[int]:
         chosen: list[int] = []
-        seen: defaultdict[str, int] = defaultdict(int)
+        seen: defaultdict[int, int] = defaultdict(int)
         for number in numbers:
             story = self._story_of(number)
             if seen[story] < self._verified_per_story:

@@ -20,7 +20,7 @@ from newsspider.urls import item_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsspider.reposts.store import Entry
+    from newsspider.reposts.entry import Entry
 
 _DAY_S = 86_400.0
 # Kinds of credit that say which agency wrote the story.

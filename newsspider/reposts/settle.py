@@ -1,10 +1,11 @@
 """Who is what in a story: the original, its copies, and why.
 
-In: the entries of one story, the newest last. Out: the ``Story`` of each. Refused: nothing.
+In: the entries of one story. Out: a ``Verdict``, and the ``Story`` of each member. Refused: nothing.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.records import Story
@@ -14,46 +15,49 @@ from newsspider.reposts.origin import agency_of, evidence_for, find_origin
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsspider.reposts.store import Entry
+    from newsspider.records import Role
+    from newsspider.reposts.entry import Entry
 
 # The original is looked for among so many members at most: the first ones, the present origin and the newest. It
 # bounds the work that one more copy of a story with thousands of copies makes.
 MOST_WEIGHED = 64
 
 
-def settle(members: Sequence[Entry], story_id: str) -> dict[int, Story]:
-    """The stories of those members for whom it is another one than their entry says, by number.
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is found of a story.
 
-    Args:
-        members: In order of arrival; the newest, last, has no story yet and is always among the answers.
-        story_id: The id of their story.
+    Attributes:
+        story_id: Its id.
+        origin: Its original.
+        agency: The agency that it is credited to.
+        alone: Whether the original is all there is.
     """
-    newest = members[-1]
-    weighed = members
-    if len(members) > MOST_WEIGHED:
-        present = [m for m in members[MOST_WEIGHED:-1] if m.story.role == "original"]
-        weighed = [*members[:MOST_WEIGHED], *present, newest]
-    origin = find_origin(weighed)
-    agency = agency_of([origin, *(m for m in weighed if m.number != origin.number)])
-    settled = {}
-    for member in members:
-        if len(members) == 1:
-            story = Story(story_id, "unique", member.id, member.url, agency=agency)
-        elif member.number == origin.number:
-            story = Story(story_id, "original", member.id, member.url, agency=agency)
-        else:
-            story = _copy(member, origin, story_id, agency)
-        if story != member.story or member.number == newest.number:
-            settled[member.number] = story
-    return settled
 
+    story_id: str
+    origin: Entry
+    agency: str | None
+    alone: bool
 
-def _copy(copy: Entry, origin: Entry, story_id: str, agency: str | None) -> Story:
-    was = copy.story
-    if was.role == "repost" and was.origin_id == origin.id:
-        similarity, containment, evidence = was.similarity, was.containment, was.evidence
-    else:
-        compared = compare_prints(copy.print_, origin.print_)
+    def story_of(self, member: Entry) -> Story:
+        """The story of a member."""
+        origin, agency = self.origin, self.agency
+        if member.number == origin.number:
+            role: Role = "unique" if self.alone else "original"
+            return Story(self.story_id, role, member.id, member.url, agency=agency)
+        was = member.story
+        if was.role == "repost" and was.origin_id == origin.id:
+            return Story(
+                self.story_id, "repost", origin.id, origin.url, was.similarity, was.containment, agency, was.evidence
+            )
+        compared = compare_prints(member.print_, origin.print_)
         similarity, containment = round(compared.similarity, 4), round(compared.a.share, 4)
-        evidence = evidence_for(copy, origin, containment)
-    return Story(story_id, "repost", origin.id, origin.url, similarity, containment, agency, evidence)
+        evidence = evidence_for(member, origin, containment)
+        return Story(self.story_id, "repost", origin.id, origin.url, similarity, containment, agency, evidence)
+
+
+def judge(members: Sequence[Entry], story_id: str) -> Verdict:
+    """Find the original and the agency of a story among its members."""
+    origin = find_origin(members)
+    agency = agency_of([origin, *(m for m in members if m.number != origin.number)])
+    return Verdict(story_id, origin, agency, alone=len(members) == 1)

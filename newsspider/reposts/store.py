@@ -5,6 +5,7 @@ or of another version, and a second process that writes: ``StoreError`` says whi
 
 Each ``transaction`` is committed before it returns. A killed process loses nothing that was answered; a
 power cut may lose the last answers (SQLite's ``synchronous=NORMAL``), and leaves the store consistent.
+Rows are only ever appended in order, save for stories that change: what is looked up by key stands in memory.
 """
 
 from __future__ import annotations
@@ -12,31 +13,40 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import orjson
 
-from newsspider.records import Credit, Evidence, Kind, Story, StoryChange, without_surrogates
-from newsspider.reposts.fingerprint import Fingerprint, assemble
+from newsspider.reposts.entry import (
+    Entry,
+    pack_change,
+    pack_entry,
+    pack_json,
+    pack_print,
+    pack_story,
+    unpack_change,
+    unpack_entry,
+    unpack_print,
+    unpack_story,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-STORE_VERSION = 2
-_CACHED_ENTRIES = 4096
+    from newsspider.records import Story, StoryChange
+    from newsspider.reposts.fingerprint import Fingerprint
+
+STORE_VERSION = 3
+_CACHED_ENTRIES = 2048
 _SCHEMA = """
 CREATE TABLE items (
-  number INTEGER PRIMARY KEY, id TEXT UNIQUE NOT NULL, story TEXT NOT NULL,
-  record BLOB NOT NULL, entry BLOB NOT NULL,
-  stems BLOB NOT NULL, facts BLOB NOT NULL, numbers BLOB NOT NULL,
-  stride INTEGER NOT NULL, words INTEGER NOT NULL, body INTEGER NOT NULL);
-CREATE INDEX items_story ON items (story);
-CREATE TABLE addresses (key TEXT NOT NULL, number INTEGER NOT NULL, credited INTEGER NOT NULL);
-CREATE INDEX addresses_key ON addresses (key);
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL, story INTEGER NOT NULL,
+  record BLOB NOT NULL, entry BLOB NOT NULL, print BLOB NOT NULL);
+CREATE TABLE keys (key INTEGER NOT NULL, number INTEGER NOT NULL, kind INTEGER NOT NULL);
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, change BLOB NOT NULL);
+CREATE TABLE owed (number INTEGER PRIMARY KEY);
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 
@@ -45,62 +55,46 @@ class StoreError(Exception):
     """The store can't be opened or written; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is kept of an item.
-
-    Attributes:
-        number: Order of arrival, from 0.
-        name_keys: Names of its site as ``attribution.name_key`` gives them.
-        address_keys: ``urls.item_id`` of its addresses.
-        published: Seconds since 1970, or None.
-        credits: The page's own and those found in the text.
-        story: Its story as it is now.
-        print_: The fingerprint of its text.
-    """
-
-    number: int
-    id: str
-    url: str | None
-    host: str
-    title: str | None
-    name_keys: tuple[str, ...]
-    address_keys: tuple[str, ...]
-    published: float | None
-    kind: Kind | None
-    credits: tuple[Credit, ...]
-    story: Story
-    print_: Fingerprint
-
-
 class Store:
     """The file and a bounded cache of its entries.
+
+    Args:
+        path: The file; it and its folder are made if they don't exist.
+        read_only: Open it beside the process that writes; it must exist.
+        commit_every: So many transactions make a commit; with more than one, a kill loses the last ones.
 
     Raises:
         StoreError: ``path`` is no story index, or of another version, or can't be opened.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, read_only: bool = False, commit_every: int = 1) -> None:
         self._path = path
         self._cache: OrderedDict[int, Entry] = OrderedDict()
+        self._commit_every = commit_every
+        self._uncommitted = 0
+        self._in_batch = False
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=5.0)
-            self._prepare()
+            if read_only:
+                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._db = sqlite3.connect(path, isolation_level=None, timeout=5.0)
+            self._prepare(read_only=read_only)
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"{path} can't be opened as a story index: {error}; give another path or remove it"
             ) from error
         self._data_version = self._pragma("data_version")
-        self._in_batch = False
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, read_only: bool) -> None:
         version = self._pragma("user_version")
-        if version not in (0, STORE_VERSION):
+        if version not in (0, STORE_VERSION) or (read_only and version == 0):
             raise StoreError(
                 f"{self._path} is a story index of version {version}, this program reads "
                 f"version {STORE_VERSION}: remove it and add the items again"
             )
+        if read_only:
+            return
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         if version == 0:
@@ -114,14 +108,22 @@ class Store:
 
     @contextmanager
     def _committed(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
+        if not self._uncommitted:
+            self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
             self._cache.clear()
             raise
-        self._db.execute("COMMIT")
+        self._uncommitted += 1
+        if self._uncommitted >= self._commit_every:
+            self._commit()
+
+    def _commit(self) -> None:
+        if self._uncommitted:
+            self._db.execute("COMMIT")
+            self._uncommitted = 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -155,47 +157,38 @@ class Store:
             finally:
                 self._in_batch = False
 
-    def note(self, name: str) -> Any:
-        """What was noted under a name, or None."""
-        row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
-        return None if row is None else orjson.loads(row[0])
-
-    def put_note(self, name: str, value: Any) -> None:
-        """Note a JSON value under a name (inside a transaction)."""
-        self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, _dump(value)))
-
-    def all_stories(self) -> Iterator[tuple[str, Story]]:
-        """The id and the story of every item, in order of arrival."""
-        for item_id, record in self._db.execute("SELECT id, record FROM items ORDER BY number"):
-            yield item_id, story_from(orjson.loads(record))
-
     def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        """Commit what isn't yet, and close the file."""
+        try:
+            self._commit()
+        finally:
+            self._db.close()
 
-    def stories(self) -> list[str]:
-        """The story id of every item, in order of arrival."""
+    def stories(self) -> list[int]:
+        """The number of the story of every item, in order of arrival."""
         return [row[0] for row in self._db.execute("SELECT story FROM items ORDER BY number")]
 
     def fingerprints(self) -> Iterator[Fingerprint]:
         """The fingerprint of every item, in order of arrival."""
-        for row in self._db.execute("SELECT stems, facts, numbers, stride, words, body FROM items ORDER BY number"):
-            yield _unpack(*row)
+        for (packed,) in self._db.execute("SELECT print FROM items ORDER BY number"):
+            yield unpack_print(packed)
 
-    def number(self, item_id: str) -> int | None:
-        """The number of an item, or None if it isn't known."""
-        row = self._db.execute("SELECT number FROM items WHERE id = ?", (item_id,)).fetchone()
-        return None if row is None else int(row[0])
+    def lookups(self) -> Iterator[tuple[int, int, int]]:
+        """What each item is looked up by: hashed key, number, ``KeyKind``; in order of arrival."""
+        yield from self._db.execute("SELECT key, number, kind FROM keys ORDER BY rowid")
+
+    def all_stories(self) -> Iterator[tuple[int, str, Story]]:
+        """The number, id and story of every item, in order of arrival."""
+        for number, item_id, record in self._db.execute("SELECT number, id, record FROM items ORDER BY number"):
+            yield number, item_id, unpack_story(record)
 
     def entry(self, number: int) -> Entry:
         """The entry of a number that was given out."""
         held = self._cache.get(number)
         if held is None:
-            row = self._db.execute(
-                "SELECT entry, record, stems, facts, numbers, stride, words, body FROM items WHERE number = ?",
-                (number,),
-            ).fetchone()
-            held = _entry(number, row)
+            query = "SELECT id, entry, record, print FROM items WHERE number = ?"
+            id_, packed, record, print_ = self._db.execute(query, (number,)).fetchone()
+            held = unpack_entry(number, id_, packed, unpack_story(record), print_)
         self._keep(held)
         return held
 
@@ -205,91 +198,48 @@ class Store:
         if len(self._cache) > _CACHED_ENTRIES:
             self._cache.popitem(last=False)
 
-    def at_address(self, keys: Iterable[str], *, credited: bool) -> list[int]:
-        """Items at these addresses, or (``credited``) those that name one of them as their source."""
-        found: list[int] = []
-        for key in keys:
-            query = "SELECT number FROM addresses WHERE key = ? AND credited = ? ORDER BY number LIMIT 50"
-            found += [int(row[0]) for row in self._db.execute(query, (key, int(credited)))]
-        return list(dict.fromkeys(found))
-
-    def put(self, entry: Entry, credited_keys: Iterable[str]) -> None:
-        """Write a new entry (inside a transaction)."""
-        print_ = entry.print_
-        self._db.execute(
-            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                entry.number,
-                entry.id,
-                entry.story.id,
-                _dump(asdict(entry.story)),
-                _dump(_plain(entry)),
-                print_.stems.astype("<u4").tobytes(),
-                np.packbits(print_.facts).tobytes(),
-                np.packbits(print_.numbers).tobytes(),
-                print_.stride,
-                print_.words,
-                print_.body,
-            ),
-        )
-        rows = [(key, entry.number, 0) for key in entry.address_keys]
-        rows += [(key, entry.number, 1) for key in credited_keys]
-        self._db.executemany("INSERT INTO addresses VALUES (?, ?, ?)", rows)
+    def put(self, entry: Entry, story: int) -> None:
+        """Write a new entry in a story (inside a transaction)."""
+        row = (entry.number, entry.id, story, pack_story(entry.story), pack_entry(entry), pack_print(entry.print_))
+        self._db.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)", row)
+        self._db.executemany("INSERT INTO keys VALUES (?, ?, ?)", entry.lookups())
         self._keep(entry)
 
-    def change(self, entry: Entry, story: Story, reason: str, time: str) -> None:
+    def change(self, entry: Entry, story: int, change: StoryChange) -> None:
         """Write an earlier item's new story, and that it changed (inside a transaction)."""
-        self._db.execute(
-            "UPDATE items SET story = ?, record = ? WHERE number = ?",
-            (story.id, _dump(asdict(story)), entry.number),
-        )
-        change = asdict(StoryChange(entry.id, story, reason, time))
-        self._db.execute("INSERT INTO changes (change) VALUES (?)", (_dump(change),))
-        self._keep(replace(entry, story=story))
+        query = "UPDATE items SET story = ?, record = ? WHERE number = ?"
+        self._db.execute(query, (story, pack_story(change.story), entry.number))
+        self._db.execute("INSERT INTO changes (change) VALUES (?)", (pack_change(change),))
+        self._keep(replace(entry, story=change.story))
+
+    def owe(self, numbers: Sequence[int], story: int) -> None:
+        """Write the new story of items whose record is written later (inside a transaction)."""
+        self._db.executemany("INSERT OR IGNORE INTO owed VALUES (?)", ((n,) for n in numbers))
+        self._db.executemany("UPDATE items SET story = ? WHERE number = ?", ((story, n) for n in numbers))
+
+    def pay(self, numbers: Iterable[int]) -> None:
+        """The records of these items are no longer owed (inside a transaction)."""
+        self._db.executemany("DELETE FROM owed WHERE number = ?", ((number,) for number in numbers))
+
+    def owed(self) -> list[int]:
+        """The items whose record is still to be written."""
+        return [row[0] for row in self._db.execute("SELECT number FROM owed ORDER BY number")]
 
     def changes(self) -> list[tuple[int, StoryChange]]:
         """All changes that haven't been forgotten, oldest first, each with its place in the queue."""
         rows = self._db.execute("SELECT seq, change FROM changes ORDER BY seq")
-        return [(int(seq), _change(orjson.loads(change))) for seq, change in rows]
+        return [(int(seq), unpack_change(change)) for seq, change in rows]
 
     def forget_changes(self, upto: int) -> None:
         """Drop the changes up to a place in the queue."""
         with self.transaction():
             self._db.execute("DELETE FROM changes WHERE seq <= ?", (upto,))
 
+    def note(self, name: str) -> Any:
+        """What was noted under a name, or None."""
+        row = self._db.execute("SELECT value FROM notes WHERE name = ?", (name,)).fetchone()
+        return None if row is None else orjson.loads(row[0])
 
-def story_from(record: dict[str, Any]) -> Story:
-    """A story from its JSON."""
-    return Story(**{**record, "evidence": tuple(Evidence(**e) for e in record["evidence"])})
-
-
-def _change(record: dict[str, Any]) -> StoryChange:
-    return StoryChange(**{**record, "story": story_from(record["story"])})
-
-
-def _dump(record: Any) -> bytes:
-    try:
-        return orjson.dumps(record)
-    except TypeError:  # a lone surrogate in a title or a credit
-        return orjson.dumps(without_surrogates(record))
-
-
-def _plain(entry: Entry) -> dict[str, Any]:
-    names = ("id", "url", "host", "title", "name_keys", "address_keys", "published", "kind")
-    return {**{name: getattr(entry, name) for name in names}, "credits": [asdict(c) for c in entry.credits]}
-
-
-def _entry(number: int, row: tuple[bytes, bytes, bytes, bytes, bytes, int, int, int]) -> Entry:
-    plain = orjson.loads(row[0])
-    plain["credits"] = tuple(Credit(**c) for c in plain["credits"])
-    for name in ("name_keys", "address_keys"):
-        plain[name] = tuple(plain[name])
-    return Entry(number=number, story=story_from(orjson.loads(row[1])), print_=_unpack(*row[2:]), **plain)
-
-
-def _unpack(stems: bytes, facts: bytes, numbers: bytes, *sizes: int) -> Fingerprint:
-    array = np.frombuffer(stems, dtype="<u4").astype(np.uint32)
-    fact_flags = np.unpackbits(np.frombuffer(facts, np.uint8), count=len(array)).astype(bool)
-    number_flags = np.unpackbits(np.frombuffer(numbers, np.uint8), count=len(array)).astype(bool)
-    stride, words, body = sizes
-    return assemble(array, fact_flags, number_flags, stride=stride, words=words, body=body)
+    def put_note(self, name: str, value: Any) -> None:
+        """Note a JSON value under a name (inside a transaction)."""
+        self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, pack_json(value)))

@@ -3,34 +3,36 @@
 In: one ``Article`` at a time. Out: its ``Story``, and the changes that it brought for earlier items.
 Refused: a file that is no story index (``StoreError``).
 
-The steps: fingerprint -> candidates from the index -> verify each -> decide -> join, found or merge stories
--> choose the original anew. An original that comes in after its copies becomes the origin; an item that
+The steps: fingerprint -> candidates from the index -> verify each -> decide -> join, found, merge or split
+stories -> choose the original anew. An original that comes in after its copies becomes the origin; an item that
 shows two stories to be one merges them, and the older story's id stays.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from newsspider.records import Article, Kind, Story, StoryChange
-from newsspider.reposts.attribution import find_credits, name_key
 from newsspider.reposts.decide import are_forms, is_link, score, score_forms
-from newsspider.reposts.fingerprint import Fingerprint, Flags, fingerprint, settings
+from newsspider.reposts.entry import Entry, entry_of
+from newsspider.reposts.fingerprint import Fingerprint, Flags, settings
 from newsspider.reposts.index import ShingleIndex
+from newsspider.reposts.ledger import Ledger
 from newsspider.reposts.match import Comparison, compare_prints, covered_words
-from newsspider.reposts.settle import MOST_WEIGHED, settle
-from newsspider.reposts.store import Entry, Store
-from newsspider.urls import host_of, item_id, site_of
+from newsspider.reposts.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
+
+    from newsspider.records import Article, Kind, Story, StoryChange
+
+# Records owed to items of huge stories (see ``Ledger``): each add, and each call of ``changes``, writes so many.
+_PAID_BY_ADD, _PAID_BY_CALL = 32, 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ class StoryIndex:
     """Stories of all items that were ever added, in one SQLite file; at home in one process.
 
     Each ``add`` is committed before it returns: after a kill at any moment, whatever was answered is known
-    again. Memory: the index of bigrams, about 5 kB an item in this form.
+    again.
 
     Args:
         path: The file; it and its folder are made if they don't exist.
+        commit_every: So many adds make a commit; with more than one, a kill loses the last ones.
 
     Raises:
         StoreError: The file can't be used; the message says why.
@@ -58,13 +61,10 @@ class StoryIndex:
     ...     changed = index.changes()
     """
 
-    def __init__(self, path: Path | str) -> None:
-        self._store = Store(Path(path))
-        self._story_ids = self._store.stories()
-        self._members: dict[str, list[int]] = {}
-        for number, story_id in enumerate(self._story_ids):
-            self._members.setdefault(story_id, []).append(number)
-        self._index = ShingleIndex(self._story_ids.__getitem__)
+    def __init__(self, path: Path | str, *, commit_every: int = 1) -> None:
+        self._store = Store(Path(path), commit_every=commit_every)
+        self._ledger = Ledger(self._store)
+        self._index = ShingleIndex(self._ledger.families.story_of)
         for number, print_ in enumerate(self._store.fingerprints()):
             self._index.add(number, print_)
         self._handed_out = 0
@@ -80,7 +80,7 @@ class StoryIndex:
         self.close()
 
     def __len__(self) -> int:
-        return len(self._story_ids)
+        return len(self._ledger)
 
     def add(self, article: Article, *, kind: Kind | None = None) -> Story:
         """Find the story of an article; an id that is known already gets the answer it has now.
@@ -95,40 +95,45 @@ class StoryIndex:
         known = self.story(article.id)
         if known is not None:
             return known
-        entry = _entry(article, kind, len(self._story_ids))
+        self._ledger.pay(_PAID_BY_ADD)
+        entry = entry_of(article, kind, len(self._ledger))
         common = self._index.boilerplate(entry.print_)
         links = self._links(entry, common)
-        chosen = self._chosen(entry, links, common)
-        story_ids = list(dict.fromkeys(link.entry.story.id for link in chosen))
-        # The oldest story keeps its id when several become one.
-        story_id = min(story_ids, key=lambda s: self._members[s][0]) if story_ids else f"s-{entry.id}"
-        return self._join(entry, story_id, [s for s in story_ids if s != story_id])
+        chosen, moving = self._without_bridges(entry, self._chosen(entry, links, common), links)
+        stories = sorted({self._ledger.families.story_of(link.entry.number) for link in chosen})
+        told = self._ledger.join(entry, stories, moving)
+        self._index.add(entry.number, entry.print_)
+        return told
 
     def changes(self) -> list[StoryChange]:
         """What the adds since the last call changed for earlier items, oldest first.
 
-        A change is forgotten when the next call is made or the index is closed, not before: if the process
-        dies while it writes them down, or an error ends the ``with``, the next run hands them out again. The
-        caller fills in ``run_id``.
+        Of a story with hundreds of items that changes as a whole, the rest comes with the next calls. A change
+        is forgotten when the next call is made or the index is closed, not before: if the process dies while it
+        writes them down, or an error ends the ``with``, the next run hands them out again. The caller fills in
+        ``run_id``.
         """
         self._forget()
+        self._ledger.pay(_PAID_BY_CALL)
         queued = self._store.changes()
         if queued:
             self._handed_out = queued[-1][0]
         return [change for _, change in queued]
 
-    def story(self, item_id_: str) -> Story | None:
+    def story(self, item_id: str) -> Story | None:
         """The story of an item as it is now, or None if the id isn't known."""
-        number = self._store.number(item_id_)
-        return None if number is None else self._store.entry(number).story
-
-    def knows(self, item_id_: str) -> bool:
-        """Whether an item of this id was added, in this run or an earlier one."""
-        return self._store.number(item_id_) is not None
+        number = self._ledger.number(item_id)
+        return None if number is None else self._ledger.entry(number).story
 
     def stories(self) -> Iterator[tuple[str, Story]]:
         """The id of every item with its story as it is now, in order of arrival."""
-        return self._store.all_stories()
+        self._ledger.pay(len(self))
+        for _, item_id, story in self._store.all_stories():
+            yield item_id, story
+
+    def knows(self, item_id: str) -> bool:
+        """Whether an item of this id was added, in this run or an earlier one."""
+        return self._ledger.number(item_id) is not None
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -164,14 +169,13 @@ class StoryIndex:
 
     def _links(self, entry: Entry, common: Flags) -> list[_Link]:
         """The earlier items that tell the same story, surest first."""
-        credited = set(self._store.at_address(_credited_keys(entry), credited=False))
-        credited.update(self._store.at_address(entry.address_keys, credited=True))
+        credited = self._ledger.tied_by_address(entry)
         numbers = [*self._index.candidates(entry.print_), *sorted(credited)]
         links = []
         for number in dict.fromkeys(numbers):
-            other = self._store.entry(number)
+            other = self._ledger.entry(number)
             compared = self._compare(entry.print_, common, other)
-            found = score(compared, a_is_later=_is_later(entry, other), credited=number in credited)
+            found = score(compared, a_is_later=entry.is_later_than(other), credited=number in credited)
             if not is_link(found) and are_forms(compared):
                 found = score_forms(compare_prints(entry.print_, other.print_))
             if is_link(found):
@@ -197,88 +201,34 @@ class StoryIndex:
             words = covered_words(entry.print_, link.entry.print_, common)
             fewer = min(int(held.sum()), int(words.sum()))
             overlaps = fewer and int(np.sum(held & words)) >= settings()["merge"]["overlap"] * fewer
-            first = all(_is_later(entry, e.entry) is False for e in (best, link))
+            first = all(entry.is_later_than(e.entry) is False for e in (best, link))
             if overlaps or first:
                 chosen.append(link)
         return chosen
 
-    def _join(self, entry: Entry, story_id: str, merged: Sequence[str]) -> Story:
-        """Write the item and all that it changes in one transaction, then in memory."""
-        numbers = sorted(n for s in (story_id, *merged) for n in self._members.get(s, ()))
-        members = [self._store.entry(n) for n in self._few(numbers, merged)]
-        stories = settle([*members, entry], story_id)
-        if len(members) < len(numbers) and len(stories) > 1:
-            members = [self._store.entry(n) for n in numbers]
-            stories = settle([*members, entry], story_id)
-        story = stories.pop(entry.number)
-        self._write(replace(entry, story=story), [(m, stories[m.number]) for m in members if m.number in stories])
-        for number in numbers:
-            self._story_ids[number] = story_id
-        self._story_ids.append(story_id)
-        self._members[story_id] = [*numbers, entry.number]
-        for old in merged:
-            del self._members[old]
-        self._index.add(entry.number, entry.print_)
-        return story
+    def _without_bridges(
+        self, entry: Entry, chosen: Sequence[_Link], links: Sequence[_Link]
+    ) -> tuple[list[_Link], list[int]]:
+        """The links to follow, and the items that leave their story for the new one's.
 
-    def _few(self, numbers: Sequence[int], merged: Sequence[str]) -> Sequence[int]:
-        """The members whose stories can change, unless the origin does: of a huge story, not all are read."""
-        if merged or len(numbers) <= MOST_WEIGHED:
-            return numbers
-        origin = self._store.number(self._store.entry(numbers[0]).story.origin_id)
-        few = numbers[:MOST_WEIGHED]
-        return few if origin is None or origin in few else [*few, origin]
-
-    def _write(self, entry: Entry, changed: Sequence[tuple[Entry, Story]]) -> None:
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self._store.transaction():
-            self._store.put(entry, _credited_keys(entry))
-            for member, story in changed:
-                arrived = "origin_arrived" if entry.story.role == "original" else "copy_arrived"
-                self._store.change(member, story, arrived if member.story.id == story.id else "merged", now)
-
-
-def _entry(article: Article, kind: Kind | None, number: int) -> Entry:
-    url = article.canonical_url or article.url
-    host = article.domain or (host_of(url) if url else "")
-    label = name_key(site_of(host).split(".", 1)[0]) if host else ""
-    names = {name_key(article.site_name or ""), name_key(host), label, label.rstrip("0123456789")}
-    # A firm in the byline is an agency only if we know it for one.
-    bylines = [c.value for c in article.credits if c.kind == "byline"]
-    stated = [c for c in article.credits if c.kind != "byline"]
-    found = find_credits(article.title, (*article.authors, *bylines), article.text)
-    return Entry(
-        number=number,
-        id=article.id,
-        url=article.url or article.canonical_url,
-        host=host,
-        title=article.title,
-        name_keys=tuple(sorted(names - {""})),
-        address_keys=tuple(dict.fromkeys(item_id(u) for u in (article.url, article.canonical_url) if u)),
-        published=_seconds(article.date_published),
-        kind=kind,
-        credits=tuple(dict.fromkeys((*stated, *found))),
-        story=Story(f"s-{article.id}", "unique", article.id, article.url),
-        print_=fingerprint(article.text),
-    )
-
-
-def _credited_keys(entry: Entry) -> list[str]:
-    keys = dict.fromkeys(item_id(c.url) for c in entry.credits if c.url)
-    return [key for key in keys if key not in entry.address_keys]
-
-
-def _is_later(entry: Entry, other: Entry) -> bool | None:
-    if entry.published is None or other.published is None:
-        return None
-    return entry.published > other.published
-
-
-def _seconds(date: str | None) -> float | None:
-    try:
-        found = datetime.fromisoformat(date) if date else None
-    except ValueError:
-        return None
-    if found is None:
-        return None
-    return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
+        An earlier digest holds two stories in different places. When the second one's original comes in, it
+        isn't drawn into the first one's story; the digest goes over to it if it has more of it.
+        """
+        story_of = self._ledger.families.story_of
+        kept: list[_Link] = []
+        moving: list[int] = []
+        linked = [story_of(link.entry.number) for link in links]
+        for link in chosen:
+            held = link.entry
+            origin = self._ledger.number(held.story.origin_id)
+            if held.story.role != "repost" or origin is None or linked.count(story_of(held.number)) > 1:
+                kept.append(link)
+                continue
+            ours = covered_words(held.print_, entry.print_)
+            theirs = covered_words(held.print_, self._ledger.entry(origin).print_)
+            fewer = min(int(ours.sum()), int(theirs.sum()))
+            if int(np.sum(ours & theirs)) >= settings()["merge"]["overlap"] * fewer:
+                kept.append(link)
+            elif int(ours.sum()) > int(theirs.sum()):
+                moving.append(held.number)
+        return kept, moving

@@ -173,3 +173,49 @@ def test_a_huge_story_stays_one_and_takes_its_late_original(index: StoryIndex) -
     assert {change.item_id for change in index.changes()} == {copy.id for copy in copies}
     told = [index.story(copy.id) for copy in copies]
     assert all(story is not None and story.origin_id == original.id for story in told)
+
+
+def test_an_early_digest_doesn_t_draw_two_stories_together(index: StoryIndex) -> None:
+    digest = article("digest", text(*FERRY[:3], *LIBRARY), date="2026-10-08T09:00:00+00:00")
+    index.add(digest)
+    ferry = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    library = index.add(article("orvelle", text(*LIBRARY), date="2026-10-07T09:00:00+00:00"))
+    assert library.id != ferry.id
+    assert index.add(article("one", text(*FERRY[:6]), date="2026-10-09T09:00:00+00:00")).id == ferry.id
+    assert index.add(article("two", text(*LIBRARY[:5]), date="2026-10-09T09:00:00+00:00")).id == library.id
+
+
+def test_a_copy_goes_over_to_the_story_that_it_has_more_of(index: StoryIndex) -> None:
+    digest = article("digest", text(*FERRY[:4], *LIBRARY), date="2026-10-08T09:00:00+00:00")
+    ferry = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    assert index.add(digest).id == ferry.id
+    index.changes()
+    library = index.add(article("orvelle", text(*LIBRARY), date="2026-10-07T09:00:00+00:00"))
+    told = {change.item_id: change for change in index.changes()}
+    assert told[digest.id].reason == "moved"
+    assert told[digest.id].story.origin_id == library.origin_id
+    left = index.story(ferry.origin_id)
+    assert left is not None
+    assert (left.role, left.id) == ("unique", ferry.id)
+
+
+def test_a_huge_story_is_written_by_and_by_and_read_right_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "huge.sqlite"
+    copies = [article(f"copy{n}", text(*FERRY[: 5 + n % 2]), date="2026-10-07T09:00:00+00:00") for n in range(300)]
+    with StoryIndex(path) as index:
+        with index.batch():
+            for copy in copies:
+                index.add(copy, kind="mirror")
+        while index.changes():
+            pass
+        original = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"), kind="news")
+        written = index.changes()
+        assert 0 < len(written) <= 300
+    with StoryIndex(path) as index:  # what is owed is owed by the next process too
+        told = [index.story(copy.id) for copy in copies]
+        assert {(s.role, s.origin_id, s.id) for s in told if s} == {("repost", original.origin_id, original.id)}
+        seen: list[str] = []
+        while changes := index.changes():
+            seen += [change.item_id for change in changes]
+        assert set(seen) | {c.item_id for c in written} == {copy.id for copy in copies}
+        assert [story for _, story in index.stories()][:300] == told

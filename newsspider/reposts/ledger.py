@@ -1,0 +1,182 @@
+"""The ledger: which item belongs to which story, and what each item's record says of it.
+
+In: a new entry with the stories that it joins. Out: its ``Story``; the earlier items whose records change, written
+in the same transaction. Refused: what the store refuses (``StoreError``).
+
+A story of thousands of items that changes as a whole (its original has come in late) isn't written in one go,
+which would block the crawl: the first items are, the others are *owed* and paid by and by. What is read of an
+owed item is right at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from newsspider.records import StoryChange
+from newsspider.reposts.families import Families
+from newsspider.reposts.keys import KeyKind, KeyTable, key_of
+from newsspider.reposts.settle import MOST_WEIGHED, Verdict, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from newsspider.records import Story
+    from newsspider.reposts.entry import Entry
+    from newsspider.reposts.store import Store
+
+# Records of earlier items that one add writes at most; the others are owed.
+_MOST_CHANGED = 128
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What an add changes of earlier items: stories to write, and numbers of items whose stories are owed."""
+
+    moving: frozenset[int] = frozenset()
+    changed: list[tuple[Entry, Story, int, str]] = field(default_factory=list)
+    owed: list[tuple[int, list[int]]] = field(default_factory=list)
+
+
+class Ledger:
+    """Families of items, their keys and what is owed, in memory; all of it also in the store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.families = Families(store.stories())
+        self._ids = KeyTable()
+        self._addresses = KeyTable()
+        self._credited: dict[int, list[int]] = {}
+        self._owed = set(store.owed())
+        for key, number, kind in store.lookups():
+            self._enter(key, number, kind)
+
+    def __len__(self) -> int:
+        return len(self.families)
+
+    @property
+    def owes(self) -> bool:
+        """Whether records are still to be written."""
+        return bool(self._owed)
+
+    def number(self, item_id: str) -> int | None:
+        """The number of an item, or None if it isn't known."""
+        return self._ids.get(key_of(item_id))
+
+    def entry(self, number: int) -> Entry:
+        """The entry of an item, its story as it is now."""
+        entry = self.store.entry(number)
+        return replace(entry, story=self._standing(number).story_of(entry)) if number in self._owed else entry
+
+    def tied_by_address(self, entry: Entry) -> set[int]:
+        """The items that an entry names by their address as its source, and those that name it."""
+        keys = [key_of(key) for key in entry.credited_keys()]
+        found = {self._ids.get(key) for key in keys} | {self._addresses.get(key) for key in keys}
+        found.update(n for key in entry.address_keys for n in self._credited.get(key_of(key), ()))
+        return {number for number in found if number is not None}
+
+    def join(self, entry: Entry, stories: Sequence[int], moving: Sequence[int] = ()) -> Story:
+        """Enter a new item and write all that it changes in one transaction.
+
+        Args:
+            entry: The new item.
+            stories: The stories that it joins, the oldest first, whose id stays when several become one; none: it
+                founds one.
+            moving: Items that leave their story for this one.
+        """
+        home = stories[0] if stories else entry.number
+        members = {n for story in stories for n in self.families.members(story)}
+        plan = _Plan(frozenset(moving))
+        numbers = sorted(members.union(moving))
+        verdict = self._judge(numbers, home, plan, entry=entry, whole=len(stories) > 1 or bool(moving))
+        for old in {self.families.story_of(n) for n in moving}:
+            if left := [n for n in self.families.members(old) if n not in moving]:
+                self._judge(left, old, plan, whole=True)
+        story = verdict.story_of(entry)
+        with self.store.transaction():
+            self._write(plan, original_came=story.role == "original")
+            self.store.put(replace(entry, story=story), home)
+        self._remember(entry, home, stories, moving, plan)
+        return story
+
+    def pay(self, most: int) -> None:
+        """Write so many of the records that are owed."""
+        if not self._owed:
+            return
+        plan, paid = _Plan(), sorted(self._owed)[:most]
+        for number in paid:
+            entry, verdict = self.store.entry(number), self._standing(number)
+            plan.changed.append((entry, verdict.story_of(entry), self.families.story_of(number), "origin_arrived"))
+        with self.store.transaction():
+            self._write(plan, original_came=True)
+            self.store.pay(paid)
+        self._owed.difference_update(paid)
+
+    def _judge(
+        self, numbers: Sequence[int], story: int, plan: _Plan, *, entry: Entry | None = None, whole: bool = False
+    ) -> Verdict:
+        """The verdict on a story of these members (and the new entry); what it changes of them goes on the plan."""
+        weighed = self._weighed(numbers, story, whole=whole)
+        newest = [] if entry is None else [entry]
+        story_id = f"s-{entry.id}" if entry is not None and story == entry.number else self._story_id(story)
+        verdict = judge([*weighed, *newest], story_id)
+        new = [(member, verdict.story_of(member)) for member in weighed]
+        changed = [(member, told) for member, told in new if told != member.story]
+        if changed and len(weighed) < len(numbers) and (whole or any(t.role == "repost" for _, t in changed)):
+            seen = {member.number for member in weighed}
+            rest = [n for n in numbers if n not in seen]
+            more = rest[: max(0, _MOST_CHANGED - len(weighed))]
+            changed += [(m, verdict.story_of(m)) for m in map(self.entry, more)]
+            plan.owed.append((story, rest[len(more) :]))
+        left = entry is None
+        plan.changed += [(m, told, story, "moved" if left or m.number in plan.moving else "") for m, told in changed]
+        return verdict
+
+    def _story_id(self, story: int) -> str:
+        return f"s-{self.store.entry(story).id}"
+
+    def _weighed(self, numbers: Sequence[int], story: int, *, whole: bool) -> list[Entry]:
+        """The members among which the original is looked for: of a huge story, not all are read."""
+        few = list(numbers[:MOST_WEIGHED])
+        if len(numbers) > MOST_WEIGHED:
+            stories = {self.families.story_of(n) for n in numbers} if whole else {story}
+            origins = {self.number(self.entry(self.families.members(s)[0]).story.origin_id) for s in stories}
+            few += sorted(o for o in origins if o is not None and o not in few and o in numbers)
+        return [self.entry(number) for number in few]
+
+    def _standing(self, number: int) -> Verdict:
+        """The verdict on an item's story as the first of its members has it, whose record is never owed."""
+        first = self.store.entry(self.families.members(self.families.story_of(number))[0])
+        origin = self.number(first.story.origin_id)
+        found = first if origin is None else self.store.entry(origin)
+        return Verdict(first.story.id, found, first.story.agency, alone=False)
+
+    def _write(self, plan: _Plan, *, original_came: bool) -> None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        arrived = "origin_arrived" if original_came else "copy_arrived"
+        for member, told, story, reason in plan.changed:
+            if told != member.story:
+                why = reason or (arrived if member.story.id == told.id else "merged")
+                self.store.change(member, story, StoryChange(member.id, told, why, now))
+        for story, numbers in plan.owed:
+            self.store.owe(numbers, story)
+
+    def _remember(self, entry: Entry, home: int, stories: Sequence[int], moving: Iterable[int], plan: _Plan) -> None:
+        """What was written, in memory too."""
+        if len(stories) > 1:
+            self.families.merge(home, stories[1:])
+        self.families.add(home if stories else None)
+        for number in moving:
+            self.families.move(number, home)
+        for _, numbers in plan.owed:
+            self._owed.update(numbers)
+        self._owed.difference_update(m.number for m, *_ in plan.changed)
+        for key, number, kind in entry.lookups():
+            self._enter(key, number, kind)
+
+    def _enter(self, key: int, number: int, kind: int) -> None:
+        if kind == KeyKind.CREDITED:
+            self._credited.setdefault(key, []).append(number)
+        else:
+            (self._ids if kind == KeyKind.ID else self._addresses).add(key, number)
