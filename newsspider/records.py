@@ -154,7 +154,7 @@ class Article:
         canonical_url: The page's own canonical address; one that points to another site is a ``Credit``.
         credits: Signs that the story is a copy.
         opt_out: The opt-out signals in the page's own meta tags, such as "meta:noai".
-        removed: What was stripped, in page order.
+        removed: What was stripped, in page order; what its site repeats comes last.
     """
 
     id: str

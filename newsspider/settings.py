@@ -23,6 +23,7 @@ ITEM_PIPELINES = {
     "newsspider.pipelines.extract.Extract": 100,  # Page -> its clean Article
     "newsspider.pipelines.originals.FetchOriginals": 200,  # the pages it credits are fetched, and waited for
     "newsspider.pipelines.story.TieStory": 300,  # Article -> its Story among the copies
+    "newsspider.pipelines.learn.LearnFromSite": 350,  # what its site repeats on page after page goes
     "newsspider.pipelines.write.Write": 400,  # -> one line of items.jsonl
 }
 
@@ -33,6 +34,9 @@ FETCH_CREDITED_ORIGINALS = True  # fetch the page that a copy names as its origi
 ORIGINALS_PER_ITEM = 3  # at most so many credited pages per article: a link farm can't multiply the crawl
 ORIGINALS_DEPTH = 2  # a credit of a credit of a listed page is followed, but no further
 ORIGINALS_WAIT_S = 60.0  # a copy waits so long for its original, then is written as it is known
+LEARN_FROM_SITES = True  # strike what a site repeats on page after page, whatever its words
+LEARN_PAGES = 40  # pages of a site wait for their siblings until so many of its stories are known
+LEARN_WAIT_S = 300.0  # no page waits longer: so much of a crawl is lost to a kill at most, and found again
 LISTING_PAGES = 5  # how many pages of a listing are followed ("older posts", page 2, 3 ...)
 SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report

@@ -256,8 +256,9 @@ class RunState:
         self._ticker.start(_TICK_S, now=False)
 
     def _item_dropped(self, item: Any, exception: Exception) -> None:
-        if isinstance(exception, Rejected) and isinstance(item, Page):
-            self._reject_page(item, exception.reason, exception.detail)
+        page = _page_of(item)
+        if isinstance(exception, Rejected) and page is not None:
+            self._reject_page(page, exception.reason, exception.detail)
         elif isinstance(exception, PutOff):
             self.count("put_off")
 
@@ -265,15 +266,16 @@ class RunState:
         if isinstance(failure.value, CorpusError | StoreError):
             self.stop_writing(failure.value)
             return
-        url = item.url if isinstance(item, Page) else repr(item)[:200]
+        page = _page_of(item)
+        url = page.url if page is not None else repr(item)[:200]
         logger.error(
             "A bug met %s: it is in rejected.jsonl as pipeline_error",
             url,
             exc_info=failure_to_exc_info(failure),
         )
         self.count("failures/pipeline_error")
-        if isinstance(item, Page):
-            self._reject_page(item, Reason.PIPELINE_ERROR, _in_words(failure))
+        if page is not None:
+            self._reject_page(page, Reason.PIPELINE_ERROR, _in_words(failure))
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         self.count("failures/exception_in_spider")
@@ -297,6 +299,12 @@ class RunState:
         asked = page.requested_url or page.url
         self.reject(asked, page.source, reason, detail, status=page.http_status, via=page.discovered_via)
         self.arrivals.settle(item_id(page.url))
+
+
+def _page_of(item: Any) -> Page | None:
+    """The page that entered the pipeline, or that of an item which enters it again."""
+    page = getattr(item, "page", item)
+    return page if isinstance(page, Page) else None
 
 
 def _in_words(failure: Failure) -> str:

@@ -13,6 +13,7 @@ from newsspider.extensions.run_state import Rejected, RunState
 from newsspider.extraction import extract_page
 from newsspider.pipelines.extracted import Extracted
 from newsspider.pipelines.not_html import what_it_is
+from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason
 
 if TYPE_CHECKING:
@@ -51,8 +52,10 @@ class Extract:
         sources = {source.name: source for source in getattr(crawler.spider, "all_sources", ())}
         return cls(RunState.of(crawler), sources, crawler.settings.getint("MIN_WORDS"))
 
-    def process_item(self, item: Page) -> Extracted:
+    def process_item(self, item: Page | Waited) -> Extracted | Waited:
         """The page with its article, or ``Rejected``."""
+        if isinstance(item, Waited):
+            return item
         if not item.body:
             raise Rejected(Reason.EMPTY_BODY)
         article = extract_page(item, self._rules.get(item.source))

@@ -24,6 +24,7 @@ from twisted.python.failure import Failure
 
 from newsspider.extensions.run_state import PutOff, RunState
 from newsspider.middlewares.once import STARTED
+from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason
 from newsspider.urls import host_of, item_id, same_site
 
@@ -60,8 +61,10 @@ class FetchOriginals:
             raise NotConfigured
         return cls(crawler, RunState.of(crawler))
 
-    async def process_item(self, item: Extracted) -> Extracted:
+    async def process_item(self, item: Extracted | Waited) -> Extracted | Waited:
         """The article, when its originals have passed; or ``PutOff``."""
+        if isinstance(item, Waited):
+            return item
         urls = self._credited(item)
         if not urls:
             return item

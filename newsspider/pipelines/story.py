@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsspider.extensions.run_state import RunState
+from newsspider.pipelines.waited import Waited
 from newsspider.records import Item, Provenance
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ class TieStory:
         """As Scrapy builds it."""
         return cls(RunState.of(crawler))
 
-    def process_item(self, item: Extracted) -> Item:
+    def process_item(self, item: Extracted | Waited) -> Item | Waited:
         """The item with its story."""
+        if isinstance(item, Waited):
+            return item
         page, run = item.page, self._run
         story = run.index.add(item.article, kind=page.kind)
         run.arrivals.settle(*item.ids)

@@ -1,4 +1,4 @@
-"""Step 4: an item becomes one line of ``items.jsonl``. One call of ``Journal.write``.
+"""Step 5: an item becomes one line of ``items.jsonl``. One call of ``Journal.write``.
 
 In: ``Item``. Out: the same item, written and counted. Refused: an item that is in the corpus already.
 """

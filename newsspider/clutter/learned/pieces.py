@@ -1,0 +1,169 @@
+"""A text in the pieces that a site can repeat: whole lines, their sentences, and tails that begin with a capital.
+
+In: the lines of a text. Out: ``Piece`` objects, each with its place and the fingerprints by which it is known again:
+as it stands, with its digits made equal, and with its names made equal. Refused: nothing. The same piece has the same
+fingerprint on every page; case, spaces and the signs around it make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import xxhash
+
+from newsspider.clutter.fold import flatten, fold, key
+from newsspider.clutter.learned.limits import LIMITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+WHOLE: Final = 1  # a whole line
+EDGE: Final = 2  # in a line at the beginning or end of the text
+GLUED: Final = 4  # no space between it and what stands beside it
+LAST: Final = 8  # the last of its line
+VARYING: Final = 16  # this fingerprint makes digits or names equal
+TAIL: Final = 32  # begins inside a sentence
+
+# Where a sentence ends: its sign, what closes behind it, and then a space or, glued, a letter that begins a sentence.
+_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=[^\W\d_]|[\"“«(\[>@#]|\s)|[。！？।؟]+[”」』)]*|[>»|►▶•](?=\s))\s*")
+_DIGITS = re.compile(r"\d[\d.,:\u00a0]*")
+_WORD = re.compile(r"\w+(?:['’.-]\w+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_CASE_GLUE = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
+_NAME = "§"
+_LEAST_CONSTANT = 4  # words of a form that are no names
+_MOST_TAILS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a line.
+
+    Attributes:
+        line: Index of the line.
+        start: Its first character in the line.
+        end: One past its last.
+        flags: WHOLE, EDGE, GLUED, LAST, TAIL.
+        words: How many words it has.
+        exact: Fingerprint as it stands.
+        digits: Fingerprint with digits made equal; None if it has none.
+        form: Fingerprint with names made equal; None where that would say too little.
+    """
+
+    line: int
+    start: int
+    end: int
+    flags: int
+    words: int
+    exact: int
+    digits: int | None = None
+    form: int | None = None
+
+
+def pieces_of(lines: Sequence[str]) -> list[Piece]:
+    """The pieces of a text, line by line: the whole line, then its sentences if it has several, then tails."""
+    filled = [index for index, line in enumerate(lines) if line and not line.isspace()]
+    edges = {*filled[: LIMITS.edge_first], *filled[-LIMITS.edge_last :]}
+    found: list[Piece] = []
+    for index in filled:
+        edge = EDGE if index in edges else 0
+        found.extend(_of_line(index, flatten(lines[index]), edge))
+    return found
+
+
+def ends_of(lines: Sequence[str]) -> list[str]:
+    """The lines that a site's memory keeps of a text: all but the middle of a long one."""
+    filled = [line for line in lines if line and not line.isspace()]
+    if len(filled) <= LIMITS.first_lines + LIMITS.last_lines:
+        return filled
+    return [*filled[: LIMITS.first_lines], *filled[-LIMITS.last_lines :]]
+
+
+def _of_line(index: int, line: str, edge: int) -> Iterator[Piece]:
+    spans = list(_sentences(line))
+    whole = _piece(index, line, (0, len(line)), WHOLE | LAST | edge)
+    if whole is None:
+        return
+    yield whole
+    if len(spans) > 1:
+        for start, end in spans:
+            flags = edge | (LAST if end == len(line) else 0) | _glue(line, start, end)
+            if piece := _piece(index, line, (start, end), flags):
+                yield piece
+    for start in _tail_starts(line, spans[-1][0]):
+        glue = GLUED if not line[start - 1].isspace() else 0
+        if piece := _piece(index, line, (start, len(line)), TAIL | LAST | edge | glue):
+            yield piece
+
+
+def _sentences(line: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for found in _END.finditer(line):
+        if found.end() < len(line):
+            yield start, found.end()
+            start = found.end()
+    yield start, len(line)
+
+
+def _glue(line: str, start: int, end: int) -> int:
+    before = start > 0 and not line[start - 1].isspace()
+    behind = end < len(line) and not line[end - 1].isspace()
+    return GLUED if before or behind else 0
+
+
+def _tail_starts(line: str, sentence: int) -> Iterator[int]:
+    """Where, inside the last sentence, something else can begin: at a capital behind a small letter."""
+    starts = []
+    words = list(_WORD.finditer(line, sentence))[-LIMITS.tail_words :]
+    small_before = False
+    for word in words:
+        text = word.group()
+        cuts = [cut.start() for cut in _CASE_GLUE.finditer(text)]
+        starts += [word.start() + cut for cut in cuts if text[cut - 1].islower() and text[cut].isupper()]
+        if text[0].isupper() and small_before and word.start() > sentence:
+            starts.append(word.start())
+        small_before = text[-1].islower() or text[-1].isdigit()
+    yield from sorted(starts)[:_MOST_TAILS]
+
+
+def _piece(line: int, text: str, span: tuple[int, int], flags: int) -> Piece | None:
+    raw = text[span[0] : span[1]]
+    plain = key(fold(raw))
+    if not plain:
+        return None
+    words = len(plain.split())
+    if not plain.isascii():
+        words += len(_UNSPACED.findall(plain)) // 2
+    has_digits = any(sign.isdigit() for sign in plain)
+    return Piece(
+        line,
+        *span,
+        flags,
+        words,
+        _hash(plain),
+        _hash("0" + _DIGITS.sub("0", plain)) if has_digits else None,
+        _form(raw) if not flags & TAIL else None,
+    )
+
+
+def _form(raw: str) -> int | None:
+    """The fingerprint of what is left when names are taken out; None if that is too little to know it by."""
+    out: list[str] = []
+    names = 0
+    for word in _WORD.findall(_DIGITS.sub("0", raw)):
+        if word[0].isupper():
+            names += 1
+            if not out or out[-1] != _NAME:
+                out.append(_NAME)
+        else:
+            out.append(word)
+    constant = len(out) - out.count(_NAME)
+    if not names or constant < max(_LEAST_CONSTANT, names):
+        return None
+    return _hash(_NAME + " ".join(out))
+
+
+def _hash(text: str) -> int:
+    return xxhash.xxh32_intdigest(text.encode("utf-8", "surrogatepass"))

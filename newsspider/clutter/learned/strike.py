@@ -1,0 +1,138 @@
+"""What the site repeats goes: lines and spans of a text, held against the site's window.
+
+In: the lines of a text and a ``Window`` that knows the page. Out: ``CleanLines``, with the rule ``site.repeated``.
+Lines go first; in those that stay, sentences and tails are cut. Nothing is struck before the window holds enough
+stories, and never most of a page. Never adds a word; cleaning twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from newsspider.clutter.clean import CleanLines
+from newsspider.clutter.learned.limits import LIMITS, Place
+from newsspider.clutter.learned.pieces import LAST, TAIL, VARYING, WHOLE, pieces_of
+from newsspider.records import Removal, count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsspider.clutter.learned.pieces import Piece
+    from newsspider.clutter.learned.window import Window
+
+RULE: Final = "site.repeated"
+KIND: Final = "template"
+_MOST_PASSES: Final = 4
+
+
+def strike(lines: Sequence[str], window: Window) -> CleanLines:
+    """The lines without what the site repeats.
+
+    As many lines come back as went in: as they were, shortened where a span was cut, "" where struck.
+    """
+    if window.stories < LIMITS.stories:
+        return CleanLines(tuple(lines))
+    current = list(lines)
+    removed: list[tuple[int, Removal]] = []
+    for _ in range(_MOST_PASSES):
+        found = _one_pass(current, window)
+        if not found:
+            break
+        removed.extend(found)
+    before = sum(map(count_words, lines))
+    if before - sum(map(count_words, current)) > LIMITS.page_share * before:
+        return CleanLines(tuple(lines))
+    removed.sort(key=lambda entry: entry[0])
+    return CleanLines(tuple(current), tuple(removed))
+
+
+def _one_pass(lines: list[str], window: Window) -> list[tuple[int, Removal]]:
+    """Strike once, in place."""
+    pieces = pieces_of(lines)
+    stories = _repeated(pieces, window)
+    by_line: dict[int, list[tuple[Piece, int]]] = {}
+    for piece, number in zip(pieces, stories, strict=True):
+        if number:
+            by_line.setdefault(piece.line, []).append((piece, number))
+    removed: list[tuple[int, Removal]] = []
+    for index, found in by_line.items():
+        line = lines[index]
+        spans = _joined(_chosen(found), line)
+        kept = _without(line, spans)
+        lines[index] = kept
+        removed += [(index, _removal(line[start:end], whole=not kept)) for start, end in spans]
+    return removed
+
+
+def _removal(text: str, *, whole: bool) -> Removal:
+    return Removal(RULE, KIND, " ".join(text.split()), "line" if whole else "span")
+
+
+def _repeated(pieces: Sequence[Piece], window: Window) -> list[int]:
+    """For each piece: on how many stories it stands, or 0 if that is not enough for its place."""
+    asked: list[tuple[int, int, int]] = []  # piece, fingerprint, flags
+    for at, piece in enumerate(pieces):
+        asked.append((at, piece.exact, piece.flags))
+        asked += [(at, p, piece.flags | VARYING) for p in (piece.digits, piece.form) if p is not None]
+    counts = window.count(np.array([fingerprint for _, fingerprint, _ in asked], np.uint32))
+    enough = [0] * len(pieces)
+    total = window.stories
+    for row in np.flatnonzero(counts.stories >= LIMITS.stories).tolist():
+        at, _, flags = asked[row]
+        number = int(counts.stories[row])
+        place = _place(flags, pieces[at].words, edge=bool(counts.edge[row]), glued=bool(counts.glued[row]))
+        if pieces[at].words >= place.words and number >= place.share * total:
+            enough[at] = max(enough[at], number)
+    return enough
+
+
+def _place(flags: int, words: int, *, edge: bool, glued: bool) -> Place:
+    if flags & VARYING:
+        return LIMITS.varying
+    if flags & WHOLE:
+        if edge:
+            return LIMITS.line_at_edge
+        return LIMITS.line_inside if words >= LIMITS.line_inside.words else LIMITS.short_line_inside
+    if flags & TAIL:
+        return LIMITS.last_in_line
+    if glued:
+        return LIMITS.glued
+    return LIMITS.last_in_line if flags & LAST else LIMITS.in_line
+
+
+def _chosen(found: Sequence[tuple[Piece, int]]) -> list[tuple[int, int]]:
+    """The spans to cut: every sentence, and of the tails the longest that stands nearly as often as a shorter one."""
+    whole = [(piece.start, piece.end) for piece, _ in found if piece.flags & WHOLE]
+    if whole:
+        return whole
+    spans = [(piece.start, piece.end) for piece, _ in found if not piece.flags & TAIL]
+    tails = [(piece, number) for piece, number in found if piece.flags & TAIL]
+    if tails:
+        most = max(number for _, number in tails)
+        start = min(piece.start for piece, number in tails if number >= LIMITS.longer_tail * most)
+        spans.append((start, tails[0][0].end))
+    return spans
+
+
+def _joined(spans: list[tuple[int, int]], line: str) -> list[tuple[int, int]]:
+    """The spans in order, those that touch as one, without the space at their ends."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return [(start, start + len(line[start:end].rstrip())) for start, end in joined]
+
+
+def _without(line: str, spans: Sequence[tuple[int, int]]) -> str:
+    """What is left of a line; where a span was cut out of its middle, a space stands."""
+    kept: list[str] = []
+    at = 0
+    for start, end in spans:
+        kept.append(line[at:start])
+        at = end
+    kept.append(line[at:])
+    return " ".join(part for piece in kept if (part := piece.strip()))
