@@ -42,6 +42,15 @@ SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
 NEWS_SHARE = 0.6  # of a night's time, after which the mirrors begin even if the news aren't through
 LOG_DAYS = 30  # the log of a night is kept so many days; 0: for ever
+MONITORS = True  # hold each site against its own last runs, and say what has drifted
+MONITOR_RUNS = 10  # so many of a site's last runs
+MONITOR_LEAST_RUNS = 3  # with fewer, nothing is said
+MONITOR_LEAST = 5  # with fewer pages or records, a share means nothing
+MONITOR_RECORDS_FELL = 0.5  # fewer than this share of the records to be expected
+MONITOR_EMPTY_ROSE = 0.25  # by how much the share of pages without a text rose
+MONITOR_UNDATED_ROSE = 0.25  # by how much the share of records without a date rose
+MONITOR_WORDS_FELL = 0.5  # records have fewer than this share of the words they had
+MONITOR_CONFIDENCE_FELL = 0.2  # by how much the mean confidence of a layout fell
 PROGRESS = True  # the progress line; it shows on a terminal only, never under cron
 
 # --- who we are, and manners ----------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from newsspider.monitors import MAX_LAYOUTS, layout_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -33,6 +35,7 @@ class RunCounts:
         self._uncommitted: deque[Callable[[], None]] = deque()
         self._committed = 0
         self._details: dict[str, str] = {}
+        self._layouts: dict[str, set[str]] = {}
 
     def count(self, key: str, number: int = 1) -> None:
         """Count under ``newsspider/KEY``."""
@@ -47,6 +50,7 @@ class RunCounts:
         """Count a rejection. The first of its reason is the example; it says "such as" if others differ."""
         self.count(f"rejected/{reason}")
         self.count(f"rejected_by/{source}")
+        self.count(f"rejected_for/{source}/{reason}")
         key = f"newsspider/example/{reason}"
         example = self._stats.get_value(key)
         if example is None:
@@ -65,11 +69,19 @@ class RunCounts:
         source, role = item.page.source, item.story.role
         removed = [(removal.kind, removal.rule) for removal in item.article.removed]
         title = next((e.value for e in item.story.evidence if e.kind == "origin_title"), "")
+        layout = self._layout(source, item.article.url)
+        confidence, words = item.article.extraction.confidence, item.article.word_count
+        is_undated = item.article.date_published is None
         copy = (source, title, item.story.origin_url or "")
 
         def later() -> None:
             self.count(f"records/{source}")
             self.count(f"role/{role}")
+            self.count(f"undated/{source}", is_undated)
+            self.count(f"words/{source}", words)
+            self.count(f"layout/{source}/{layout}")
+            sums = f"newsspider/confidence/{source}/{layout}"
+            self._stats.set_value(sums, self._stats.get_value(sums, 0.0) + confidence)
             for kind, rule in removed:
                 self.count(f"removed/{kind}")
                 self.count(f"rules/{rule}")
@@ -92,6 +104,13 @@ class RunCounts:
         if self._uncommitted:
             self.count("cut_off", len(self._uncommitted))
             self._uncommitted.clear()
+
+    def _layout(self, source: str, url: str | None) -> str:
+        known, layout = self._layouts.setdefault(source, set()), layout_of(url)
+        if layout not in known and len(known) >= MAX_LAYOUTS:
+            return ""
+        known.add(layout)
+        return layout
 
     def _copy(self, copy: tuple[str, str, str]) -> None:
         copies = self._stats.get_value("newsspider/copies", [])

@@ -21,6 +21,7 @@ from scrapy import signals
 
 from newsspider.clutter import default_rules
 from newsspider.corpus import CorpusError, RunFacts, replace_file, write_manifest
+from newsspider.extensions.drift import watch
 from newsspider.extensions.run_state import RunState
 from newsspider.report import RunFigures, files_of, print_text, render_summary, with_final_stories, write_report
 
@@ -58,18 +59,19 @@ class Summary:
     def _spider_closed(self, reason: str) -> None:
         run = self._run
         run.close_stores()
-        stats = {**self._crawler.stats.get_stats(), "finish_reason": reason}
+        stats = self._stats(reason)
         names = [source.name for source in getattr(self._crawler.spider, "sources", ())]
         figures = _figures(run, stats, names)
-        for step in (_save_figures, _with_stories, _write_manifest, _write_page):  # what one can't do, the next may
+        steps = (self._watch, _save_figures, _with_stories, _write_manifest, _write_page)
+        for step in steps:  # what one can't do, the next may
             try:
-                figures = step(run, names, stats, figures)
+                figures = step(run, names, self._stats(reason), figures)
             except (CorpusError, OSError) as error:
                 run.fail("write_error", str(error))
             except Exception as error:
                 logger.exception("A bug in %s", step.__name__)
                 run.fail("error_in_report", f"{type(error).__name__}: {error}"[:300])
-        failures = _figures(run, {**stats, **self._crawler.stats.get_stats(), "finish_reason": reason}, names).failures
+        failures = _figures(run, self._stats(reason), names).failures
         self.figures = replace(figures, failures=failures, files=files_of(run.corpus_dir))
         try:
             print_text(render_summary(self.figures).rstrip("\n") + "\n")
@@ -78,6 +80,15 @@ class Summary:
             run.fail("summary", why)
             with suppress(OSError, AttributeError):  # standard error may be closed too; the code says it then
                 sys.stderr.write(f"newsspider: {why}; it stands in {run.corpus_dir / 'report.html'}\n")
+
+    def _stats(self, reason: str) -> dict[str, Any]:
+        return {**self._crawler.stats.get_stats(), "finish_reason": reason}
+
+    def _watch(self, run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
+        """Hold each site against its own last runs; what has drifted is told like all else, by the stats."""
+        for alarm in watch(run.corpus_dir, self._crawler.settings, stats, names, figures):
+            self._crawler.stats.set_value(f"newsspider/drift/{alarm.source}/{alarm.monitor}", alarm.words)
+        return _figures(run, self._stats(figures.finish_reason), names)
 
 
 def _figures(run: RunState, stats: Mapping[str, Any], names: list[str]) -> RunFigures:
@@ -107,7 +118,7 @@ def _facts(figures: RunFigures) -> RunFacts:
         started=figures.started,
         finished=figures.finished,
         finish_reason=figures.finish_reason,
-        complete=figures.outcome == "complete",
+        complete=replace(figures, drift=()).outcome == "complete",  # drift is no part that is missing
         versions={"python": platform.python_version(), **{name: _version(name) for name in _VERSIONS}},
         ruleset=default_rules().id,
         by_source={source.name: source.records for source in figures.sources},

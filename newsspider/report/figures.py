@@ -17,6 +17,7 @@ The keys, all behind ``newsspider/``:
 | ``removed/KIND``, ``rules/RULE`` | counts: pieces of clutter |
 | ``role/ROLE``, ``method/METHOD`` | counts of records |
 | ``source_failed/SOURCE`` | why the whole source gave nothing, in words |
+| ``drift/SOURCE/MONITOR`` | what is suddenly otherwise at a site, in words |
 | ``failures/WHAT`` | count of, or words on, what makes the run a failure: a write error, an exception |
 | ``copies`` | list of (source, title of the original, URL of the original), bounded |
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Outcome = Literal["complete", "incomplete", "failed"]
+MAX_DRIFT = 10
 _PREFIX = "newsspider/"
 _FILES = ("items.jsonl", "stories.jsonl", "rejected.jsonl", "manifest.json", "report.html")
 
@@ -103,6 +105,7 @@ class RunFigures:
         skipped: Counts of links that weren't asked for, by why.
         cut_off: Records that a full disk took back.
         put_off: Copies that were left to the next run, because this one was stopped.
+        drift: The sites that have drifted, and how, in words.
         files: Name and bytes of the files of the corpus directory.
     """
 
@@ -122,6 +125,7 @@ class RunFigures:
     rejected: tuple[RejectedKind, ...] = ()
     copies: tuple[Copies, ...] = ()
     failures: tuple[Failure, ...] = ()
+    drift: tuple[tuple[str, str], ...] = ()
     corpus_dir: str = ""
     files: tuple[tuple[str, int], ...] = ()
 
@@ -160,6 +164,7 @@ class RunFigures:
             rejected=_rejected(stats),
             copies=_copies(stats.get(_PREFIX + "copies")),
             failures=_failures(stats),
+            drift=tuple((key.partition("/")[0], str(words)) for key, words in sorted(_under(stats, "drift").items())),
             corpus_dir="" if corpus_dir is None else str(corpus_dir),
             files=() if corpus_dir is None else files_of(corpus_dir),
         )
@@ -208,7 +213,7 @@ class RunFigures:
         """
         if self.failures or (self.sources and len(self.failed_sources) == len(self.sources)):
             return "failed"
-        if self.failed_sources or self.finish_reason not in {"", "finished"}:
+        if self.failed_sources or self.drift or self.finish_reason not in {"", "finished"}:
             return "incomplete"
         return "complete"
 
@@ -223,6 +228,9 @@ class RunFigures:
             reasons.append(f"{len(self.failed_sources):,} of {counted(len(self.sources), 'source', 'sources')} failed")
         if self.finish_reason not in {"", "finished"}:
             reasons.append(f"the run was ended before its end ({end_in_words(self.finish_reason)})")
+        reasons += [f"{source} has drifted: {words}" for source, words in self.drift[:MAX_DRIFT]]
+        if len(self.drift) > MAX_DRIFT:
+            reasons.append(f"{len(self.drift) - MAX_DRIFT:,} more have drifted: see the log")
         return tuple(reasons)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import time
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import pytest
 from conftest import Scrapy, source
 from site_for_tests import Site, article
 from werkzeug import Request, Response
+
+from newsspider.monitors import HISTORY, History, PastRun, SiteRun
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,3 +168,34 @@ def test_old_logs_of_nights_are_deleted_and_nothing_else(scrapy: Scrapy, work: P
     assert {"mine.txt", "2026-01-09T020000Z-nightly.log"} < names
     assert "2026-01-01T020000Z-nightly.log" not in names
     assert len(names) == 3
+
+
+def test_drift_is_said_with_the_sites_name_and_is_3(scrapy: Scrapy, work: Path, sites: list[Site]) -> None:
+    paper, blog = sites[:2]
+    for number in range(6):
+        undated = article(f"story {number}").replace("article:published_time", "nothing")
+        paper.feed.append(paper.page(f"/story/{number}", undated))
+        blog.article(f"/post/{number}", f"post {number}")
+    paper.serve()
+    blog.serve()
+    (work / "corpus/state").mkdir(parents=True)
+    history = History(work / "corpus" / HISTORY)
+    for day in range(1, 6):
+        night = [SiteRun(name, 24.0, 6, 6, words=6 * 250, layouts={"": (6, 0.9)}) for name in ("paper", "blog")]
+        history.add(PastRun(f"night-{day}", f"2026-03-{day:02}T02:00:00+00:00", complete=True, sites=tuple(night)))
+
+    run = scrapy("nightly", sources=both(paper, blog))
+
+    assert run.code == 3
+    assert "INCOMPLETE" in run.out
+    assert "paper has drifted: 6 of 6 records have no date, 0% in its last 5 runs" in run.out
+    assert "paper has drifted (undated_rose)" in run.err
+    assert "blog has drifted" not in run.out
+    assert json.loads((run.corpus / "manifest.json").read_text())["complete"] is True
+    assert History(run.corpus / HISTORY).of("paper")[-1].alarms == ("undated_rose",)
+    assert "paper has drifted" in (run.corpus / "report.html").read_text()
+    assert "paper has drifted" in scrapy("report", "corpus").out
+
+    quiet = scrapy("nightly", sources=both(paper, blog), MONITORS=False)
+    assert quiet.code == 0
+    assert len(History(run.corpus / HISTORY).runs) == 6
