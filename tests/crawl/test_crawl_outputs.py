@@ -156,7 +156,7 @@ def test_sources_without_a_link_and_links_not_asked_for_are_named(scrapy: Scrapy
     feed = broken.page("/feed.xml", '<?xml version="1.0"?><rss version="2.0"><channel><title>Cu', kind="text/xml")
     text = source(site, "site", "news") + source(broken, "cut", "news", feeds=[feed])
     run = scrapy("crawl", "news", sources=text)
-    assert run.code == 0, run.err
+    assert run.code == 3, run.err
     assert "cut" in run.out.split("Sources that failed")[1].split("\n\n")[0]
     assert "no links to articles" in run.out
     assert "Not asked for" in run.out
