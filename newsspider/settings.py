@@ -42,6 +42,7 @@ SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
 NEWS_SHARE = 0.6  # of a night's time, after which the mirrors begin even if the news aren't through
 LOG_DAYS = 30  # the log of a night is kept so many days; 0: for ever
+METRICS_FILE = "metrics.prom"  # what a night tells Prometheus; in CORPUS_DIR, if it isn't a whole path
 MONITORS = True  # hold each site against its own last runs, and say what has drifted
 MONITOR_RUNS = 10  # so many of a site's last runs
 MONITOR_LEAST_RUNS = 3  # with fewer, nothing is said

@@ -18,9 +18,10 @@ from newsspider.clutter import RuleError
 from newsspider.commands import crawl
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.night_log import NightLog
-from newsspider.corpus import CorpusError
+from newsspider.corpus import CorpusError, replace_file
 from newsspider.extensions.run_state import new_run_id
-from newsspider.report import render_summary
+from newsspider.monitors import HISTORY, History
+from newsspider.report import render_metrics, render_summary
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
 from newsspider.spiders.nightly import NightlySpider
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
+
+    from newsspider.report import RunFigures
 
 logger = logging.getLogger(__name__)
 LOGS = "logs"
@@ -85,7 +88,17 @@ class Command(crawl.Command):
             logger.info("The night could not begin: %s", error)  # for its log; standard error is told below
             raise
         if self.figures is not None:
+            self._write_metrics(self.figures)
             logger.info("The night is over, exit code %d\n%s", self.exitcode, render_summary(self.figures))
+
+    def _write_metrics(self, figures: RunFigures) -> None:
+        corpus_dir = Path(figures.corpus_dir)
+        path = corpus_dir / str(self._process.settings["METRICS_FILE"])
+        last_complete = History(corpus_dir / HISTORY).last_complete
+        try:
+            replace_file(path, render_metrics(figures, self.exitcode, last_complete).encode())
+        except CorpusError as error:
+            self._tell(error)
 
 
 def _minutes(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures, files_of
 from newsspider.report.html import write_report
+from newsspider.report.metrics import render_metrics
 from newsspider.report.output import print_text
 from newsspider.report.stories import with_final_stories
 from newsspider.report.summary import render_summary
@@ -14,6 +15,7 @@ __all__ = [
     "SourceFigures",
     "files_of",
     "print_text",
+    "render_metrics",
     "render_summary",
     "with_final_stories",
     "write_report",

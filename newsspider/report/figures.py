@@ -105,7 +105,7 @@ class RunFigures:
         skipped: Counts of links that weren't asked for, by why.
         cut_off: Records that a full disk took back.
         put_off: Copies that were left to the next run, because this one was stopped.
-        drift: The sites that have drifted, and how, in words.
+        drift: The sites that have drifted: name, monitor, and how, in words.
         files: Name and bytes of the files of the corpus directory.
     """
 
@@ -125,7 +125,7 @@ class RunFigures:
     rejected: tuple[RejectedKind, ...] = ()
     copies: tuple[Copies, ...] = ()
     failures: tuple[Failure, ...] = ()
-    drift: tuple[tuple[str, str], ...] = ()
+    drift: tuple[tuple[str, str, str], ...] = ()
     corpus_dir: str = ""
     files: tuple[tuple[str, int], ...] = ()
 
@@ -164,7 +164,7 @@ class RunFigures:
             rejected=_rejected(stats),
             copies=_copies(stats.get(_PREFIX + "copies")),
             failures=_failures(stats),
-            drift=tuple((key.partition("/")[0], str(words)) for key, words in sorted(_under(stats, "drift").items())),
+            drift=_drift(stats),
             corpus_dir="" if corpus_dir is None else str(corpus_dir),
             files=() if corpus_dir is None else files_of(corpus_dir),
         )
@@ -228,7 +228,7 @@ class RunFigures:
             reasons.append(f"{len(self.failed_sources):,} of {counted(len(self.sources), 'source', 'sources')} failed")
         if self.finish_reason not in {"", "finished"}:
             reasons.append(f"the run was ended before its end ({end_in_words(self.finish_reason)})")
-        reasons += [f"{source} has drifted: {words}" for source, words in self.drift[:MAX_DRIFT]]
+        reasons += [f"{source} has drifted: {words}" for source, _, words in self.drift[:MAX_DRIFT]]
         if len(self.drift) > MAX_DRIFT:
             reasons.append(f"{len(self.drift) - MAX_DRIFT:,} more have drifted: see the log")
         return tuple(reasons)
@@ -304,6 +304,11 @@ def _failures(stats: Mapping[str, Any]) -> tuple[Failure, ...]:
     if bugs and not failures:
         failures.append(Failure(Reason.PIPELINE_ERROR, bugs))
     return tuple(failures)
+
+
+def _drift(stats: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    keys = ((*key.partition("/"), str(words)) for key, words in sorted(_under(stats, "drift").items()))
+    return tuple((source, monitor, words) for source, _, monitor, words in keys)
 
 
 def files_of(corpus_dir: Path) -> tuple[tuple[str, int], ...]:

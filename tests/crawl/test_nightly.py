@@ -39,6 +39,11 @@ def test_a_night_on_the_bundled_web(scrapy: Scrapy) -> None:
     assert "exit code 0" in log
     assert f"New records        {len(first.items)}" in log
 
+    told = (first.corpus / "metrics.prom").read_text("utf-8")
+    assert "newsspider_run_exit_code 0\n" in told
+    assert "newsspider_last_complete_timestamp_seconds " in told
+    assert 'newsspider_source_records{source="tidemark"} 21\n' in told
+
     second = scrapy("nightly")
     assert second.code == 0, second.err
     assert len(second.items) == len(first.items)
@@ -150,6 +155,16 @@ def test_a_night_ends_in_time_and_the_mirrors_had_their_turn(scrapy: Scrapy, sit
     assert rest.code == 0, rest.err
     urls = [item["url"] for item in rest.items]
     assert len(urls) == len(set(urls)) == 81
+
+
+def test_metrics_that_cannot_be_written_are_74(scrapy: Scrapy, sites: list[Site]) -> None:
+    sites[0].article("/good", "bridge")
+    sites[0].serve()
+    run = scrapy("nightly", sources=source(sites[0], "site", "news"), METRICS_FILE="nowhere/a.prom")
+    assert run.code == 74
+    assert "nowhere/a.prom: cannot write" in run.err
+    assert "Traceback" not in run.err
+    assert len(run.items) == 1
 
 
 def test_old_logs_of_nights_are_deleted_and_nothing_else(scrapy: Scrapy, work: Path, sites: list[Site]) -> None:
