@@ -1,8 +1,7 @@
 """What kinds of characters a page's blocks hold, counted for all blocks at once.
 
-In: the texts of the blocks, none of them empty. Out: arrays with an entry a block. Each character is looked up once in
-a table that gives its kind, in C; all classes are then counted by one histogram over (block, kind), and what depends on
-neighbours is asked only at the few hundred places that matter. Code points past the table are of no class.
+In: the texts of the blocks, none of them empty. Out: arrays with an entry a block. Code points past the table are of no
+class. ``_characters.pyx`` is the compiled twin of ``measure``.
 """
 
 from __future__ import annotations
@@ -10,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,27 +73,20 @@ def _kinds_with(mark: int) -> NDArray[np.bool_]:
     return has
 
 
-_IS_SPACE: Final = _kinds_with(SPACE)
-_IS_UPPER: Final = _kinds_with(UPPER)
-_IS_STOP: Final = _kinds_with(STOP)
-_IS_QUOTE: Final = _kinds_with(QUOTE)
-_IS_WIDE_STOP: Final = _kinds_with(WIDE_STOP)
+_MARKS: Final = (SPACE, UPPER, STOP, QUOTE, WIDE_STOP)  # what depends on neighbours is asked of these
+_NATIVE: Final = compiled("newsspider.extraction._characters")
 
 
 class Characters:
     """The character classes of a page's blocks."""
 
     def __init__(self, texts: list[str]) -> None:
-        points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
         self.sizes: Ints = np.array([*map(len, texts)], np.int64)
-        self.ends: Ints = self.sizes.cumsum()
-        self.starts: Ints = self.ends - self.sizes
-        self._kinds: NDArray[np.uint8] = _KIND.take(points, mode="clip")
-        self._block: Ints = np.repeat(np.arange(len(texts)), self.sizes)
-        counted = np.bincount(self._block * _KINDS + self._kinds, minlength=len(texts) * _KINDS)
-        self._counts = counted.reshape(-1, _KINDS).astype(np.float64)
-        self._first = _CLASSES[self._kinds[self.starts]]
-        self._last = _CLASSES[self._kinds[self.ends - 1]]
+        self._counts: Floats = np.zeros((len(texts), _KINDS))
+        self._figures: Floats = np.zeros((len(texts), 2))
+        self._ends: NDArray[np.uint8] = np.zeros((len(texts), 3), np.uint8)
+        fill = _NATIVE.measure if _NATIVE else measure
+        fill(texts, _KIND, _CLASSES, _MARKS, self._counts, self._figures, self._ends)
 
     def count(self, mark: int) -> Floats:
         """How many characters of a class each block holds."""
@@ -101,35 +95,59 @@ class Characters:
 
     def first_is(self, mark: int) -> NDArray[np.bool_]:
         """Whether each block's first character is of a class."""
-        found: NDArray[np.bool_] = self._first & mark != 0
+        found: NDArray[np.bool_] = _CLASSES[self._ends[:, 0]] & mark != 0
         return found
 
     def last_is(self, mark: int) -> NDArray[np.bool_]:
         """Whether each block's last character is of a class."""
-        found: NDArray[np.bool_] = self._last & mark != 0
+        found: NDArray[np.bool_] = _CLASSES[self._ends[:, 1]] & mark != 0
         return found
 
     def sentence_ends(self) -> tuple[Floats, NDArray[np.bool_]]:
         """How many sentences end in each block, and whether its last character ends one."""
-        size = len(self._kinds)
-        kinds = np.append(self._kinds, _KIND[[0, 0]])
-        stops = np.flatnonzero(_IS_STOP[self._kinds])
-        # A stop, or a closing quote behind a stop, or two; at the end of the block or before a space.
-        quoted = stops[_IS_QUOTE[kinds[stops + 1]]] + 1
-        closed = np.concatenate((stops, quoted, quoted[_IS_QUOTE[kinds[quoted + 1]]] + 1))
-        before_space = _IS_SPACE[kinds[closed + 1]] | (closed + 1 == size)
-        at_end = self.ends[self._block[closed]] == closed + 1
-        ended = closed[before_space | at_end | _IS_WIDE_STOP[kinds[closed]]]
-        ends_one = np.zeros(len(self.ends), bool)
-        ends_one[self._block[closed[at_end]]] = True
-        return self._by_block(ended), ends_one
+        return self._figures[:, 0], self._ends[:, 2].astype(bool)
 
     def capitalised_words(self) -> Floats:
         """How many words of each block begin with a capital."""
-        capitals = np.flatnonzero(_IS_UPPER[self._kinds])
-        behind_space = _IS_SPACE[self._kinds[capitals - 1]]  # of the very first, the last; it is a start anyway
-        return self._by_block(capitals[behind_space | (self.starts[self._block[capitals]] == capitals)])
+        return self._figures[:, 1]
 
-    def _by_block(self, places: Ints) -> Floats:
-        """How many of these places lie in each block."""
-        return np.bincount(self._block[places], minlength=len(self.ends)).astype(np.float64)
+
+def measure(
+    texts: list[str],
+    kind_of: NDArray[np.uint8],
+    classes_of: Ints,
+    marks: tuple[int, ...],
+    counts: Floats,
+    figures: Floats,
+    ends: NDArray[np.uint8],
+) -> None:
+    """Fill the arrays; the contract stands in ``_characters.pyx``, the compiled twin.
+
+    Each character is looked up once in a table that gives its kind; all classes are then counted by one histogram over
+    (block, kind), and what depends on neighbours is asked only at the few hundred places that matter.
+    """
+    is_space, is_upper, is_stop, is_quote, is_wide_stop = (classes_of & mark != 0 for mark in marks)
+    points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    sizes = np.array([*map(len, texts)], np.int64)
+    last = sizes.cumsum() - 1
+    kinds = kind_of.take(points, mode="clip")
+    block = np.repeat(np.arange(len(texts)), sizes)
+    per_block = np.bincount(block * counts.shape[1] + kinds, minlength=counts.size)
+    counts[:] = per_block.reshape(counts.shape)
+    ends[:, 0], ends[:, 1] = kinds[last - sizes + 1], kinds[last]
+    # A stop, or a closing quote behind a stop, or two; at the end of the block or before a space.
+    stops = np.flatnonzero(is_stop[kinds])
+    closed = [stops]
+    for _ in range(2):
+        inside = closed[-1][closed[-1] < last[block[closed[-1]]]] + 1
+        closed.append(inside[is_quote[kinds[inside]]])
+    places = np.concatenate(closed)
+    at_end = places == last[block[places]]
+    before_space = is_space[kinds[np.minimum(places + 1, len(kinds) - 1)]]
+    ended = places[before_space | at_end | is_wide_stop[kinds[places]]]
+    ends[block[places[at_end]], 2] = 1
+    figures[:, 0] = np.bincount(block[ended], minlength=len(texts))
+    capitals = np.flatnonzero(is_upper[kinds])
+    behind_space = is_space[kinds[capitals - 1]]  # of the very first, the last; it is a start anyway
+    starts = capitals == (last - sizes + 1)[block[capitals]]
+    figures[:, 1] = np.bincount(block[capitals[behind_space | starts]], minlength=len(texts))
