@@ -65,6 +65,7 @@ AUTOTHROTTLE_ENABLED = True  # as fast as the site answers, no faster
 AUTOTHROTTLE_START_DELAY = 0.25  # seconds between the first requests; halves with each quick answer
 AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds; a site in trouble isn't asked more often
 AUTOTHROTTLE_TARGET_CONCURRENCY = 4.0  # so many requests in flight per site, on average
+STOP_S = 8.0  # a run that is being stopped waits so long for answers that are under way
 RETRY_TIMES = 2  # a page that fails three times is rejected; the next run finds it again
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the rejection tells it; the log needn't
 
@@ -86,6 +87,7 @@ DOWNLOAD_TIMEOUT = 30  # seconds for a whole response
 METAREFRESH_ENABLED = False  # would decode each page once more, and no story hides behind one
 REDIRECT_MAX_TIMES = 8  # a browser's 20 is for log-in dances
 
+DOWNLOADER = "newsspider.middlewares.stoppable_downloader.StoppableDownloader"  # a stop waits for no network
 # Ours by number; what we don't need is left out.
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites
@@ -101,6 +103,7 @@ REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"
 # In the order in which they open.
 EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.run_state.RunState": 100,  # lock, journal, index: opened once, closed in order
+    "newsspider.extensions.end_in_time.EndInTime": 150,
     "newsspider.extensions.progress.Progress": 200,
     "newsspider.extensions.summary.Summary": 300,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it

@@ -7,6 +7,7 @@ from INFO up, and the summary. Refused: a directory that can't be written (``Wri
 from __future__ import annotations
 
 import logging
+import sys
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _DAY_S = 86_400
 _FORM = "%(asctime)sZ %(levelname)s [%(name)s] %(message)s"
+
+
+class _LogFile(logging.FileHandler):
+    """A log file whose disk may be full: standard error has the same lines, and the run says what is wrong with it."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Keep silent about a disk that takes no more; a bug in a log call is told as ever."""
+        if not isinstance(sys.exception(), OSError):
+            super().handleError(record)
 
 
 class NightLog:
@@ -43,7 +53,7 @@ class NightLog:
     def __enter__(self) -> Self:
         make_directory(self.path.parent)
         try:
-            self._handler = logging.FileHandler(self.path, encoding="utf-8", errors="backslashreplace")
+            self._handler = _LogFile(self.path, encoding="utf-8", errors="backslashreplace")
         except OSError as error:
             raise write_error(self.path, error) from error
         self._handler.setLevel(logging.INFO)

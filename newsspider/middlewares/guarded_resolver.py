@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Self
 
+from twisted.internet._resolver import GAIResolver
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IHostResolution
+from twisted.python.threadpool import ThreadPool
 from zope.interface import implementer  # type: ignore[import-untyped]  # ships no hints
 
 from newsspider.addresses import AddressPolicy
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
     from twisted.internet.interfaces import IAddress
 
+_LOOK_UPS = 10  # at a time
 _MAX_NAMES = 100_000  # about 20 MB; the name that was asked longest ago goes first
 
 
@@ -49,7 +54,7 @@ class GuardedResolver:
 
     def __init__(self, reactor: Any) -> None:
         self._reactor = reactor
-        self._inner: Any = reactor.nameResolver
+        self._inner: Any = GAIResolver(reactor, getThreadPool=_pool)
         self._found: OrderedDict[str, tuple[IPv4Address | IPv6Address, ...]] = OrderedDict()
         self._proxies: set[tuple[str, int]] = set()
         self._allowed: set[str] = set()
@@ -165,6 +170,22 @@ class _Collector:
     def resolutionComplete(self) -> None:  # noqa: N802 - Twisted's interface
         if not self.done.done():
             self.done.set_result(None)
+
+
+class _Daemon(Thread):
+    """A thread that the end of the process doesn't wait for: a silent name server can hold it for a minute."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named, daemon=True)
+
+
+@cache
+def _pool() -> ThreadPool:
+    """The threads that look names up; never stopped."""
+    pool = ThreadPool(0, _LOOK_UPS, "names")
+    pool.threadFactory = _Daemon
+    pool.start()
+    return pool
 
 
 def _name_of(host: str) -> str:

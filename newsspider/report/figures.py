@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 Outcome = Literal["complete", "incomplete", "failed"]
 MAX_DRIFT = 10
 _PREFIX = "newsspider/"
+_STOPPED = frozenset({"shutdown", "closespider_timeout"})  # sources that didn't answer before that haven't failed
 _FILES = ("items.jsonl", "stories.jsonl", "rejected.jsonl", "manifest.json", "report.html")
 
 
@@ -211,7 +212,8 @@ class RunFigures:
 
         "failed": nothing can be relied on; "incomplete": a part is missing; "complete": all was done.
         """
-        if self.failures or (self.sources and len(self.failed_sources) == len(self.sources)):
+        every_source_failed = self.sources and len(self.failed_sources) == len(self.sources)
+        if self.failures or (every_source_failed and self.finish_reason not in _STOPPED):
             return "failed"
         if self.failed_sources or self.drift or self.finish_reason not in {"", "finished"}:
             return "incomplete"

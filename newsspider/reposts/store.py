@@ -113,17 +113,27 @@ class Store:
         try:
             yield
         except BaseException:
-            self._db.execute("ROLLBACK")
-            self._cache.clear()
+            self._roll_back()
             raise
         self._uncommitted += 1
         if self._uncommitted >= self._commit_every:
             self._commit()
 
     def _commit(self) -> None:
-        if self._uncommitted:
+        if not self._uncommitted:
+            return
+        try:
             self._db.execute("COMMIT")
-            self._uncommitted = 0
+        except sqlite3.Error:
+            self._roll_back()
+            raise
+        self._uncommitted = 0
+
+    def _roll_back(self) -> None:
+        self._uncommitted = 0
+        self._cache.clear()
+        if self._db.in_transaction:  # on a full disk SQLite has rolled back already
+            self._db.execute("ROLLBACK")
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -158,9 +168,15 @@ class Store:
                 self._in_batch = False
 
     def close(self) -> None:
-        """Commit what isn't yet, and close the file."""
+        """Commit what isn't yet, and close the file.
+
+        Raises:
+            StoreError: The disk refuses; what was committed before stays.
+        """
         try:
             self._commit()
+        except sqlite3.Error as error:
+            raise StoreError(f"{self._path} can't be written: {error}") from error
         finally:
             self._db.close()
 

@@ -26,6 +26,7 @@ from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.middlewares.once import AlreadyFetchedError
 from newsspider.middlewares.robots import Robots
+from newsspider.middlewares.stoppable_downloader import StoppedError
 from newsspider.spiders.manners import slot_of
 from newsspider.spiders.pages import header, page_of, reason_of
 from newsspider.spiders.source_choice import choose
@@ -148,6 +149,8 @@ class BaseSourceSpider(Spider):
 
     def way_failed(self, failure: Failure) -> Iterator[Request]:
         """A way can't be had; if it was the last, the home page itself may list articles."""
+        if isinstance(failure.value, StoppedError):
+            return
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         _, words, _ = reason_of(failure.value)
         yield from self._failed(request.cb_kwargs["ways"], f"{request.url}: {words}")
@@ -279,6 +282,9 @@ class BaseSourceSpider(Spider):
     def article_failed(self, failure: Failure) -> None:
         """An article can't be had: a rejection with its reason."""
         if isinstance(failure.value, AlreadyFetchedError):
+            return
+        if isinstance(failure.value, StoppedError):
+            self.run.count("skipped/run_was_stopped")
             return
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         reason, words, status = reason_of(failure.value)

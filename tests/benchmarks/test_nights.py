@@ -1,0 +1,52 @@
+"""``benchmarks/nights.py`` on a small site: real nights that are killed, stopped, and started twice."""
+
+from __future__ import annotations
+
+import random
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(PROJECT / "benchmarks"))
+
+import nights  # noqa: E402 - benchmarks/ is on the path only now
+from night_site import BLOG, NEWS, NightSite  # noqa: E402 - as above
+
+
+def test_killed_nights_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
+    with NightSite(130) as site:
+        outcome = nights.killed(nights.Work(tmp_path, site), 2, random.Random(5))  # noqa: S311 - moments, no secrets
+    assert not outcome.wrong, outcome
+    assert outcome.figures["lost"] == 0
+
+
+def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) -> None:
+    with NightSite(130) as site:
+        work = nights.Work(tmp_path, site)
+        outcome = nights.stopped(work, 2, random.Random(6), "-s", "STOP_S=1")  # noqa: S311 - as above
+    assert not outcome.wrong, outcome
+    assert outcome.figures["seconds to stop, most"] < nights.MOST_STOP_S
+
+
+def test_two_nights_at_once_and_a_second_night(tmp_path: Path) -> None:
+    with NightSite(40) as site:
+        work = nights.Work(tmp_path, site)
+        outcome = nights.overlapping(work, 0.0)
+        assert not outcome.wrong, outcome
+        outcome = nights.second_night(work, 30)
+        assert not outcome.wrong, outcome
+        assert outcome.figures["new records"] == len(site.numbers(NEWS)[-30:]) + 3
+        assert len(site.numbers(BLOG)) == 7
+
+
+def test_what_is_lost_repeated_or_torn_is_told(tmp_path: Path) -> None:
+    with NightSite(20) as site:
+        work = nights.Work(tmp_path, site)
+        urls = sorted(site.urls)[1:]
+        lines = [f'{{"url": "{url}"}}\n' for url in (*urls, urls[0])]
+        work.corpus.mkdir()
+        (work.corpus / "items.jsonl").write_text("".join(lines) + '{"url"')
+        outcome = nights.Outcome("a bad night")
+        work.check(outcome)
+    assert outcome.figures == {"lost": 1, "repeated": 1, "torn": 1, "strange": 0}
+    assert len(outcome.wrong) == 3
