@@ -46,6 +46,8 @@ class RuleSet:
         rules: The rules, in the order of their files.
         id: Hash of all that they say; it changes whenever a rule does.
         limits: Thresholds.
+        attributes: The attributes, besides class, by which an element can be named.
+        signs: What an element must have, at least, for ``element`` to know it.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class RuleSet:
         self._kinds = dict(kinds)
         self._elements = ElementIndex(self.rules)
         self.attributes = self._elements.attributes
+        self.signs = self._elements.signs
         self._lines = LineIndex(self.rules, speech)
         self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
 

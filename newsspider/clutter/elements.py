@@ -74,6 +74,22 @@ def parse_selector(text: str) -> Selector:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What some selector begins with: an element without any of these needs no look-up. All in lower case.
+
+    ``id_starts`` and ``class_starts`` are the first ``start_chars`` characters of names.
+    """
+
+    ids: frozenset[str]
+    id_starts: frozenset[str]
+    classes: frozenset[str]
+    class_starts: frozenset[str]
+    attributes: frozenset[str]
+    tags: frozenset[str]
+    start_chars: int = _PREFIX_KEY
+
+
 class ElementIndex:
     """All selectors of a rule set, by signature."""
 
@@ -106,6 +122,18 @@ class ElementIndex:
         """The attributes, besides class, by which an element can be named."""
         by_class = (selector.attr for named in self._classes.values() for selector, _ in named if selector.attr)
         return frozenset({"id", *self._attrs, *by_class})
+
+    @property
+    def signs(self) -> Signs:
+        """What to look for before an element is looked up at all."""
+        return Signs(
+            ids=frozenset(self._ids),
+            id_starts=frozenset(start[1:] for start in self._prefixes if start[0] == "#"),
+            classes=frozenset(self._classes),
+            class_starts=frozenset(start[1:] for start in self._prefixes if start[0] == "."),
+            attributes=frozenset(self._attrs),
+            tags=frozenset(self._tags),
+        )
 
     def find(self, tag: str, element_id: str | None, classes: Sequence[str], attrs: Mapping[str, str]) -> Rule | None:
         """The rule that names such an element, or None. Case makes no difference."""

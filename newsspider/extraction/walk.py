@@ -3,18 +3,25 @@
 In: an lxml tree whose scripts and styles are gone, and the clutter rules. Out: a ``Layout``: blocks (runs of text that
 a browser would put on lines of their own) and containers (the block-level elements, in preorder, each with the range
 of blocks it holds). Nothing is decided here; what is seen is noted. Refused: nothing. Deeper than ``MAX_DEPTH`` the
-tree is read as plain text, so that no nesting can break the walk.
+tree is read as plain text, so that no nesting can break the walk. ``_walk.pyx`` is the compiled twin of the whole walk.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
+from array import array
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from lxml import etree
+
+from newsspider.extraction import class_words
 from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits, bits_of_names, bits_of_tag
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -36,7 +43,14 @@ _CREDIT: Final = BIT["CREDIT"]
 _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
 _BOLD: Final = frozenset({"b", "strong"})
 _TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
+_NATIVE: Final = compiled("newsspider.extraction._walk")
+# Built against other structures than those that are installed, the compiled walk is left alone.
+_FITS: Final = _NATIVE is not None and _NATIVE.fits(etree.LXML_VERSION, etree.LIBXML_VERSION)
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+def _numbers() -> array[int]:
+    return array("q")
 
 
 @dataclass(slots=True)
@@ -44,15 +58,15 @@ class Layout:
     """What the walk saw. Lists that begin with ``c_`` have an entry a container, the others an entry a block."""
 
     texts: list[str] = field(default_factory=list)
-    containers: list[int] = field(default_factory=list)  # the innermost container of each block
-    link_chars: list[int] = field(default_factory=list)
-    bold_chars: list[int] = field(default_factory=list)
-    c_parent: list[int] = field(default_factory=list)
+    containers: array[int] = field(default_factory=_numbers)  # the innermost container of each block
+    link_chars: array[int] = field(default_factory=_numbers)
+    bold_chars: array[int] = field(default_factory=_numbers)
+    c_parent: array[int] = field(default_factory=_numbers)
     c_tag: list[str] = field(default_factory=list)
-    c_bits: list[int] = field(default_factory=list)  # see class_words; the container's own
-    c_start: list[int] = field(default_factory=list)  # first block inside
-    c_end: list[int] = field(default_factory=list)  # one past the last block inside
-    c_signature: list[int] = field(default_factory=list)  # equal for equal paths of tags and classes
+    c_bits: array[int] = field(default_factory=_numbers)  # see class_words; the container's own
+    c_start: array[int] = field(default_factory=_numbers)  # first block inside
+    c_end: array[int] = field(default_factory=_numbers)  # one past the last block inside
+    c_signature: array[int] = field(default_factory=_numbers)  # equal for equal paths of tags and names
     c_rules: dict[int, Rule] = field(default_factory=dict)  # containers that a clutter rule matches
     links: list[tuple[int, str, str]] = field(default_factory=list)  # block, address and first words of each link
     times: list[tuple[int, str]] = field(default_factory=list)  # block index and datetime of each <time>
@@ -67,7 +81,7 @@ class _Walker:
 
     __slots__ = (
         *("layout", "rules", "parts", "link_depth", "bold_depth", "link_len", "bold_len", "last_break"),
-        *("looked_at", "seen"),
+        *("looked_at", "seen", "paths"),
     )
 
     def __init__(self, rules: RuleSet) -> None:
@@ -82,6 +96,7 @@ class _Walker:
         # Attributes besides class that say something; most elements have none of them.
         self.looked_at = rules.attributes | _TELLING
         self.seen: dict[tuple[str, str], tuple[int, Rule | None]] = {}
+        self.paths: dict[tuple[int, str, str], int] = {}
 
     def add(self, text: str) -> None:
         self.parts.append(text)
@@ -126,7 +141,8 @@ class _Walker:
         layout.c_bits.append(bits | bits_of_tag(tag))
         layout.c_start.append(len(layout.texts))
         layout.c_end.append(-1)
-        layout.c_signature.append(hash((layout.c_signature[parent] if parent >= 0 else 0, tag, names)))
+        path = (layout.c_signature[parent] if parent >= 0 else -1, tag, names)
+        layout.c_signature.append(self.paths.setdefault(path, len(self.paths)))
         return index
 
     def visit(self, el: _Element, tag: str, parent: int, depth: int) -> None:
@@ -171,9 +187,9 @@ class _Walker:
         if len(cells) > sum(layout.c_parent[i] == row for i in range(row + 1, len(layout.c_parent))):
             return  # a cell of several paragraphs
         layout.texts[start:] = [_CELL_SEPARATOR.join(cell.replace("\n", " ") for cell in cells)]
-        layout.containers[start:] = [row]
-        layout.link_chars[start:] = [sum(layout.link_chars[start:])]
-        layout.bold_chars[start:] = [sum(layout.bold_chars[start:])]
+        layout.containers[start:] = array("q", [row])
+        layout.link_chars[start:] = array("q", [sum(layout.link_chars[start:])])
+        layout.bold_chars[start:] = array("q", [sum(layout.bold_chars[start:])])
         for inner in range(row + 1, len(layout.c_parent)):
             layout.c_start[inner], layout.c_end[inner] = start, start + 1
         for at in range(len(layout.links) - 1, -1, -1):
@@ -245,7 +261,14 @@ class _Walker:
 
 
 def walk(root: _Element, rules: RuleSet) -> Layout:
-    """Walk the tree once and note its blocks and containers."""
+    """Walk the tree once and note its blocks and containers. The root is a block, such as ``<html>``."""
+    if _NATIVE is not None and _FITS:
+        return Layout(*_NATIVE.walk(root, _names(rules)))
+    return walk_purely(root, rules)
+
+
+def walk_purely(root: _Element, rules: RuleSet) -> Layout:
+    """``walk`` in pure Python."""
     walker = _Walker(rules)
     walker.visit(root, root.tag, -1, 0)
     walker.flush(0)
@@ -254,4 +277,10 @@ def walk(root: _Element, rules: RuleSet) -> Layout:
     return layout
 
 
-__all__ = ["MAX_DEPTH", "Layout", "walk"]
+@lru_cache(maxsize=16)
+def _names(rules: RuleSet) -> Any:
+    """What the compiled walk knows of names under these rules, kept from page to page."""
+    return _NATIVE.Names(rules, class_words, sys.modules[__name__]) if _NATIVE else None
+
+
+__all__ = ["MAX_DEPTH", "Layout", "walk", "walk_purely"]

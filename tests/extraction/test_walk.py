@@ -81,8 +81,8 @@ def test_equal_paths_have_equal_signatures() -> None:
 
 def test_letters_in_links_and_in_bold_are_counted() -> None:
     layout = layout_of("<body><p>ab <a href=x>cde <b>f</b></a></p><p><strong>ghi</strong> j</p><p>k</p></body>")
-    assert layout.link_chars == [4, 0, 0]
-    assert layout.bold_chars == [1, 3, 0]
+    assert [*layout.link_chars] == [4, 0, 0]
+    assert [*layout.bold_chars] == [1, 3, 0]
 
 
 def test_links_know_their_block_address_and_words() -> None:
@@ -132,7 +132,7 @@ def test_deeper_than_the_limit_text_is_read_without_its_structure() -> None:
 def test_a_page_without_words_has_no_blocks() -> None:
     layout = layout_of("<html><body><div></div><img src=x></body></html>")
     assert layout.texts == []
-    assert layout.c_end == [0] * len(layout.c_end)
+    assert [*layout.c_end] == [0] * len(layout.c_end)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,13 @@
+from types import ModuleType
+from typing import Any
+
+from lxml.etree import _Element
+
+from newsspider.clutter import RuleSet
+
+class Names:
+    rules: RuleSet
+    def __init__(self, rules: RuleSet, class_words: ModuleType, walk: ModuleType) -> None: ...
+
+def fits(lxml_version: tuple[int, ...], libxml_version: tuple[int, ...]) -> bool: ...
+def walk(root: _Element, names: Names) -> tuple[Any, ...]: ...
