@@ -15,7 +15,8 @@ from newsspider.corpus.errors import (
 from newsspider.corpus.journal import Journal
 from newsspider.corpus.lock import RunLock
 from newsspider.corpus.manifest import RunFacts, replace_file, write_manifest
-from newsspider.corpus.reading import latest_stories, read_items, read_lines
+from newsspider.corpus.reading import latest_stories, read_items, read_lines, read_records
+from newsspider.corpus.segments import item_files
 
 __all__ = [
     "BrokenLineError",
@@ -27,9 +28,11 @@ __all__ = [
     "RunFacts",
     "RunLock",
     "WriteError",
+    "item_files",
     "latest_stories",
     "read_items",
     "read_lines",
+    "read_records",
     "replace_file",
     "write_manifest",
 ]

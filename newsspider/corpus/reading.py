@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from newsspider.corpus.errors import BrokenLineError
+from newsspider.corpus.segments import item_files, open_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_items(corpus_dir: Path) -> Iterator[dict[str, Any]]:
-    """The records of ``items.jsonl`` in the order they were written, each with its latest ``story``.
+    """The records in the order they were written, of closed segments too, each with its latest ``story``.
 
     ``stories.jsonl`` is held in memory, the items are not. No file: no records.
 
@@ -27,9 +28,19 @@ def read_items(corpus_dir: Path) -> Iterator[dict[str, Any]]:
         BrokenLineError: A line before the last one isn't what newsspider writes.
     """
     stories = latest_stories(corpus_dir)
-    for record in read_lines(corpus_dir / "items.jsonl"):
+    for record in read_records(corpus_dir):
         story = stories.get(record.get("id", ""))
         yield record if story is None else {**record, "story": story}
+
+
+def read_records(corpus_dir: Path) -> Iterator[dict[str, Any]]:
+    """The records as they were written, of closed segments too.
+
+    Raises:
+        BrokenLineError: A line before the last one isn't a JSON object.
+    """
+    for path in item_files(corpus_dir):
+        yield from read_lines(path)
 
 
 def latest_stories(corpus_dir: Path) -> dict[str, dict[str, Any]]:
@@ -56,7 +67,7 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """
     if not path.exists():
         return
-    with path.open("rb") as file:
+    with open_lines(path) as file:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
                 return

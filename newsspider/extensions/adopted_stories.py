@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from newsspider.corpus import read_lines, replace_file
+from newsspider.corpus import item_files, read_records, replace_file
 from newsspider.reposts import RowError, article_from_row
 from newsspider.reposts.lines import kind_from_row
 
@@ -33,16 +33,16 @@ def adopt_stories(corpus_dir: Path, index: StoryIndex) -> int:
         CorpusError: ``items.jsonl`` can't be read, or the mark can't be written.
         StoreError: The index can't be written.
     """
-    mark, items = corpus_dir / MARK, corpus_dir / "items.jsonl"
-    if not mark.exists() and (len(index) or not items.exists() or not items.stat().st_size):
+    mark = corpus_dir / MARK
+    if not mark.exists() and (len(index) or not any(path.stat().st_size for path in item_files(corpus_dir))):
         return 0
     replace_file(mark, b"")
     number = 0
-    for number, row in enumerate(read_lines(items), 1):
+    for number, row in enumerate(read_records(corpus_dir), 1):
         try:
             index.add(article_from_row(row), kind=kind_from_row(row))
         except RowError as error:
-            logger.warning("%s, line %d: %s; the story index leaves it out", items, number, error)
+            logger.warning("%s, record %d: %s; the story index leaves it out", corpus_dir, number, error)
     mark.unlink()
     logger.info("The story index was made anew from %d items", number)
     return number

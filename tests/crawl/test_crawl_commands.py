@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from site_for_tests import article, story
 
+from newsspider.corpus import Journal
+from newsspider.records import Article, Extraction, Item, Page, Role, Story
+
 if TYPE_CHECKING:
     from conftest import Scrapy
     from site_for_tests import Site
@@ -153,3 +156,30 @@ def test_report_is_written_again(scrapy: Scrapy, sites: list[Site]) -> None:
     assert again.code == 0, again.err
     assert again.out.splitlines()[0] == run.out.splitlines()[0]
     assert abs(len(page.read_text()) - len(written)) < 200
+
+
+def test_export_writes_a_corpus_and_says_what_it_left_out(scrapy: Scrapy, work: Path) -> None:
+    with Journal(work / "corpus", "run") as journal:
+        for number in range(3):
+            named = Article(
+                id=f"{number}",
+                url=f"http://a.example/{number}",
+                canonical_url=None,
+                domain="a.example",
+                text="A story.",
+                extraction=Extraction("blocks", 1.0, None, "", ""),
+            )
+            role: Role = "repost" if number else "original"
+            page = Page(f"http://a.example/{number}", b"", date_crawled="2026-03-04T08:00:00+00:00")
+            journal.write(Item(page, named, Story("s-0", role, "0", containment=0.9 if number else None)))
+    done = scrapy("export", "-o", "out", "--as", "dolma", "--stories", "one")
+    assert done.code == 0, done.err
+    assert done.out.startswith("1 rows in 2 files, ")
+    assert "(left out: copy of story 2)" in done.out
+    assert {path.name for path in (work / "out").iterdir()} == {
+        "README.md", "attributes", "croissant.json", "documents", "manifest.json",
+    }  # fmt: skip
+    again = scrapy("export", "-o", "out")
+    assert again.code == 2
+    assert "there is something already" in again.err
+    assert "Traceback" not in again.err
