@@ -29,6 +29,9 @@ ITEM_PIPELINES = {
 
 # --- newsspider's own (docs/settings.md) ----------------------------------------------------------------
 CORPUS_DIR = "corpus"  # where all that a run writes goes
+ITEMS_BY_DATE = False  # records go to items-2026-11-22.jsonl, by the day on which the run began (UTC)
+SEGMENT_MB = 0  # a file of records that has so many MiB is closed, and a new one begun; 0: one file
+PACK_SEGMENTS = "none"  # "gzip" or "zstd": closed files are packed at the end of a run
 MIN_WORDS = 25  # a story of fewer words is rejected as too_short
 FETCH_CREDITED_ORIGINALS = True  # fetch the page that a copy names as its original, and hold the copy against it
 ORIGINALS_PER_ITEM = 3  # at most so many credited pages per article: a link farm can't multiply the crawl

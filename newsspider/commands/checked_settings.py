@@ -13,6 +13,8 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import default_settings
 
 from newsspider import settings as ours
+from newsspider.corpus import PACKINGS, CorpusError
+from newsspider.corpus.segments import zstd
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -28,6 +30,15 @@ def check_settings(settings: Settings) -> None:
     """
     if not str(settings.get("CORPUS_DIR") or "").strip():
         raise UsageError("CORPUS_DIR is empty; name the directory that the run writes to", print_help=False)
+    packing = settings.get("PACK_SEGMENTS", ours.PACK_SEGMENTS)
+    if packing not in PACKINGS:
+        words = f"PACK_SEGMENTS={packing!r} can't be used: expected none, gzip or zstd"
+        raise UsageError(words, print_help=False)
+    if packing == "zstd":
+        try:
+            zstd()
+        except CorpusError as error:
+            raise UsageError(str(error), print_help=False) from error
     for name, value in settings.items():
         if isinstance(value, str):
             expected = _refusal(str(name), value)

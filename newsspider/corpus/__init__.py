@@ -13,12 +13,15 @@ from newsspider.corpus.errors import (
     WriteError,
 )
 from newsspider.corpus.journal import Journal
+from newsspider.corpus.live import ITEMS, PACKINGS
 from newsspider.corpus.lock import RunLock
 from newsspider.corpus.manifest import RunFacts, replace_file, write_manifest
 from newsspider.corpus.reading import latest_stories, read_items, read_lines, read_records
 from newsspider.corpus.segments import item_files
 
 __all__ = [
+    "ITEMS",
+    "PACKINGS",
     "BrokenLineError",
     "CorpusError",
     "CorpusMismatchError",

@@ -13,6 +13,7 @@ import orjson
 
 from newsspider.corpus.errors import CorpusMismatchError, NewerCorpusError, write_error
 from newsspider.corpus.lines import TAIL_BYTES, Mark
+from newsspider.corpus.segments import open_lines
 from newsspider.records import SCHEMA_VERSION
 from newsspider.urls import item_id
 
@@ -55,7 +56,7 @@ class HeldItems:
         size = records = 0
         tail = b""
         try:
-            with self.path.open("rb") as file:
+            with open_lines(self.path) as file:
                 for line in file:
                     if not line.endswith(b"\n"):
                         break  # the torn tail of a crash

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Self
 from newsspider.corpus.adopt import HeldItems
 from newsspider.corpus.directory import make_directory, sync_directory
 from newsspider.corpus.errors import CorpusError, WriteError
-from newsspider.corpus.lines import LineFile
+from newsspider.corpus.lines import LineFile, Mark
+from newsspider.corpus.live import ITEMS, LiveFile
+from newsspider.corpus.segments import item_files
 from newsspider.corpus.state import State
 from newsspider.records import SCHEMA_VERSION, item_record, json_line, story_record
 
@@ -26,10 +28,9 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
-    from newsspider.corpus.lines import Mark
     from newsspider.records import Item, Rejection, StoryChange
 
-ITEMS, REJECTED, STORIES = "items.jsonl", "rejected.jsonl", "stories.jsonl"
+REJECTED, STORIES = "rejected.jsonl", "stories.jsonl"
 BATCH_ITEMS = 50
 BATCH_S = 1.0
 
@@ -39,6 +40,12 @@ class Journal:
 
     Not for several threads. After a ``WriteError`` it takes nothing more; ``close`` then commits what is
     whole.
+
+    Args:
+        corpus_dir: The directory.
+        run_id: Of the run that writes.
+        live: The name of the file that takes the records.
+        segment_bytes: It is closed as a segment at the first commit at which it has so many bytes; 0: never.
 
     Attributes:
         healed_bytes: Bytes that the start cut off behind the committed ends of the files, 0 after a clean
@@ -51,7 +58,7 @@ class Journal:
             journal.write(item)
     """
 
-    def __init__(self, corpus_dir: Path, run_id: str) -> None:
+    def __init__(self, corpus_dir: Path, run_id: str, *, live: str = ITEMS, segment_bytes: int = 0) -> None:
         self.corpus_dir = corpus_dir
         self.run_id = run_id
         self.committed = 0
@@ -64,7 +71,8 @@ class Journal:
         self._closed = False
         make_directory(corpus_dir / "state")
         self._state = State(corpus_dir / "state" / "journal.sqlite")
-        self._files = {name: LineFile(corpus_dir / name) for name in (ITEMS, REJECTED, STORIES)}
+        self._live = LiveFile(corpus_dir, self._state, live, segment_bytes)
+        self._files = {name: LineFile(corpus_dir / name) for name in (REJECTED, STORIES)}
         try:
             self._open()
         except BaseException:
@@ -75,18 +83,25 @@ class Journal:
     def _open(self) -> None:
         if self._state.is_new:
             self._adopt()
+        self._live.open()
         self._marks = self._state.marks()
         for name, file in self._files.items():
             file.open(self._marks.get(name), precious=name != REJECTED)
+        self._files[self._live.name] = self._live.lines
         sync_directory(self.corpus_dir)
         self._commit()
 
     def _adopt(self) -> None:
-        held = HeldItems(self.corpus_dir / ITEMS)
         self._state.create_tables()
-        for ids, aliases in held.batches():
-            self._state.commit(ids, aliases, {})
-        self._state.commit((), (), {ITEMS: held.mark})
+        taken = {}
+        for path in item_files(self.corpus_dir):
+            held = HeldItems(path)
+            for ids, aliases in held.batches():
+                self._state.commit(ids, aliases, {})
+            taken[path.name] = held.mark
+        live = self._live.name if self._live.name in taken else ITEMS
+        self._state.commit((), (), {live: taken.pop(live, Mark())})
+        self._state.add_segments(taken, live)
         self._state.finish()
 
     def has(self, item_id: str) -> bool:
@@ -105,7 +120,7 @@ class Journal:
             return False
         if not item.provenance.run_id:
             item = replace(item, provenance=replace(item.provenance, run_id=self.run_id))
-        self._append(ITEMS, item_record(item))
+        self._append(self._live.name, item_record(item))
         self._ids.add(item_id)
         self._count()
         return True
@@ -143,6 +158,15 @@ class Journal:
             self._aliases[url_id] = item
             self._count()
         return True
+
+    def pack_segments(self, packing: str) -> None:
+        """Pack the closed segments: "gzip", "zstd", or "none".
+
+        Raises:
+            CorpusError: The disk refuses, or zstd isn't there.
+        """
+        self._refuse_if_failed()
+        self._live.pack(packing)
 
     def tick(self) -> None:
         """Commit the open batch if it is ``BATCH_S`` old; for a timer, for crawls that are slow."""
@@ -228,12 +252,15 @@ class Journal:
         self._marks = marks
         self.committed += len(self._ids)
         self._ids, self._aliases, self._records, self._since = set(), {}, 0, None
+        if self._live.close_if_full():
+            self._files[self._live.name] = self._live.lines
+            self._marks = self._state.marks()
 
     def _refuse_if_failed(self) -> None:
         if self._failed is not None:
             raise self._failed
 
     def _release(self) -> None:
-        for file in self._files.values():
+        for file in (*self._files.values(), self._live.lines):
             file.close()
         self._state.close()

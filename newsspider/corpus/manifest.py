@@ -17,6 +17,7 @@ import orjson
 
 from newsspider.corpus.directory import make_directory, sync_directory
 from newsspider.corpus.errors import write_error
+from newsspider.corpus.segments import item_files, open_lines, plain_name
 from newsspider.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "manifest.json"
-_FILES = ("items.jsonl", "stories.jsonl", "rejected.jsonl")
+_OTHERS = ("stories.jsonl", "rejected.jsonl")
 _BLOCK = 1 << 20
 
 
@@ -67,6 +68,8 @@ def write_manifest(corpus_dir: Path, run: RunFacts) -> Path:
     """
     path = corpus_dir / MANIFEST
     make_directory(corpus_dir)
+    known = _known(path)
+    others = [corpus_dir / name for name in _OTHERS if (corpus_dir / name).is_file()]
     manifest = {
         "schema_version": SCHEMA_VERSION,
         "run_id": run.run_id,
@@ -81,7 +84,7 @@ def write_manifest(corpus_dir: Path, run: RunFacts) -> Path:
             "by_role": dict(sorted(run.by_role.items())),
             "by_reason": dict(sorted(run.by_reason.items())),
         },
-        "files": [_file(corpus_dir / name) for name in _FILES if (corpus_dir / name).is_file()],
+        "files": [_file(file, known) for file in (*item_files(corpus_dir), *others)],
     }
     replace_file(path, orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     return path
@@ -107,14 +110,31 @@ def replace_file(path: Path, content: bytes | Iterable[bytes]) -> None:
     sync_directory(path.parent)
 
 
-def _file(path: Path) -> dict[str, Any]:
-    digest, size, records = hashlib.sha256(), 0, 0
+def _known(path: Path) -> dict[tuple[str, int], dict[str, Any]]:
+    """What the manifest before says of files that haven't changed since it was written, by name and size."""
     try:
+        written = path.stat().st_mtime_ns
+        told = orjson.loads(path.read_bytes())["files"]
+        unchanged = [one for one in told if (path.parent / one["name"]).stat().st_mtime_ns < written]
+        return {(one["name"], one["bytes"]): one for one in unchanged}
+    except (OSError, ValueError, KeyError, TypeError):  # none, or somebody edited it
+        return {}
+
+
+def _file(path: Path, known: Mapping[tuple[str, int], dict[str, Any]]) -> dict[str, Any]:
+    """A file as it stands; one that hasn't changed isn't read again: a corpus of a hundred segments ends in time."""
+    digest, records = hashlib.sha256(), 0
+    try:
+        size = path.stat().st_size
+        if (path.name, size) in known:
+            return known[path.name, size]
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
-                size += len(block)
                 records += block.count(b"\n")
-    except OSError as error:
-        raise write_error(path, error) from error
+        if path.name != plain_name(path.name):  # packed: its lines are inside
+            with open_lines(path) as packed:
+                records = sum(1 for _ in packed)
+    except (OSError, EOFError) as error:
+        raise write_error(path, error if isinstance(error, OSError) else OSError(str(error))) from error
     return {"name": path.name, "bytes": size, "sha256": digest.hexdigest(), "records": records}

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 _TABLES = """
 DROP TABLE IF EXISTS meta;
 DROP TABLE IF EXISTS items;
 DROP TABLE IF EXISTS aliases;
 DROP TABLE IF EXISTS files;
+DROP TABLE IF EXISTS segments;
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE items (id TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE aliases (id TEXT PRIMARY KEY, item_id TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +33,12 @@ CREATE TABLE files (
     name TEXT PRIMARY KEY, size INTEGER NOT NULL, records INTEGER NOT NULL, tail BLOB NOT NULL
 ) WITHOUT ROWID;
 """
+_SINCE_2 = """
+CREATE TABLE segments (
+    name TEXT PRIMARY KEY, size INTEGER NOT NULL, records INTEGER NOT NULL, tail BLOB NOT NULL
+) WITHOUT ROWID;
+"""
+_LIVE, _ROLLING = "live", "rolling"
 
 
 class State:
@@ -64,6 +71,10 @@ class State:
         self.is_new = version == 0
         if version > STATE_VERSION:
             raise newer(self.path, "the journal has", version, STATE_VERSION)
+        if version == 1:
+            with self._transaction():
+                self._run(_SINCE_2)
+                self._db.execute(f"PRAGMA user_version = {STATE_VERSION}")
         if not self.is_new:
             found = self._db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             if found and int(found[0]) > SCHEMA_VERSION:
@@ -72,8 +83,7 @@ class State:
     def create_tables(self) -> None:
         """Make the tables, empty. After a crash before ``finish`` the next start begins again."""
         with self._errors(), self._transaction():
-            for statement in filter(str.strip, _TABLES.split(";")):
-                self._db.execute(statement)
+            self._run(_TABLES + _SINCE_2)
             self._db.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
 
     def finish(self) -> None:
@@ -101,10 +111,79 @@ class State:
             rows = self._db.execute("SELECT name, size, records, tail FROM files")
             return {name: Mark(size, records, tail) for name, size, records, tail in rows}
 
+    @property
+    def live(self) -> str | None:
+        """The name of the file that takes the records; None: none was named yet."""
+        return self._meta(_LIVE)
+
+    @property
+    def rolling(self) -> tuple[str, str] | None:
+        """The live file and the segment that it was just becoming, if a kill came between."""
+        told = self._meta(_ROLLING)
+        return None if told is None else (told.partition("\n")[0], told.partition("\n")[2])
+
+    def segments(self) -> dict[str, Mark]:
+        """The closed segments, by their name; packed ones have the mark of what was packed."""
+        with self._errors():
+            rows = self._db.execute("SELECT name, size, records, tail FROM segments ORDER BY name")
+            return {name: Mark(size, records, tail) for name, size, records, tail in rows}
+
+    def begin_roll(self, live: str, segment: str) -> None:
+        """Say that the live file is about to be renamed."""
+        with self._errors(), self._transaction():
+            self._set_meta(_ROLLING, f"{live}\n{segment}")
+
+    def close_segment(self, live: str, segment: str, then: str) -> None:
+        """The live file has become a segment, and a new one, empty, takes the records under the name ``then``."""
+        with self._errors(), self._transaction():
+            taken = "INSERT OR REPLACE INTO segments SELECT ?, size, records, tail FROM files WHERE name = ?"
+            self._db.execute(taken, (segment, live))
+            self._db.execute("DELETE FROM files WHERE name IN (?, ?)", (live, then))
+            self._db.execute("INSERT INTO files VALUES (?, 0, 0, x'')", (then,))
+            self._db.execute("DELETE FROM meta WHERE key = ?", (_ROLLING,))
+            self._set_meta(_LIVE, then)
+
+    def name_live(self, live: str, instead_of: str) -> None:
+        """Records go to the file ``live``; the other holds none."""
+        with self._errors(), self._transaction():
+            self._db.execute("DELETE FROM files WHERE name = ?", (instead_of,))
+            self._set_meta(_LIVE, live)
+
+    def open_again(self, segment: str) -> None:
+        """A closed segment takes records again."""
+        with self._errors(), self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO files SELECT * FROM segments WHERE name = ?", (segment,))
+            self._db.execute("DELETE FROM segments WHERE name = ?", (segment,))
+            self._set_meta(_LIVE, segment)
+
+    def add_segments(self, segments: Mapping[str, Mark], live: str) -> None:
+        """Take files over as closed segments, and ``live`` as the one that takes records."""
+        with self._errors(), self._transaction():
+            rows = ((name, mark.size, mark.records, mark.tail) for name, mark in segments.items())
+            self._db.executemany("INSERT OR REPLACE INTO segments VALUES (?, ?, ?, ?)", rows)
+            self._set_meta(_LIVE, live)
+
+    def rename_segment(self, name: str, packed: str) -> None:
+        """A segment was packed."""
+        with self._errors(), self._transaction():
+            self._db.execute("UPDATE segments SET name = ? WHERE name = ?", (packed, name))
+
     def close(self) -> None:
         """Close; the write-ahead log goes into the file."""
         with self._errors():
             self._db.close()
+
+    def _meta(self, key: str) -> str | None:
+        with self._errors():
+            row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+            return None if row is None else str(row[0])
+
+    def _set_meta(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def _run(self, statements: str) -> None:
+        for statement in filter(str.strip, statements.split(";")):
+            self._db.execute(statement)
 
     def _insert(self, ids: Iterable[str], aliases: Iterable[tuple[str, str]], marks: Mapping[str, Mark]) -> None:
         self._db.executemany("INSERT OR IGNORE INTO items VALUES (?)", ((i,) for i in ids))

@@ -22,7 +22,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import failure_to_exc_info
 
-from newsspider.corpus import CorpusError, Journal, RunLock
+from newsspider.corpus import ITEMS, CorpusError, Journal, RunLock
 from newsspider.extensions.adopted_stories import adopt_stories
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.logged_errors import LoggedErrors
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
     from newsspider.records import Item
@@ -92,7 +93,7 @@ class RunState:
             ExitStack() as stores,
         ):  # what was opened is closed again if the next can't be
             lock.enter_context(RunLock(self.corpus_dir))
-            self.journal = stores.enter_context(Journal(self.corpus_dir, self.run_id))
+            self.journal = stores.enter_context(_journal(crawler.settings, self.corpus_dir, self.run_id))
             self.index = stores.enter_context(StoryIndex(self.corpus_dir / "state" / "stories.sqlite"))
             adopt_stories(self.corpus_dir, self.index)
             self.owed = Owed(self.corpus_dir / "state" / "owed.jsonl")
@@ -204,8 +205,8 @@ class RunState:
         closing = self._crawler.engine.close_spider_async(reason="write_error")
         self._closing = asyncio.get_running_loop().create_task(closing)  # it waits for us: it can't be awaited here
 
-    def close_stores(self) -> None:
-        """Close index and journal. A second call does nothing."""
+    def close_stores(self, reason: str) -> None:
+        """Close index and journal; pack closed segments, if the run wasn't stopped. A second call does nothing."""
         if self._ticker.running:
             self._ticker.stop()
         if self._closed:
@@ -214,6 +215,8 @@ class RunState:
         try:
             with self._stores:  # closes them after an error too; the index then keeps what it told last
                 self._save()
+                if reason == "finished":
+                    self.journal.pack_segments(self._crawler.settings["PACK_SEGMENTS"])
         except (CorpusError, StoreError) as error:
             if error is not self._lost:
                 logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
@@ -299,6 +302,11 @@ class RunState:
         asked = page.requested_url or page.url
         self.reject(asked, page.source, reason, detail, status=page.http_status, via=page.discovered_via)
         self.arrivals.settle(item_id(page.url))
+
+
+def _journal(settings: BaseSettings, corpus_dir: Path, run_id: str) -> Journal:
+    live = f"items-{datetime.now(UTC):%Y-%m-%d}.jsonl" if settings.getbool("ITEMS_BY_DATE") else ITEMS
+    return Journal(corpus_dir, run_id, live=live, segment_bytes=settings.getint("SEGMENT_MB") << 20)
 
 
 def _page_of(item: Any) -> Page | None:

@@ -58,7 +58,7 @@ class Summary:
 
     def _spider_closed(self, reason: str) -> None:
         run = self._run
-        run.close_stores()
+        run.close_stores(reason)
         stats = self._stats(reason)
         names = [source.name for source in getattr(self._crawler.spider, "sources", ())]
         figures = _figures(run, stats, names)

@@ -30,6 +30,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
+from newsspider.corpus import item_files
 from newsspider.records import Reason
 from newsspider.report.words import counted, end_in_words
 from newsspider.urls import host_of
@@ -40,9 +41,10 @@ if TYPE_CHECKING:
 
 Outcome = Literal["complete", "incomplete", "failed"]
 MAX_DRIFT = 10
+MAX_FILES = 10  # of records; the manifest names all of them
 _PREFIX = "newsspider/"
 _STOPPED = frozenset({"shutdown", "closespider_timeout"})  # sources that didn't answer before that haven't failed
-_FILES = ("items.jsonl", "stories.jsonl", "rejected.jsonl", "manifest.json", "report.html")
+_FILES = ("stories.jsonl", "rejected.jsonl", "manifest.json", "report.html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +316,10 @@ def _drift(stats: Mapping[str, Any]) -> tuple[tuple[str, str, str], ...]:
 
 
 def files_of(corpus_dir: Path) -> tuple[tuple[str, int], ...]:
-    """Name and bytes of the files of a corpus directory, those that are there."""
-    return tuple((name, (corpus_dir / name).stat().st_size) for name in _FILES if (corpus_dir / name).is_file())
+    """Name and bytes of the files of a corpus directory, those that are there; of many segments the last."""
+    others = (corpus_dir / name for name in _FILES)
+    files = (*item_files(corpus_dir)[-MAX_FILES:], *(path for path in others if path.is_file()))
+    return tuple((path.name, path.stat().st_size) for path in files)
 
 
 def _time(value: Any) -> datetime | None:

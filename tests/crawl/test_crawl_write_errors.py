@@ -40,7 +40,7 @@ def run_with_a_change(folder: Path) -> RunState:
         """The engine of a crawl, asked to stop."""
 
     crawler: Any = SimpleNamespace(
-        settings=Settings({"CORPUS_DIR": str(folder), "SUMMARY_COPIES": 10}),
+        settings=Settings({"CORPUS_DIR": str(folder), "SUMMARY_COPIES": 10, "PACK_SEGMENTS": "none"}),
         spider=None,
         crawling=True,
         engine=SimpleNamespace(close_spider_async=never_ends),
@@ -89,7 +89,7 @@ def test_a_change_that_could_not_be_written_is_told_by_the_next_run(
         run = run_with_a_change(tmp_path)
         if tells_before_the_end:
             run._tick()
-        run.close_stores()
+        run.close_stores("finished")
         run.release()
 
     asyncio.run(scene())

@@ -5,14 +5,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import Scrapy, source
 from site_for_tests import Site, article
 from werkzeug import Request, Response
 
+from newsspider.corpus import item_files, read_items
 from newsspider.monitors import HISTORY, History, PastRun, SiteRun
 
 if TYPE_CHECKING:
@@ -100,6 +102,7 @@ def test_some_sources_failed_is_3_and_every_source_is_1(scrapy: Scrapy, sites: l
         (("--max-minutes", "soon"), "'soon' can't be used: expected a number above 0"),
         (("--max-minutes", "0"), "expected a number above 0"),
         (("-s", "LOG_DAYS=week"), "LOG_DAYS='week' can't be used"),
+        (("-s", "PACK_SEGMENTS=rar"), "PACK_SEGMENTS='rar' can't be used: expected none, gzip or zstd"),
     ],
 )
 def test_wrong_usage_is_2(scrapy: Scrapy, arguments: tuple[str, ...], words: str) -> None:
@@ -155,6 +158,28 @@ def test_a_night_ends_in_time_and_the_mirrors_had_their_turn(scrapy: Scrapy, sit
     assert rest.code == 0, rest.err
     urls = [item["url"] for item in rest.items]
     assert len(urls) == len(set(urls)) == 81
+
+
+def test_a_night_by_date_in_packed_segments(scrapy: Scrapy, sites: list[Site]) -> None:
+    for number in range(60):
+        sites[0].article(f"/story/{number}", f"story {number}", paragraphs=60)
+    sites[0].serve()
+    settings: dict[str, Any] = {"ITEMS_BY_DATE": True, "SEGMENT_MB": 1, "PACK_SEGMENTS": "gzip"}
+    run = scrapy("nightly", sources=source(sites[0], "site", "news"), **settings)
+    assert run.code == 0, run.err
+    assert not run.items
+    first, live = item_files(run.corpus)
+    assert re.fullmatch(r"items-20\d\d-\d\d-\d\d-00001\.jsonl\.gz", first.name)
+    assert re.fullmatch(r"items-20\d\d-\d\d-\d\d\.jsonl", live.name)
+    assert len({record["id"] for record in read_items(run.corpus)}) == 60
+    told = json.loads((run.corpus / "manifest.json").read_text())["files"]
+    assert {one["name"] for one in told} == {first.name, live.name, "stories.jsonl", "rejected.jsonl"}
+    assert sum(one["records"] for one in told if one["name"].startswith("items")) == 60
+    assert first.name in run.out
+
+    again = scrapy("nightly", sources=source(sites[0], "site", "news"), **settings)
+    assert again.code == 0, again.err
+    assert len(list(read_items(run.corpus))) == 60
 
 
 def test_metrics_that_cannot_be_written_are_74(scrapy: Scrapy, sites: list[Site]) -> None:
