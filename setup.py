@@ -10,7 +10,8 @@ from pathlib import Path
 from setuptools import Extension, setup
 
 _HERE = Path(__file__).parent
-_WALKS_LXML = {"newsspider.extraction._walk"}  # read lxml's own structures, and need its headers
+# These read lxml's own structures, and need its headers.
+_WALKS_LXML = {"newsspider.extraction._walk", "newsspider.extraction.metadata._marked"}
 
 
 def _extensions() -> list[Extension]:

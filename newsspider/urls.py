@@ -103,6 +103,9 @@ def page_elsewhere(url: str | None, href: str) -> str | None:
 
     A bare home page or a short section path is no page of a story.
     """
+    # Nearly all links are relative. White space inside an address counts for nothing.
+    if "//" not in href and "//" not in "".join(href.split()):
+        return None
     try:
         link = urljoin(url or "", href.strip())
         parts = urlsplit(link)

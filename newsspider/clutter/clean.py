@@ -96,7 +96,7 @@ def _strike_lines(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Remov
     """Empty the lines that are clutter as a whole, in place."""
     places = [index for index, line in enumerate(lines) if line and not line.isspace()]
     texts = [lines[index] for index in places]
-    hits = [rules.whole_line(text) for text in texts]
+    hits = rules.whole_lines(texts)
     if not any(hits):
         return
     for position, rule in enumerate(_Verdict(texts, hits, rules).struck):

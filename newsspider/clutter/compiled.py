@@ -113,6 +113,11 @@ class RuleSet:
         """As ``line``, but spans are not tried: for lines from which they have been cut already."""
         return self._lines.find(text) if len(text) <= self.limits.line_chars else None
 
+    def whole_lines(self, texts: Sequence[str]) -> list[Rule | None]:
+        """``whole_line`` for each of these lines; many cost less together than one by one."""
+        longest = self.limits.line_chars
+        return self._lines.find_all([text if len(text) <= longest else "" for text in texts])
+
     def group(self, kind: str) -> str:
         """The group of a kind: a head needs others of its group behind it."""
         return self._kinds[kind]["group"]

@@ -72,7 +72,19 @@ class LineIndex:
 
     def find(self, line: str) -> Rule | None:
         """The rule that matches the whole of this line, whatever context it needs; None for most lines."""
-        folded = fold(line)
+        return self._find(fold(line), self._triggered)
+
+    def find_all(self, lines: Sequence[str]) -> list[Rule | None]:
+        """``find`` for each of these lines. Triggers are looked for in all of them at once: most stand in none."""
+        folded = [fold(line) for line in lines]
+        whole = "\n".join(folded)
+        present = (
+            (tuple(trigger for trigger in triggers if trigger in whole), entry) for triggers, entry in self._triggered
+        )
+        triggered = [(triggers, entry) for triggers, entry in present if triggers]
+        return [self._find(line, triggered) if line else None for line in folded]
+
+    def _find(self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]]) -> Rule | None:
         phrase = key(folded)
         if not phrase:
             return None
@@ -84,7 +96,7 @@ class LineIndex:
             entries += self._starts.get(phrase[:length], ())
         for end in range(1, _END_CHARS + 1):
             entries += self._ends.get(phrase[-end:], ())
-        for triggers, entry in self._triggered:
+        for triggers, entry in triggered:
             for trigger in triggers:
                 if trigger in phrase:
                     entries.append(entry)

@@ -53,18 +53,20 @@ class SpanIndex:
         ``last``: whether it is the last line of the text; elsewhere rules that need the tail don't hold.
         """
         cuts: list[Cut] = []
+        flat = flatten(line)
+        lower = flat.lower()
         for index in self.possible(line) if possible is None else possible:
             span_rule = self._rules[index]
             if span_rule.rule.context == "tail" and not last:
                 continue
-            flat = flatten(line)
-            lower = flat.lower()
             if not any(trigger in lower for trigger in span_rule.rule.triggers):
                 continue
             ranges = sorted(set(self._matches(span_rule, flat, lower)))
             if ranges:
                 line, texts = _without(line, ranges)
                 cuts.extend(Cut(text, span_rule.rule) for text in texts)
+                flat = flatten(line)
+                lower = flat.lower()
         return line, cuts
 
     def _matches(self, span_rule: _SpanRule, flat: str, lower: str) -> Iterator[tuple[int, int]]:

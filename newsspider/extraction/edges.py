@@ -99,15 +99,21 @@ def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None
         return
     wanted = _letters(description)[:_SAME]
     first = body.kept[0]
-    if any(_letters(layout.texts[i]).startswith(wanted) for i in body.kept):
+    if any(_begins(layout.texts[i], wanted) for i in body.kept):
         return
     for index in range(max(0, first - _ABOVE), first):
         text = layout.texts[index]
         outside = body.reasons.get(index, ("", ""))[0] == "layout.outside"
-        if outside and len(text) >= _SHORTEST_STANDFIRST and _letters(text).startswith(wanted):
+        if outside and len(text) >= _SHORTEST_STANDFIRST and _begins(text, wanted):
             body.kept.insert(0, index)
             del body.reasons[index]
             return
+
+
+def _begins(text: str, wanted: str) -> bool:
+    """Whether a text's letters begin with these. Most texts show by their first few that they don't."""
+    first = _letters(text[: len(wanted)])[: len(wanted)]
+    return wanted.startswith(first) and _letters(text).startswith(wanted)
 
 
 def _letters(text: str) -> str:

@@ -11,10 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from newsspider.native import compiled
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
+_NATIVE: Final = compiled("newsspider.extraction._parse")
 _MAGIC: Final = (
     *(b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3"),
     b"\x00\x00\x01\x00",
@@ -55,9 +59,27 @@ def scrub(text: str) -> str:
     return _BAD.sub(" ", text)
 
 
+def utf8(text: str) -> bytes:
+    """The scrubbed text as UTF-8. Nearly all pages are clean, and then nothing is replaced."""
+    try:
+        page = text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return scrub(text).encode()
+    return page if (_NATIVE.is_clean if _NATIVE else is_clean)(page) else scrub(text).encode()
+
+
+def is_clean(page: bytes) -> bool:
+    """Whether UTF-8 holds no character that ``scrub`` replaces. ``_parse.pyx`` is the compiled twin."""
+    return (
+        len(page.translate(None, _CONTROLS)) == len(page)
+        and b"\xef\xbf\xbe" not in page
+        and b"\xef\xbf\xbf" not in page
+    )
+
+
 def why_not_html(body: bytes | str) -> str | None:
     """The reason why these bytes can't be a page: "empty_body", "not_html", or None if they may be one."""
-    if not body or not body.strip():
+    if not body or body.isspace():
         return "empty_body"
     if isinstance(body, bytes):
         if body.startswith(_MAGIC):
@@ -81,17 +103,18 @@ def parse(text: str) -> _Element | None:
 
     Where tags are nested so deep that libxml2 ends the page without a word, the deepest are taken out first.
     """
-    clean = scrub(text)
-    root, cut = _tree(clean)
-    return _tree(_flattened(clean))[0] if cut else root
+    root, cut = _tree(text)
+    return _tree(_flattened(scrub(text)))[0] if cut else root
 
 
 def _tree(text: str) -> tuple[_Element | None, bool]:
     """The tree, and whether libxml2 gave up before the page's end."""
-    # Plain elements: those of lxml.html cost a look-up for each that Python touches.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    # Plain elements: those of lxml.html cost a look-up for each that Python touches. Nobody looks elements up by id.
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+    )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(utf8(text), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
     last = parser.error_log.last_error

@@ -17,11 +17,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from lxml import etree
-
 from newsspider.extraction import class_words
 from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits, bits_of_names, bits_of_tag
-from newsspider.native import compiled
+from newsspider.extraction.native_lxml import compiled_for_lxml
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -43,9 +41,7 @@ _CREDIT: Final = BIT["CREDIT"]
 _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
 _BOLD: Final = frozenset({"b", "strong"})
 _TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
-_NATIVE: Final = compiled("newsspider.extraction._walk")
-# Built against other structures than those that are installed, the compiled walk is left alone.
-_FITS: Final = _NATIVE is not None and _NATIVE.fits(etree.LXML_VERSION, etree.LIBXML_VERSION)
+_NATIVE: Final = compiled_for_lxml("newsspider.extraction._walk")
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -262,7 +258,7 @@ class _Walker:
 
 def walk(root: _Element, rules: RuleSet) -> Layout:
     """Walk the tree once and note its blocks and containers. The root is a block, such as ``<html>``."""
-    if _NATIVE is not None and _FITS:
+    if _NATIVE is not None:
         return Layout(*_NATIVE.walk(root, _names(rules)))
     return walk_purely(root, rules)
 

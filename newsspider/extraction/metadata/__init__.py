@@ -17,7 +17,7 @@ from newsspider.records import Credit
 from newsspider.urls import canonical, host_of, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -138,11 +138,11 @@ def _language(head: Head) -> str | None:
 def _tags(head: Head, root: _Element) -> tuple[str, ...]:
     keywords = head.article.get("keywords")
     stated = [k for k in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(k, str)]
-    sources = (
-        [part for text in stated for part in text.split(",")],
-        [*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())],
-        [part for text in head.all("tags") for part in text.split(",")],
-        [words_of(el) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()],
+    sources: tuple[Iterable[str], ...] = (
+        (part for text in stated for part in text.split(",")),
+        (*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())),
+        (part for text in head.all("tags") for part in text.split(",")),
+        (words_of(el) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()),
     )
     for source in sources:
         names = dict.fromkeys(" ".join(s.split()) for s in source)

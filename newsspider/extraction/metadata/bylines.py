@@ -10,10 +10,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from newsspider.extraction.metadata.fields import (
-    AUTHOR_CLASS_PARTS,
     AUTHOR_CLASS_WORDS,
     AUTHOR_CLASSES,
     AUTHOR_JOINERS,
@@ -23,6 +20,7 @@ from newsspider.extraction.metadata.fields import (
     NOT_BYLINE_CLASS_WORDS,
     PROFILE_PATHS,
 )
+from newsspider.extraction.metadata.marked import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,15 +30,6 @@ if TYPE_CHECKING:
 _LONGEST: Final = 100  # characters of a byline
 _MOST: Final = 60  # elements that are looked at
 _MOST_MARKED: Final = 4
-# Asked of libxml2, which passes over the rest of the page in C.
-_NAMED: Final = etree.XPath(
-    "//@class["
-    + " or ".join(f"contains(., '{part}')" for part in AUTHOR_CLASS_PARTS)
-    # What readers write has authors too.
-    + "]/parent::*[not(ancestor-or-self::*[contains(@class, 'omment') or contains(@id, 'omment')])]",
-    smart_strings=False,
-)
-_ITEMS: Final = etree.XPath("//*[@itemprop='author' or @rel='author' or self::address]", smart_strings=False)
 _PROFILE: Final = re.compile("|".join(map(re.escape, PROFILE_PATHS)))
 _JOINED: Final = re.compile("|".join([",", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
 _CLASS_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -59,8 +48,8 @@ def bylines(root: _Element, lines: Sequence[str]) -> Iterator[list[str]]:
         root: The tree.
         lines: The short lines around the story.
     """
-    yield from _items(root)
-    named: list[_Element] = _NAMED(root)  # type: ignore[assignment] # this expression gives elements, nothing else
+    named, found = marked(root)
+    yield from _items(found)
     exact = (el for el in named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
     for el in islice(exact, _MOST):
         if texts := _short([el]):
@@ -69,9 +58,8 @@ def bylines(root: _Element, lines: Sequence[str]) -> Iterator[list[str]]:
         yield from _near_the_story(root, named, lines)
 
 
-def _items(root: _Element) -> Iterator[list[str]]:
+def _items(found: Sequence[_Element]) -> Iterator[list[str]]:
     """What stands in elements that are marked as author by attributes: microdata, links, addresses."""
-    found: list[_Element] = _ITEMS(root)  # type: ignore[assignment] # as above
     items = [el for el in found if el.get("itemprop") == "author"][:_MOST_MARKED]
     inner = [name for el in items for name in islice(el.iterfind(".//*[@itemprop='name']"), _MOST_MARKED)]
     links = [el for el in found if el.get("rel") == "author"]

@@ -11,7 +11,6 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 import dateparser
@@ -54,6 +53,7 @@ _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LONGEST: Final = 80  # characters of a string that may be a date
 _LONGEST_DAY: Final = 30  # characters of a line that says little but a day
+_MARKED: Final = etree.XPath("descendant::*[@itemprop=$key]", smart_strings=False)
 _MOST_MARKED: Final = 60  # elements marked as the date that are read
 
 
@@ -176,7 +176,8 @@ def _candidates(
     for text in head.all(what):
         yield "meta", text
     if root is not None:
-        for el in islice(root.iterfind(f".//*[@itemprop='{key}']"), _MOST_MARKED):
+        marked: list[_Element] = _MARKED(root, key=key)  # type: ignore[assignment] # elements, nothing else
+        for el in marked[:_MOST_MARKED]:
             yield "microdata", el.get("datetime") or el.get("content") or words_of(el)
         for el in root.iterfind(".//abbr[@class]"):  # hAtom, as Blogspot writes it
             if "published" in el.get("class", "").split():

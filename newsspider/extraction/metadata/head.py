@@ -27,6 +27,8 @@ _MAX_NODES: Final = 5_000
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _TYPE: Final = re.compile(r'"@type"\s*:\s*"(\w{3,40})"')
 _DATES: Final = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\n]{8,40})"')
+# As JSON writes a control character, a surrogate or one of the two code points that are none.
+_BAD_ESCAPE: Final = re.compile(r"\\(?:[bf]|u(?:00[01]|007f|d[89a-f]|fff[ef]))", re.IGNORECASE)
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)"
     r"|(?:-->|/\*\s*+\]\]>\s*+\*/|//\s*+\]\]>|\]\]>)\s*+;?\s*+$"
@@ -118,23 +120,30 @@ def _load(script: str) -> Any:
     text = _WRAPPING.sub("", script).strip().strip("\ufeff").rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
         try:
-            return _scrubbed(json.loads(attempt, strict=False))
+            return _scrubbed(json.loads(attempt, strict=False), text)
         except (ValueError, RecursionError):  # ValueError alone: a number of more digits than Python reads
             continue
     try:
-        return _scrubbed(json.JSONDecoder(strict=False).raw_decode(text)[0])
+        return _scrubbed(json.JSONDecoder(strict=False).raw_decode(text)[0], text)
     except (ValueError, RecursionError):
         return _salvage(text)
 
 
-def _scrubbed(value: Any) -> Any:
-    """JSON without the characters that an escape can bring in and no page may hold, lone surrogates among them."""
+def _scrubbed(value: Any, text: str) -> Any:
+    """JSON without the characters that an escape can bring in and no page may hold, lone surrogates among them.
+
+    ``text`` is what it was read from: most has no such escape.
+    """
+    return _without_bad(value) if _BAD_ESCAPE.search(text) else value
+
+
+def _without_bad(value: Any) -> Any:
     if isinstance(value, str):
         return scrub(value)
     if isinstance(value, list):
-        return [_scrubbed(v) for v in value]
+        return [_without_bad(v) for v in value]
     if isinstance(value, dict):
-        return {key: _scrubbed(v) for key, v in value.items()}
+        return {key: _without_bad(v) for key, v in value.items()}
     return value
 
 

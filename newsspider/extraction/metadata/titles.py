@@ -154,4 +154,6 @@ def _alike(a: str, b: str) -> bool:
         return False
     if x in y or y in x:
         return min(len(x), len(y)) >= 0.5 * max(len(x), len(y))
-    return SequenceMatcher(None, x[:200], y[:200]).ratio() >= _ALIKE
+    matcher = SequenceMatcher(None, x[:200], y[:200])
+    # The first two are upper bounds of the third, which is slow.
+    return all(ratio() >= _ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
