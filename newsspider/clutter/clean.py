@@ -12,6 +12,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsspider.clutter.glued import SEAM, cut_glued
 from newsspider.clutter.loader import default_rules
 from newsspider.records import Removal
 
@@ -42,6 +43,9 @@ _SENTENCE_ENDS = (
     ";",
     ",",
 )
+_BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
+_IN_TAIL = {"tail", "tail_or_neighbour", "alone"}
+_BESIDE = {"neighbour", "tail_or_neighbour", "alone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +83,17 @@ def clean_lines(lines: Sequence[str], rules: RuleSet | None = None) -> CleanLine
 
 def _cut_spans(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]]:
     """Cut spans from the lines, in place."""
-    possible = rules.spans_in("\n".join(lines))
-    if not possible:
+    text = "\n".join(lines)
+    possible = rules.spans_in(text)
+    glued = SEAM.search(text) is not None
+    if not possible and not glued:
         return
     end = max((index for index, line in enumerate(lines) if line.strip()), default=0)
     for index, line in enumerate(lines):
-        left, cuts = rules.cut(line, possible, last=index == end)
+        left, cuts = rules.cut(line, possible, last=index == end) if possible else (line, [])
+        if glued:
+            left, more = cut_glued(left, rules.whole_line)
+            cuts = [*cuts, *more]
         if cuts:
             whole = not left.strip()
             lines[index] = "" if whole else left
@@ -119,6 +128,7 @@ class _Verdict:
         self._strike_from_head()
         self._strike_lists()
         self._strike_tail()
+        self._strike_alone()
         self._strike_runs()
         self._strike_neighbours()
         self._strike_between()
@@ -177,9 +187,24 @@ class _Verdict:
                     return
             else:
                 # A list's head stays with a list that stays.
-                if hit.context in {"tail", "tail_or_neighbour"} and not (hit.list_head and gap):
+                if hit.context in _IN_TAIL and not (hit.list_head and gap):
                     self.struck[position] = hit
                 gap = 0
+
+    def _strike_alone(self) -> None:
+        """Rules that hold for a line by itself among paragraphs: there a story has no such heading."""
+        for position, hit in enumerate(self._hits):
+            if hit and hit.context == "alone" and self._is_by_itself(position):
+                self.struck[position] = self.struck[position] or hit
+
+    def _is_by_itself(self, position: int) -> bool:
+        """Whether it is no item of a list, announces none, and a paragraph is near: lists can hold any words."""
+        text = self._texts[position].strip()
+        if text.startswith(_BULLETS) or text.endswith(":"):
+            return False
+        reach = self._limits.paragraph_reach
+        around = self._texts[max(0, position - reach) : position + reach + 1]
+        return any(len(text) >= self._limits.paragraph_chars for text in around)
 
     def _strike_runs(self) -> None:
         """Several lines of one group in a row vouch for each other."""
@@ -210,5 +235,5 @@ class _Verdict:
 
     def _strike_beside(self, position: int) -> None:
         hit = self._hits[position]
-        if hit and self.struck[position] is None and hit.context in {"neighbour", "tail_or_neighbour"}:
+        if hit and self.struck[position] is None and hit.context in _BESIDE:
             self.struck[position] = hit

@@ -33,6 +33,8 @@ class Limits:
     tail_gap_chars: int
     list_items: int
     title_chars: int
+    paragraph_chars: int
+    paragraph_reach: int
     run_lines: int
     window_line_chars: int
     window_chars: int

@@ -8,6 +8,7 @@ checked all).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import fold, key
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # How much context a rule needs: the less, the sooner it is chosen.
-_RANKS: dict[Context, int] = {"none": 0, "tail_or_neighbour": 1, "tail": 2, "neighbour": 3, "short": 4}
+_RANKS: dict[Context, int] = {"none": 0, "alone": 1, "tail_or_neighbour": 2, "tail": 3, "neighbour": 4, "short": 5}
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
 _END_CHARS = 3
+_UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+_UNSPACED_WORD = 4
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
 _Entry = tuple[re.Pattern[str], Rule]
@@ -50,6 +53,8 @@ class LineIndex:
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
+        if rule.one_word and _is_one_word(key(folded)):
+            rule = replace(rule, context=rule.one_word)
         if _HOLE not in folded:
             self._phrases.setdefault(key(folded), rule)
             return
@@ -89,7 +94,7 @@ class LineIndex:
         if not phrase:
             return None
         found = self._phrases.get(phrase)
-        if found:
+        if found and found.context == "none":
             return found
         entries: list[_Entry] = []
         for length in self._lengths:
@@ -101,11 +106,11 @@ class LineIndex:
                 if trigger in phrase:
                     entries.append(entry)
                     break
-        return self._first(entries, phrase, stop=folded.endswith(_STOPS)) if entries else None
+        stop = folded.endswith(_STOPS) and not folded.endswith("...")
+        return self._first(entries, phrase, found, stop=stop) if entries else found
 
-    def _first(self, entries: Sequence[_Entry], phrase: str, *, stop: bool) -> Rule | None:
-        """The first rule whose pattern matches; the one that needs least context wins."""
-        best: Rule | None = None
+    def _first(self, entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
+        """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
         speech: bool | None = None
         for pattern, rule in entries:
             if (best is not None and _RANKS[rule.context] >= _RANKS[best.context]) or (stop and rule.no_stop):
@@ -121,3 +126,8 @@ class LineIndex:
                 return rule
             best = rule
         return best
+
+
+def _is_one_word(text: str) -> bool:
+    """Whether it is a single word; in scripts without spaces, one that is as short."""
+    return " " not in text and (len(text) <= _UNSPACED_WORD or _UNSPACED.search(text) is None)

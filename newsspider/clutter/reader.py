@@ -25,7 +25,7 @@ _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _WHOLE_LIST = re.compile(r"\{([a-z_]+)\}")
 _TEXT_LISTS = ("fires", "look_alike", "selectors", "phrases", "lines", "spans", "triggers", "languages")
 _FLAGS = ("tail", "list_head", "no_stop", "no_speech")
-KEYS = {*_TEXT_LISTS, *_FLAGS, "id", "kind", "why", "context", "leaves"}
+KEYS = {*_TEXT_LISTS, *_FLAGS, "id", "kind", "why", "context", "one_word", "leaves"}
 _CONTEXTS = get_args(Context)
 _MIN_TRIGGER = 2
 
@@ -78,6 +78,7 @@ class _RuleReader:
             triggers=lists["triggers"],
             leaves=self.leaves(),
             context=cast("Context", self.choice("context", _CONTEXTS, default="none")),
+            one_word=cast("Context", self.choice("one_word", _CONTEXTS)) if "one_word" in self.entry else None,
             tail=self.flag("tail"),
             list_head=self.flag("list_head"),
             no_stop=self.flag("no_stop"),

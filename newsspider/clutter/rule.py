@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["none", "tail", "neighbour", "tail_or_neighbour", "short"]
+Context = Literal["none", "alone", "tail", "neighbour", "tail_or_neighbour", "short"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,14 @@ class Rule:
             where one of them stands.
         leaves: What is left of the first example of a span rule.
         context: "none" (strike it wherever it stands), "tail" (only behind the last paragraph), "neighbour" (only
-            beside a struck line of its group), "tail_or_neighbour", or "short" (elements only: the caller strikes
-            it if the element holds few words).
+            beside a struck line of its group), "tail_or_neighbour", "alone" (there, and where it stands between two
+            paragraphs, or is glued to the end of a sentence), or "short" (elements only: the caller strikes it if the
+            element holds few words).
         no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
         no_speech: The line patterns don't hold for lines with a sign of prose (word list "speech"), such as " said".
         tail: A head such as "Leave a Reply": when others of its group follow, it goes with everything after it.
         list_head: A head such as "Related": behind the last paragraph it takes the titles below it along.
+        one_word: The context that its phrases of a single word need, if they need more than the others.
         languages: What languages its words are in; empty if any.
         file: The file it came from.
     """
@@ -52,6 +54,7 @@ class Rule:
     no_speech: bool = False
     tail: bool = False
     list_head: bool = False
+    one_word: Context | None = None
     languages: tuple[str, ...] = ()
     file: str = ""
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from newsspider.clutter.rule import Rule
 
 
+_AT_END = "\\Z)"  # a pattern that holds at the end of the line alone
+
+
 @dataclass(frozen=True, slots=True)
 class Cut:
     """What was cut from a line, and by which rule."""
@@ -63,16 +66,18 @@ class SpanIndex:
                 continue
             ranges = sorted(set(self._matches(span_rule, flat, lower)))
             if ranges:
-                line, texts = _without(line, ranges)
+                line, texts = without(line, ranges)
                 cuts.extend(Cut(text, span_rule.rule) for text in texts)
                 flat = flatten(line)
                 lower = flat.lower()
         return line, cuts
 
     def _matches(self, span_rule: _SpanRule, flat: str, lower: str) -> Iterator[tuple[int, int]]:
+        last = len(flat) - 2 * self._window_chars if len(flat) > self._window_line_chars else 0
         for start, end in self._windows(span_rule.rule.triggers, lower):
             for pattern in span_rule.patterns:
-                for found in pattern.finditer(flat, start, end):
+                first = max(start, last) if pattern.pattern.endswith(_AT_END) else start
+                for found in pattern.finditer(flat, first, end):
                     inside = end == len(flat) or found.end() < end
                     if inside and found.end() > found.start():
                         yield found.span()
@@ -93,7 +98,7 @@ class SpanIndex:
         return windows
 
 
-def _without(line: str, ranges: Sequence[tuple[int, int]]) -> tuple[str, list[str]]:
+def without(line: str, ranges: Sequence[tuple[int, int]]) -> tuple[str, list[str]]:
     """The line without these stretches (overlapping ones count as one); the sides are joined by a space."""
     kept: list[str] = []
     texts: list[str] = []

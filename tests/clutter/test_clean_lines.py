@@ -66,9 +66,54 @@ def test_what_follows_the_head_of_the_form_goes_too() -> None:
     assert result.removed[-1][1].rule == "wordpress.leave_reply"
 
 
-def test_a_head_alone_in_mid_story_strikes_nothing() -> None:
-    lines = [STORY[0], "Leave a Reply", STORY[1], STORY[2]]
-    assert kept(lines) == lines
+def test_a_head_alone_in_mid_story_takes_nothing_along() -> None:
+    assert kept([STORY[0], "Leave a Reply", STORY[1], STORY[2]]) == STORY
+
+
+@pytest.mark.parametrize("line", ["Share", "More from The Daily Example", "Read more »", "Tweet", "5 Comments"])
+def test_weak_phrases_go_where_they_stand_by_themselves_among_paragraphs(line: str) -> None:
+    assert kept([STORY[0], line, STORY[1]]) == STORY[:2]
+    steps = ["Upload", "Open", line, "Rename", "Close"]
+    assert kept([STORY[0], *steps, STORY[1]]) == [STORY[0], *steps, STORY[1]]
+    assert kept([STORY[0], f"- {line}", STORY[1]]) == [STORY[0], f"- {line}", STORY[1]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Newsletter",
+        "Subscribe",
+        "Share this article",
+        "Related articles",
+        "Leave a comment",
+        "Sign up for our daily briefing and never miss a story.",
+        "Artikel teilen",
+        "Suscríbete a nuestro boletín",
+        "Подписаться",
+        "More from The Daily Example",
+        "Read more: Minister resigns over the road to the coast",
+    ],
+)
+def test_what_is_glued_to_a_sentence_goes_and_the_sentence_stays(line: str) -> None:
+    assert clean_lines([STORY[0] + line, STORY[1]]).lines == (STORY[0], STORY[1])
+    assert clean_lines([STORY[0], STORY[1] + line]).lines[1] == STORY[1]
+
+
+def test_what_is_glued_between_two_sentences_goes() -> None:
+    assert clean_lines([STORY[0] + "Subscribe to our newsletter." + STORY[2]]).lines == (f"{STORY[0]} {STORY[2]}",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The library is called example.Share and the module obj.Name).",
+        "She works for the U.S.Share office, the paper wrote by mistake.",
+        "Version 2.Newsletters were sent by post then.",
+        "He lives in St.Ives and in Bad St.Leonhard.",
+    ],
+)
+def test_names_with_stops_in_them_stay(line: str) -> None:
+    assert clean_lines([STORY[0], line, STORY[1]]).lines[1] == line
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,70 @@
+"""Clutter glued to the end of a sentence: what a scraper leaves when two blocks lose the break between them.
+
+In: a line. Out: the line without what follows a full stop without a space and is clutter as a line of its own, and
+what was cut. The missing space is all the context that such a rule needs: no author leaves it out. Refused: nothing.
+
+>>> from newsspider.clutter import default_rules
+>>> cut_glued("All is in order.Subscribe to our newsletter", default_rules().whole_line)[0]
+'All is in order.'
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsspider.clutter.spans import Cut, without
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsspider.clutter.rule import Rule
+
+# A sentence's end, with its quotation mark or bracket, and at once another word.
+SEAM = re.compile(r"""[.!?…。！？।؟]["'”’»)\]]?(?=[^\s\d.!?…,;:'"”’»)\]。！？।؟/-])""")
+_FOR_ONE_WORD = {"none", "alone"}
+_WORDS_OF_A_TITLE = 3  # "Read more: Minister resigns"
+_MOST_SEAMS = 40
+_MOST_CHARS = 400
+_MOST_PARTS = 3  # sentences of one offer that are glued to each other too
+
+
+def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, list[Cut]]:
+    """The line without the clutter glued to its sentences. Never adds a word.
+
+    ``rule_of``: the rule that knows a whole line, whatever context it needs.
+    """
+    seams = [found.end() for found in SEAM.finditer(line)][-_MOST_SEAMS:]
+    whole = rule_of(line) if seams else None
+    if not seams or (whole is not None and not whole.triggers):
+        return line, []  # what is clutter from its first word on goes as a whole
+    bounds = [*seams, len(line)]
+    cuts: list[Cut] = []
+    ranges: list[tuple[int, int]] = []
+    first = 0
+    while first < len(seams):
+        for last in range(min(first + _MOST_PARTS, len(seams)), first, -1):
+            start, end = bounds[first], bounds[last]
+            rule = _rule_of_piece(line, start, end, rule_of)
+            if rule is not None:
+                ranges.append((start, end))
+                cuts.append(Cut(" ".join(line[start:end].split()), rule))
+                first = last
+                break
+        else:
+            first += 1
+    return (without(line, ranges)[0], cuts) if cuts else (line, [])
+
+
+def _rule_of_piece(line: str, start: int, end: int, rule_of: Callable[[str], Rule | None]) -> Rule | None:
+    """The rule that knows what stands between two seams as a line of its own."""
+    piece = line[start:end]
+    if len(piece) > _MOST_CHARS:
+        return None
+    # "U.S.Share" and "example.share" are names; so short a piece must look like a new sentence.
+    if " " not in piece and (piece[0].islower() or line[start - 2 : start - 1].isupper()):
+        return None
+    rule = rule_of(piece)
+    if rule is None or (rule.context == "neighbour" and piece.count(" ") < _WORDS_OF_A_TITLE):
+        return None
+    return rule if " " in piece or rule.context in _FOR_ONE_WORD or (rule.list_head and end == len(line)) else None
