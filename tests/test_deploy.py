@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
 import subprocess
@@ -82,6 +83,23 @@ def test_every_setting_and_file_that_is_named_is_there(name: str) -> None:
 
 
 @pytest.mark.skipif(shutil.which("logrotate") is None, reason="logrotate isn't installed here")
-def test_logrotate_takes_its_file() -> None:
-    done = subprocess.run(["logrotate", "--debug", DEPLOY / "logrotate"], capture_output=True, text=True, check=False)
-    assert "error:" not in done.stderr.replace("error: skipping", "")
+def test_logrotate_rotates_between_two_runs_and_not_in_one(tmp_path: Path) -> None:
+    state = tmp_path / "corpus" / "state"
+    state.mkdir(parents=True)
+    (state / "run.lock").touch()
+    (tmp_path / "corpus" / "rejected.jsonl").write_text("{}\n")
+    rules = (DEPLOY / "logrotate").read_text("utf-8").replace("/var/lib/newsspider", str(tmp_path))
+    (tmp_path / "rules").write_text(rules.replace("su newsspider newsspider", ""))
+    (tmp_path / "rules").chmod(0o644)
+    tmp_path.chmod(0o755)
+
+    def rotate() -> list[str]:
+        command = ["logrotate", "--force", "--state", str(tmp_path / "status"), str(tmp_path / "rules")]
+        subprocess.run(command, capture_output=True, check=False)
+        return [path.name for path in (tmp_path / "corpus").glob("rejected*")]
+
+    with (state / "run.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert rotate() == ["rejected.jsonl"]
+    (rotated,) = rotate()
+    assert rotated.startswith("rejected.jsonl-")
