@@ -35,6 +35,7 @@ class RunCounts:
         self._uncommitted: deque[Callable[[], None]] = deque()
         self._committed = 0
         self._details: dict[str, str] = {}
+        self._unavailable: dict[str, tuple[int, str]] = {}
         self._layouts: dict[str, set[str]] = {}
 
     def count(self, key: str, number: int = 1) -> None:
@@ -58,6 +59,11 @@ class RunCounts:
             self._stats.set_value(key, f"{url} ({detail})" if detail else url)
         elif detail != self._details.get(reason, detail) and not example.startswith(_SUCH_AS):
             self._stats.set_value(key, _SUCH_AS + example)
+
+    def unavailable(self, source: str, detail: str) -> None:
+        """Note that an article of a source couldn't be had, for a reason that may pass."""
+        count, first = self._unavailable.get(source, (0, detail))
+        self._unavailable[source] = count + 1, first
 
     def record(self, item: Item, committed: int) -> None:
         """Note a record that was written: by source, role and what was stripped.
@@ -104,6 +110,11 @@ class RunCounts:
         if self._uncommitted:
             self.count("cut_off", len(self._uncommitted))
             self._uncommitted.clear()
+        for source, (number, detail) in self._unavailable.items():
+            key = f"newsspider/source_failed/{source}"
+            if not any(self._stats.get_value(f"newsspider/{kind}/{source}") for kind in ("pages", "known")):
+                words = f"not one of its articles could be had ({number}, such as {detail})"
+                self._stats.set_value(key, self._stats.get_value(key) or words)
 
     def _layout(self, source: str, url: str | None) -> str:
         known, layout = self._layouts.setdefault(source, set()), layout_of(url)

@@ -160,8 +160,11 @@ class RunState:
         via: str | None = None,
     ) -> None:
         """Count and write a page that doesn't become a record, and let go those who wait for it."""
-        if via == "credit" and may_pass(reason, status):
-            self.owe(url)
+        if may_pass(reason, status):
+            if via == "credit":
+                self.owe(url)
+            else:
+                self._counts.unavailable(source, f"{url}: {detail}")
         self._counts.rejection(url, source, reason, detail)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         try:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import pytest
 from corpus_items import id_of, ids_in, make_item
 
 from newsspider.corpus import Journal, LockedError, RunLock, WriteError, read_lines
+from newsspider.corpus.journal import BATCH_ITEMS
 from newsspider.corpus.lines import LineFile
 
 if TYPE_CHECKING:
@@ -64,6 +67,33 @@ def test_killed_at_random_moments_nothing_is_lost_repeated_or_torn(tmp_path: Pat
     assert Counter(changed) == Counter(id_of(number) for number in range(0, TOTAL, 5))
     assert (tmp_path / "rejected.jsonl").read_bytes().endswith(b"\n")
     assert list(read_lines(tmp_path / "rejected.jsonl"))
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace isn't installed here")
+def test_the_system_calls_sync_every_line_before_its_commit(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    trace = ["strace", "-f", "-y", "-e", "trace=write,pwrite64,fsync,fdatasync", "-s", "0", "-o", str(calls)]
+    command = [sys.executable, HERE / "journal_writer.py", tmp_path / "corpus", "run", "160"]
+    environment = {"PYTHONPATH": f"{HERE.parents[1]}:{HERE}"}
+    subprocess.run([*trace, *map(str, command)], env=environment, stdout=subprocess.DEVNULL, check=True)
+    unsynced: set[str] = set()
+    commits = 0
+    for line in calls.read_text().splitlines():
+        call = re.match(r"\d+ +(\w+)\(\d+<([^>]*)>", line)
+        if call is None:
+            continue
+        name, file = call[1], call[2].rsplit("/", 1)[1] if "/" in call[2] else call[2]
+        if "sync" in name:
+            unsynced.discard(file)
+        elif file.endswith(".jsonl"):
+            assert "journal.sqlite-wal" not in unsynced, "a commit wasn't synced before the next line"
+            unsynced.add(file)
+        elif file == "journal.sqlite-wal":
+            assert not {one for one in unsynced if one.endswith(".jsonl")}, "committed before it was synced"
+            commits += file not in unsynced
+            unsynced.add(file)
+    assert commits >= 160 * 2 // BATCH_ITEMS
+    assert not unsynced - {"journal.sqlite-wal"}
 
 
 def test_a_full_disk_is_told_and_heals(tmp_path: Path) -> None:

@@ -82,6 +82,22 @@ def test_every_source_failed_is_1_and_some_is_3(scrapy: Scrapy, sites: list[Site
     assert "Traceback" not in every.err
 
 
+def test_a_source_that_is_unavailable_has_failed_though_its_feed_answers(scrapy: Scrapy, sites: list[Site]) -> None:
+    ill, well = sites[:2]
+    for number in range(2):
+        ill.feed.append(ill.page(f"/{number}", "Try later", status=503))
+    ill.serve()
+    well.article("/good", "bridge")
+    well.feed.append(well.page("/later", "Try later", status=503))
+    well.serve()
+    every = scrapy("nightly", sources=source(ill, "ill", "news"), RETRY_TIMES=0)
+    assert every.code == 1
+    assert "ill  not one of its articles could be had (2, such as http://127.0.0.1" in every.out
+    some = scrapy("nightly", sources=source(ill, "ill", "news") + source(well, "well", "mirror"), RETRY_TIMES=0)
+    assert some.code == 3
+    assert "1 of 2 sources failed" in some.out
+
+
 @pytest.mark.parametrize(
     ("where", "failure"),
     [
