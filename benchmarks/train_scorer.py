@@ -29,6 +29,7 @@ from sklearn.preprocessing import StandardScaler
 from newsspider.clutter import default_rules
 from newsspider.extraction import body as body_room
 from newsspider.extraction.parse import parse, strip_unseen
+from newsspider.extraction.vetoes import decided
 from newsspider.extraction.walk import Layout, walk
 from newsspider.urls import host_of, site_of
 
@@ -120,8 +121,8 @@ def examples(folder: Path) -> list[Example]:
         if not layout.texts:
             continue
         table = body_room.table_of(layout, body_room.rules_of_lines(layout, rules))
-        decided = body_room.decided(layout, table)
-        undecided = np.array([i not in decided for i in range(len(layout.texts))])
+        vetoed = decided(layout, table)
+        undecided = np.array([i not in vetoed for i in range(len(layout.texts))])
         url = record["url"] or ""
         site = site_of(host_of(url)) if url else record["id"]
         labels = labels_of(layout.texts, record["golds"])

@@ -112,7 +112,7 @@ cdef class Names:
     cdef frozenset inline, block, unseen
     cdef long long credit, under_picture, hidden, signup
     cdef Py_ssize_t max_depth, longest_cell, longest_row
-    cdef str separator, invisible
+    cdef str separator, invisible, program
 
     def __init__(self, rules, class_words, walk):
         self.rules = rules
@@ -127,6 +127,7 @@ cdef class Names:
         self.max_depth = walk.MAX_DEPTH
         self.longest_cell, self.longest_row = walk._LONGEST_CELL, walk._LONGEST_ROW
         self.separator, self.invisible = walk._CELL_SEPARATOR, walk._INVISIBLE
+        self.program = walk._PROGRAM
         self.put_words(class_words._WORDS, [*signs.ids, *signs.classes], [*signs.id_starts, *signs.class_starts])
 
     def __dealloc__(self):
@@ -337,10 +338,10 @@ cdef class Walk:
     cdef int descend(self, xmlNode* el, Py_ssize_t tag, Py_ssize_t index, Py_ssize_t depth) except -1:
         if depth > self.names.max_depth:
             return self.take_all(el)
-        cdef bint link = self.tags[tag].link, bold = self.tags[tag].bold
-        if link:
-            self.link_depth += 1
-            self.note_link(el)
+        cdef bint link = False, bold = self.tags[tag].bold
+        if self.tags[tag].link:
+            link = self.note_link(el)
+            self.link_depth += link
         elif bold:
             self.bold_depth += 1
         elif self.tags[tag].time and (stamp := _attribute(el, b"datetime")):
@@ -365,8 +366,9 @@ cdef class Walk:
         return 0
 
     cdef int note_link(self, xmlNode* el) except -1:
+        """1 if an anchor leads somewhere."""
         href = _attribute(el, b"href")
-        if not href:
+        if not href or href.lower().startswith(self.names.program):
             return 0
         words = ""
         cdef xmlNode* node = el.children
@@ -375,7 +377,7 @@ cdef class Walk:
                 words += PyUnicode_DecodeUTF8(<char*>node.content, strlen(<char*>node.content), NULL)
             node = node.next
         self.links.append((len(self.texts), href, " ".join(words.split()) if words else words))
-        return 0
+        return 1
 
     cdef int join_cells(self, Py_ssize_t row) except -1:
         """The short cells of a table's row become one line; long ones are paragraphs that a table holds in place."""

@@ -6,15 +6,14 @@ block the reason why it was left out. Nothing is parsed again; a doubtful result
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from newsspider.extraction.class_words import BIT, HIDDEN, bits
 from newsspider.extraction.features import measure
 from newsspider.extraction.scorer import score, threshold
+from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, teasers
 from newsspider.records import count_words
 
 if TYPE_CHECKING:
@@ -26,30 +25,18 @@ if TYPE_CHECKING:
     from newsspider.extraction.features import BlockTable
     from newsspider.extraction.walk import Layout
 
-CAPTION: Final = ("layout.caption", "caption")
-UNSEEN: Final = ("layout.hidden", "template")
-CONTROL: Final = ("layout.control", "navigation")  # what a switch or a field is called
-SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
 LINK: Final = ("layout.link_line", "related")
-REPEATED: Final = ("layout.repeated", "template")
 OUTSIDE: Final = ("layout.outside", "outside")
-_CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
-_PHOTO_CREDIT: Final = bits("FIGURE", "CREDIT")  # both: a photographer's name beside the caption
-_LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
 _ALL_LINK: Final = 0.9
 _SURE: Final = 0.9  # so probable a block is the story's, though it be a link
-_SHORT_LINE: Final = 30  # characters
-_RECURS: Final = 3  # times
-_ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
 _MAYBE: Final = 0.2
+_FEW: Final = 4  # blocks
+_STORY_SHARE: Final = 0.8  # of what is chosen stands in the story's box
+_STRAY_SURE: Final = 0.8  # mean probability
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
-_LEAST_SHOWN: Final = 400  # letters of good text that a page shows at least, if what it hides is to go
-_SHARE_SHOWN: Final = 0.3
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
-_LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
-_COMMENTS: Final = frozenset({"comments", "comment_form"})
 _ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
 
 
@@ -73,12 +60,13 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     table = table_of(layout, line_rules)
     probability = score(table)
     links = _link_lines(layout)
+    teased = teasers(table, probability >= threshold())
     body = Body(reasons=decided(layout, table), bits=table.bits.tolist())
     for index, p in enumerate(probability):
         if index in body.reasons:
             if body.reasons[index] == CAPTION:
                 body.captions.append(index)
-        elif links[index] and p < _SURE:
+        elif (links[index] or teased[index]) and p < _SURE:
             body.reasons[index] = LINK
         elif p >= threshold():
             body.kept.append(index)
@@ -86,6 +74,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
             rule = line_rules[index]
             # A line that names the source is evidence, wherever it stands.
             body.reasons[index] = (rule.id, rule.kind) if rule and rule.kind == "credit" else OUTSIDE
+    _drop_strays(layout, body, probability)
     _add_headings(layout, body, probability)
     _drop_repeats(layout, body)
     body.probabilities = [round(float(p), 3) for p in probability]
@@ -111,53 +100,41 @@ def _link_lines(layout: Layout) -> list[bool]:
     ]
 
 
-def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
-    """The blocks that are no matter of figures, with (rule id, kind).
-
-    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; so do
-    boxes with a field for an e-mail address. Captions go to a field of their own.
-    """
-    reasons: dict[int, tuple[str, str]] = {}
-    total = max(float(table.chars.sum()), 1.0)
-    for container, rule in layout.c_rules.items():
-        start, end = layout.c_start[container], layout.c_end[container]
-        limit = _LARGE_COMMENTS if rule.kind in _COMMENTS else _LARGE_BOX
-        if table.chars[start:end].sum() > limit * total or start <= layout.c_start[table.best] < end:
-            continue
-        for index in range(start, end):
-            reasons.setdefault(index, (rule.id, rule.kind))
-    for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
-        reasons.setdefault(index, SIGNUP)
-    for index in _hidden(layout, table):
-        reasons.setdefault(index, UNSEEN)
-    for index in np.flatnonzero(table.bits & BIT["CONTROL"]).tolist():
-        reasons.setdefault(index, CONTROL)
-    under_picture = (table.bits & _CAPTION != 0) | (table.bits & _PHOTO_CREDIT == _PHOTO_CREDIT)
-    for index in np.flatnonzero(under_picture & (table.bits & BIT["QUOTE"] == 0)).tolist():
-        reasons.setdefault(index, CAPTION)
-    for index in _recurring(layout):
-        reasons.setdefault(index, REPEATED)
-    return reasons
+def _drop_strays(layout: Layout, body: Body, probability: NDArray[np.float64]) -> None:
+    """What stands in boxes of its own behind the story's box must be surer than the story's own paragraphs."""
+    if len(body.kept) < _FEW:
+        return
+    weight = np.zeros(len(layout.texts))
+    weight[body.kept] = [len(layout.texts[i]) for i in body.kept]
+    start, end = np.array(layout.c_start), np.array(layout.c_end)
+    sure = _sums(weight * probability, start, end)
+    home = _innermost(sure >= _STORY_SHARE * sure[0], start, end)
+    around, up = set(), home
+    while up >= 0:
+        around.add(up)
+        up = layout.c_parent[up]
+    taken = _sums(weight, start, end)
+    strays: set[int] = set()
+    for box in np.flatnonzero((taken > 0) & (start >= end[home])).tolist():
+        if layout.c_parent[box] in around and sure[box] < _STRAY_SURE * taken[box]:
+            strays.update(range(layout.c_start[box], layout.c_end[box]))
+    for index in strays.intersection(body.kept):
+        body.reasons[index] = OUTSIDE
+    body.kept = [i for i in body.kept if i not in strays]
 
 
-def _hidden(layout: Layout, table: BlockTable) -> list[int]:
-    """The blocks that a browser doesn't show, unless the page shows hardly anything else: then its program will."""
-    own = [bool(bits & HIDDEN) for bits in layout.c_bits]
-    for index, parent in enumerate(layout.c_parent):
-        own[index] = own[index] or (parent >= 0 and own[parent])
-    hidden = np.array(own)[np.array(layout.containers)]
-    shown = float(table.good[~hidden].sum())
-    if shown < max(_LEAST_SHOWN, _SHARE_SHOWN * float(table.good.sum())):
-        return []
-    found: list[int] = np.flatnonzero(hidden).tolist()
-    return found
+def _sums(column: NDArray[np.float64], start: NDArray[np.int64], end: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The sum of a column over every container."""
+    prefix = np.concatenate(([0.0], np.cumsum(column)))
+    total: NDArray[np.float64] = prefix[np.maximum(end, start)] - prefix[start]
+    return total
 
 
-def _recurring(layout: Layout) -> list[int]:
-    """Short lines that stand on the page again and again in one kind of place: buttons that are none by their tag."""
-    short = [i for i, text in enumerate(layout.texts) if len(text) <= _SHORT_LINE and layout.tag_of(i) in _ANY_BOX]
-    counts = Counter((layout.texts[i], layout.c_signature[layout.containers[i]]) for i in short)
-    return [i for i in short if counts[layout.texts[i], layout.c_signature[layout.containers[i]]] >= _RECURS]
+def _innermost(which: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[np.int64]) -> int:
+    """The smallest of some containers, and of equal ones the innermost."""
+    found = np.flatnonzero(which)
+    sizes = (end - start)[found]
+    return int(found[len(sizes) - 1 - int(np.argmin(sizes[::-1]))])
 
 
 def _add_headings(layout: Layout, body: Body, probability: NDArray[np.float64]) -> None:

@@ -26,8 +26,11 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
-# "From The Gazette": the case of the letters tells a name from the end of a poem.
-_FROM_NAME: Final = re.compile(r"(?:From|Via|By|Aus|Von|De|Из) (?:[Tt]he )?[A-ZА-Я][\w’'-]+(?: [A-ZА-Я][\w’'-]+){0,3}$")
+# "From The Gazette", "Ada Berg in The Gazette": the case of the letters tells a name from the end of a poem.
+_NAME: Final = r"[A-ZА-Я][\w’'-]+"
+_FROM_NAME: Final = re.compile(
+    rf"(?:(?:From|Via|By|Aus|Von|De|Из)|{_NAME}(?: {_NAME}){{1,3}} (?:in|for)) (?:[Tt]he )?{_NAME}(?: {_NAME}){{0,3}}$"
+)
 _DATED: Final = re.compile(r"\d")
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from newsspider.extraction import characters
 from newsspider.extraction.characters import Characters
-from newsspider.extraction.class_words import BIT, BIT_NAMES, bits
+from newsspider.extraction.class_words import BIT, BIT_NAMES, bits, bits_of_tag
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,11 +28,22 @@ _COPYRIGHT: Final = ("©", "(c)", "copyright", "rights reserved")
 _LONGEST_NOTICE: Final = 300  # characters
 _WIDE_WEIGHT: Final = 2.5  # a Han or kana character says as much as this many letters
 _LARGE_BOX: Final = 0.3
-_LARGE_FORM: Final = 0.1  # a form around more than this is the page's scaffolding
-_FORM: Final = bits("FORM", "SIGNUP")
+# What speaks against a box is believed up to this share of the page's text. Menus and readers' comments can be longer
+# than a story; boxes that are called "sidebar" or "promo" and are so large hold the story itself.
+_BELIEVED: Final = (
+    (0.1, bits("FORM", "SIGNUP")),  # a form around more than this is the page's scaffolding
+    (0.4, bits("RELATED", "HEAD")),
+    (0.5, bits("FOOT", "POPUP")),
+    (0.6, bits("NAV")),
+    (0.8, bits("COMMENT")),
+)
+# Not a theme's word but an element of HTML's own says so: no story stands in it, unless the whole page does.
+_TAG_BELIEVED: Final = 0.8
+_TOLD_BY_TAG: Final = bits("ASIDE", "NAV", "FOOT")
 _ALWAYS: Final = bits(
     "BODY", "ARTICLE", "MAIN", "LIST", "TABLE", "QUOTE", "HEADING", "PARAGRAPH", "PRE", "TITLE", "LEAD"
 )
+_OTHERS: Final = ~(_ALWAYS | bits("FORM", "SIGNUP", "RELATED", "HEAD", "FOOT", "POPUP", "NAV", "COMMENT"))
 _TAGS: Final = (
     *("p", "li", "h1", "h2", "h3", "h4", "div", "td", "tr", "blockquote", "pre"),
     *("span", "a", "section", "article", "figcaption", "dd", "dt"),
@@ -120,15 +131,18 @@ def _repeats(layout: Layout) -> Floats:
 def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
     """What a block's ancestors are called, all together.
 
-    A name that speaks against a box counts only if the box holds less than ``_LARGE_BOX`` of the page's text:
-    themes put "sidebar" or "comments-open" on the body, and whole pages stand in forms.
+    A name that speaks against a box counts only if the box holds no larger share of the page's text than is
+    ``_BELIEVED``: themes put "sidebar" or "comments-open" on the body, and whole pages stand in forms.
     """
     prefix = np.concatenate(([0.0], np.cumsum(chars)))
     start, end = np.array(layout.c_start), np.array(layout.c_end)
     share = (prefix[np.maximum(end, start)] - prefix[start]) / max(float(prefix[-1]), 1.0)
     bits = np.array(layout.c_bits, np.int64)
-    bits[share > _LARGE_BOX] &= _ALWAYS
-    bits[share > _LARGE_FORM] &= ~_FORM
+    bits[share > _LARGE_BOX] &= ~_OTHERS
+    for limit, mask in _BELIEVED:
+        bits[share > limit] &= ~mask
+    for index in np.flatnonzero((share > _LARGE_BOX) & (share <= _TAG_BELIEVED)).tolist():
+        bits[index] |= bits_of_tag(layout.c_tag[index]) & _TOLD_BY_TAG
     own: list[int] = bits.tolist()
     for index, parent in enumerate(layout.c_parent):
         if parent >= 0:

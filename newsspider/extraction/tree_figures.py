@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from newsspider.extraction.class_words import bits
+from newsspider.extraction.own_links import own_links
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,12 +26,16 @@ if TYPE_CHECKING:
 
 _LEVELS: Final = 5  # ancestor levels that are looked at
 _WINDOWS: Final = (2, 5, 12)
+_ALL_LINK: Final = 0.9
+_HEADING: Final = bits("HEADING")
+_LEAST_TEASERS: Final = 3  # of one kind
+_LONGEST_TEASER: Final = 800  # letters
 _NO_TITLE: Final = 3.0  # "after_h1" on a page without an h1
 _MOST_LOG: Final = 20_000  # blocks; further away makes no difference
 _LOG: Final = np.log1p(np.arange(_MOST_LOG + 1))
 _NEIGHBOURS: Final = tuple(f"{what}_{side}" for side in ("previous", "next") for what in ("good", "link", "short"))
 # A block under one of these is no witness for where the story is, however long it is.
-_NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOOT", "POPUP")
+_NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOOT", "POPUP", "ASIDE")
 
 
 class TreeFigures:
@@ -106,6 +111,7 @@ class TreeFigures:
         self._fill_neighbours(out)
         self._fill_title(out, index)
         self._fill_signatures(out, total)
+        self._fill_teasers(out)
 
     def _fill_holders(self, out: Columns, best: int, index: Ints) -> None:
         for name, holder in (("best", best), ("half", self.holder(0.5)), ("most", self.holder(0.8))):
@@ -175,3 +181,17 @@ class TreeFigures:
         which = path[np.maximum(self.parent[container], 0)]
         out.add("parent_path_count", np.log1p(np.bincount(which))[which])
         out.add("parent_path_share", (np.bincount(which, self.good) / total)[which])
+
+    def _fill_teasers(self, out: Columns) -> None:
+        """Boxes of one kind, three or more, each with one heading that is a link to the site's own pages."""
+        inside = np.zeros(len(self.good))
+        headings = (self.text.link_density > _ALL_LINK) & (self.text.bits & _HEADING != 0) & (self.text.chars >= 15)
+        if np.count_nonzero(headings) >= _LEAST_TEASERS:
+            own = headings & own_links(self.layout)
+            teaser = (self.sums(own) == 1) & (self.sums(headings) == 1)
+            teaser &= (self.c_chars < _LONGEST_TEASER) & (self.c_blocks >= 2)
+            _, kind = np.unique(np.array(self.layout.c_signature), return_inverse=True)
+            teaser &= np.bincount(kind, teaser)[kind] >= _LEAST_TEASERS
+            for index in np.flatnonzero(teaser):
+                inside[self.start[index] : self.end[index]] = 1
+        out.add("teaser", inside)

@@ -39,6 +39,7 @@ _LONGEST_ROW: Final = 500
 _CELL_SEPARATOR: Final = " | "
 _CREDIT: Final = BIT["CREDIT"]
 _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
+_PROGRAM: Final = "javascript:"
 _BOLD: Final = frozenset({"b", "strong"})
 _TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
 _NATIVE: Final = compiled_for_lxml("newsspider.extraction._walk")
@@ -203,10 +204,13 @@ class _Walker:
         if depth > MAX_DEPTH:
             self.add(" ".join(str(t) for t in el.itertext()))
             return
-        link, bold = tag == "a", tag in _BOLD
-        if link:
-            self.link_depth += 1
-            if href := el.get("href"):
+        link, bold = False, tag in _BOLD
+        if tag == "a":
+            # An anchor that leads nowhere is a mark in the text, or a program's button with the text inside.
+            href = el.get("href")
+            if href and not href.lower().startswith(_PROGRAM):
+                link = True
+                self.link_depth += 1
                 self.layout.links.append((len(self.layout.texts), href, " ".join((el.text or "").split())))
         elif bold:
             self.bold_depth += 1

@@ -12,10 +12,11 @@ from extraction_pages import PARAGRAPHS, bundled, layout_of, story_page
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import extract
-from newsspider.extraction.body import CAPTION, OUTSIDE, Body, choose, decided, rules_of_lines, table_of
+from newsspider.extraction.body import OUTSIDE, Body, choose, rules_of_lines, table_of
 from newsspider.extraction.class_words import BIT_NAMES
 from newsspider.extraction.features import BlockTable, measure
 from newsspider.extraction.scorer import model, score, threshold
+from newsspider.extraction.vetoes import CAPTION, decided
 from newsspider.extraction.walk import Layout
 
 RULES = default_rules()

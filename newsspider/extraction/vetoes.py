@@ -1,0 +1,121 @@
+"""What is no matter of figures: boxes that a rule knows, what is hidden, captions, galleries, teasers of other stories.
+
+In: a ``Layout`` and its ``BlockTable``. Out: blocks with the reason, (rule id, kind), why they are out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from newsspider.extraction.class_words import BIT, HIDDEN, bits
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from newsspider.extraction.features import BlockTable
+    from newsspider.extraction.walk import Layout
+
+CAPTION: Final = ("layout.caption", "caption")
+UNSEEN: Final = ("layout.hidden", "template")
+CONTROL: Final = ("layout.control", "navigation")  # what a switch or a field is called
+SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
+REPEATED: Final = ("layout.repeated", "template")
+GALLERY: Final = ("layout.gallery", "related")  # pictures with words of their own inside a story
+_CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
+_PHOTO_CREDIT: Final = bits("FIGURE", "CREDIT")  # both: a photographer's name beside the caption
+_LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
+_SHORT_LINE: Final = 30  # characters
+_RECURS: Final = 3  # times
+_SLIDE: Final = re.compile(r"(\d{1,3}) ?/ ?(\d{1,3})\b(?!/)")
+_LEAST_STORY: Final = 800  # letters of prose around a gallery that make it a gallery in a story
+_LEAST_BESIDE: Final = 400  # letters of prose beside teasers that make a page a story's
+_SHARE_BESIDE: Final = 0.3  # of the teasers' prose
+_ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
+_LEAST_SHOWN: Final = 250  # letters of good text that a page shows at least, if what it hides is to go
+_SHARE_SHOWN: Final = 0.3
+_LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
+_COMMENTS: Final = frozenset({"comments", "comment_form"})
+
+
+def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
+    """The blocks that are no matter of figures, with (rule id, kind).
+
+    What a clutter rule knows by its markup goes, unless it holds so much that it must be the page itself; so do
+    boxes with a field for an e-mail address. Captions go to a field of their own.
+    """
+    reasons: dict[int, tuple[str, str]] = {}
+    total = max(float(table.chars.sum()), 1.0)
+    for container, rule in layout.c_rules.items():
+        start, end = layout.c_start[container], layout.c_end[container]
+        limit = _LARGE_COMMENTS if rule.kind in _COMMENTS else _LARGE_BOX
+        if table.chars[start:end].sum() > limit * total or start <= layout.c_start[table.best] < end:
+            continue
+        for index in range(start, end):
+            reasons.setdefault(index, (rule.id, rule.kind))
+    for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
+        reasons.setdefault(index, SIGNUP)
+    for index in _hidden(layout, table):
+        reasons.setdefault(index, UNSEEN)
+    for index in np.flatnonzero(table.bits & BIT["CONTROL"]).tolist():
+        reasons.setdefault(index, CONTROL)
+    under_picture = (table.bits & _CAPTION != 0) | (table.bits & _PHOTO_CREDIT == _PHOTO_CREDIT)
+    for index in np.flatnonzero(under_picture & (table.bits & BIT["QUOTE"] == 0)).tolist():
+        reasons.setdefault(index, CAPTION)
+    for index in _slides(layout, table):
+        reasons.setdefault(index, GALLERY)
+    for index in _recurring(layout):
+        reasons.setdefault(index, REPEATED)
+    return reasons
+
+
+def _hidden(layout: Layout, table: BlockTable) -> list[int]:
+    """The blocks that a browser doesn't show, unless the page shows hardly anything else: then its program will."""
+    own = [bool(bits & HIDDEN) for bits in layout.c_bits]
+    for index, parent in enumerate(layout.c_parent):
+        own[index] = own[index] or (parent >= 0 and own[parent])
+    hidden = np.array(own)[np.array(layout.containers)]
+    shown = float(table.good[~hidden].sum())
+    if shown < max(_LEAST_SHOWN, _SHARE_SHOWN * float(table.good.sum())):
+        return []
+    found: list[int] = np.flatnonzero(hidden).tolist()
+    return found
+
+
+def _slides(layout: Layout, table: BlockTable) -> range:
+    """The blocks of a picture gallery ("1/12 ...", "2/12 ...") that stands inside a story, and its headings."""
+    slides = [(i, int(found[1]), found[2]) for i, text in enumerate(layout.texts) if (found := _SLIDE.match(text))]
+    counted = [number for _, number, _ in slides] == list(range(1, len(slides) + 1))  # no ratings: 4/5, 3/5
+    if len(slides) < _RECURS or not counted or len({of for _, _, of in slides}) > 1:
+        return range(0)
+    first, last = slides[0][0], slides[-1][0]
+    box = layout.containers[first]
+    while layout.c_parent[box] >= 0 and not layout.c_start[box] <= first <= last < layout.c_end[box]:
+        box = layout.c_parent[box]
+    outside = float(table.good.sum() - table.good[layout.c_start[box] : layout.c_end[box]].sum())
+    if outside < _LEAST_STORY:
+        return range(0)  # the gallery is the story
+    while (up := layout.c_parent[box]) >= 0:
+        more = [*range(layout.c_start[up], layout.c_start[box]), *range(layout.c_end[box], layout.c_end[up])]
+        if float(table.good[more].sum()) > 0 or len(more) > _RECURS:
+            break
+        box = up
+    return range(layout.c_start[box], layout.c_end[box])
+
+
+def _recurring(layout: Layout) -> list[int]:
+    """Short lines that stand on the page again and again in one kind of place: buttons that are none by their tag."""
+    short = [i for i, text in enumerate(layout.texts) if len(text) <= _SHORT_LINE and layout.tag_of(i) in _ANY_BOX]
+    counts = Counter((layout.texts[i], layout.c_signature[layout.containers[i]]) for i in short)
+    return [i for i in short if counts[layout.texts[i], layout.c_signature[layout.containers[i]]] >= _RECURS]
+
+
+def teasers(table: BlockTable, likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which blocks stand in teasers of other stories; none on a page that consists of teasers."""
+    inside: NDArray[np.bool_] = table.values[:, table.names.index("teaser")] > 0
+    prose = table.good * likely
+    least = max(_LEAST_BESIDE, _SHARE_BESIDE * float(prose[inside].sum()))
+    return inside if float(prose[~inside].sum()) >= least else np.zeros_like(inside)

@@ -1,0 +1,99 @@
+"""Galleries, teasers and boxes behind a story are out; ratings, links elsewhere and pages of teasers are not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from extraction_pages import PARAGRAPHS, layout_of
+
+from newsspider.clutter import default_rules
+from newsspider.extraction import extract
+from newsspider.extraction.body import rules_of_lines, table_of
+from newsspider.extraction.own_links import own_links
+from newsspider.extraction.vetoes import GALLERY, decided, teasers
+
+STORY = "".join(f"<p>{text}</p>" for text in (*PARAGRAPHS, *(f"In other words: {text}" for text in PARAGRAPHS)))
+SLIDE = "A picture of the quay at dawn, when the ladder is dry and the reader of the gauge is still at his coffee."
+
+
+def _gallery(*numbers: str) -> set[str]:
+    slides = "".join(f"<li><h3>{number} The quay</h3><p>{SLIDE}</p></li>" for number in numbers)
+    layout = layout_of(f"<body><article>{STORY}<div><ul>{slides}</ul></div></article></body>")
+    table = table_of(layout, rules_of_lines(layout, default_rules()))
+    return {layout.texts[i] for i, reason in decided(layout, table).items() if reason == GALLERY}
+
+
+def test_slides_that_are_counted_through_are_a_gallery() -> None:
+    assert _gallery("1/4", "2/4", "3/4", "4/4") == {
+        "1/4 The quay",
+        "2/4 The quay",
+        "3/4 The quay",
+        "4/4 The quay",
+        SLIDE,
+    }
+
+
+@pytest.mark.parametrize("numbers", [("4/5", "3/5", "5/5"), ("1/2", "2/3", "3/4"), ("1/2", "2/2"), ("1", "2", "3")])
+def test_ratings_fractions_and_lists_are_no_gallery(numbers: tuple[str, ...]) -> None:
+    assert _gallery(*numbers) == set()
+
+
+def test_a_gallery_that_is_all_there_is_is_the_story() -> None:
+    slides = "".join(f"<li><h3>{i}/5 The quay</h3><p>{SLIDE} It is picture {i}.</p></li>" for i in range(1, 6))
+    assert extract(f"<html><body><article><ul>{slides}</ul></article></body></html>").text.count(SLIDE) == 5
+
+
+def _teased(href: str, story: str = STORY, count: int = 4) -> set[str]:
+    boxes = "".join(
+        f'<div class="b"><h3><a href="{href}{i}">A story of number {i}</a></h3><p>What it says.</p></div>'
+        for i in range(count)
+    )
+    layout = layout_of(f"<body><div>{story}</div><div>{boxes}</div></body>")
+    table = table_of(layout, rules_of_lines(layout, default_rules()))
+    inside = teasers(table, np.ones(len(layout.texts), bool))
+    return {text for text, is_teased in zip(layout.texts, inside, strict=True) if is_teased}
+
+
+def test_boxes_of_one_kind_that_link_to_the_site_s_own_pages_are_teasers() -> None:
+    boxes = {"What it says.", *(f"A story of number {i}" for i in range(4))}
+    assert _teased("/story/") == boxes
+    assert _teased("http://paper.example/story/") == boxes
+
+
+def test_two_boxes_marks_on_the_page_and_pages_of_teasers_are_the_page_s_own() -> None:
+    assert _teased("/story/", count=2) == set()
+    assert _teased("#part-") == set()
+    assert _teased("/story/", story="<p>Choose a story of ours.</p>") == set()
+
+
+def test_a_link_is_the_site_s_own_if_it_names_no_host_or_the_one_that_most_name() -> None:
+    paper, shop = "http://news.paper.example", "//shop.example"
+    hrefs = ["/a", f"{paper}/b", f"{shop}/c", "#d", f"{paper}/e?to=http://shop.example/", "f//g"]
+    layout = layout_of("<body>" + "".join(f'<p><a href="{href}">Link</a></p>' for href in hrefs) + "<p>None</p></body>")
+    assert own_links(layout).tolist() == [True, True, False, False, True, True, False]
+
+
+def test_a_list_of_sites_has_no_host_of_its_own() -> None:
+    hrefs = [f"http://shop{i}.example/" for i in range(5)]
+    layout = layout_of("<body>" + "".join(f'<p><a href="{href}">Link</a></p>' for href in hrefs) + "</body>")
+    assert not own_links(layout).any()
+
+
+@pytest.mark.parametrize("anchor", ['name="x"', "href=\"javascript:show('x')\"", 'href="JavaScript:void(0)"'])
+def test_an_anchor_that_leads_nowhere_is_no_link(anchor: str) -> None:
+    layout = layout_of(f"<body><p><a {anchor}>The office said so on Monday.</a></p></body>")
+    assert (list(layout.link_chars), layout.links) == ([0], [])
+
+
+@pytest.mark.parametrize(("tag", "is_out"), [("aside", True), ("footer", True), ("section", False)])
+def test_an_element_that_says_beside_is_believed_though_it_be_longer_than_the_story(tag: str, is_out: bool) -> None:
+    other = "".join(
+        f"<p>Number {i}: the baker of Ostrey has sold out of rolls again, as on every day.</p>" for i in range(9)
+    )
+    page = f"<html><body><article><h1>Head</h1>{STORY}</article><{tag}>{other}</{tag}></body></html>"
+    assert ("the baker of Ostrey" not in extract(page).text) is is_out
+
+
+def test_the_story_s_own_last_box_stays() -> None:
+    last = "<div><p>Nobody has applied since, and the plate has been polished twice, says the office.</p></div>"
+    assert extract(f"<body><main>{STORY}{last}</main></body>").text.endswith("says the office.")
