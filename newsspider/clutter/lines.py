@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from newsspider.clutter.fold import fold, key
 from newsspider.clutter.patterns import literal_starts
 from newsspider.clutter.rule import Context, Rule
+from newsspider.clutter.triggers import finder_of
 from newsspider.clutter.words import escape
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ _RANKS: dict[Context, int] = {"none": 0, "alone": 1, "tail_or_neighbour": 2, "ta
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
 _END_CHARS = 3
+_MOST_KNOWN = 20_000  # lines, and starts of lines, that are remembered
+_LONGEST_KNOWN = 80  # characters
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_WORD = 4
 _STOPS = (".", '."', ".)", "。", "।", "؟")
@@ -50,6 +53,11 @@ class LineIndex:
             for pattern in rule.lines:
                 self._add_pattern(pattern, rule)
         self._lengths = tuple(sorted({len(start) for start in self._starts}, reverse=True))
+        self._triggers = tuple(dict.fromkeys(trigger for triggers, _ in self._triggered for trigger in triggers))
+        self._finder = finder_of(self._triggers)
+        self._last_chars = frozenset(end[-1:] for end in self._ends)
+        self._known: dict[str, Rule | None] = {}
+        self._by_start: dict[str, list[_Entry]] = {}
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
@@ -80,13 +88,28 @@ class LineIndex:
         return self._find(fold(line), self._triggered)
 
     def find_all(self, lines: Sequence[str]) -> list[Rule | None]:
-        """``find`` for each of these lines. Triggers are looked for in all of them at once: most stand in none."""
+        """``find`` for each of these lines. Short ones are remembered: menus and buttons say the same on every page."""
+        answers: dict[str, Rule | None] = {}
+        new: list[str] = []
+        for line in dict.fromkeys(lines):
+            if line in self._known:
+                answers[line] = self._known[line]
+            else:
+                new.append(line)
+        answers.update(zip(new, self._find_new(new), strict=True))
+        if len(self._known) + len(new) > _MOST_KNOWN:
+            self._known.clear()
+        self._known.update((line, answers[line]) for line in new if len(line) <= _LONGEST_KNOWN)
+        return [answers[line] for line in lines]
+
+    def _find_new(self, lines: Sequence[str]) -> list[Rule | None]:
+        """Triggers are looked for in all the lines at once: most stand in none."""
         folded = [fold(line) for line in lines]
-        whole = "\n".join(folded)
-        present = (
-            (tuple(trigger for trigger in triggers if trigger in whole), entry) for triggers, entry in self._triggered
-        )
-        triggered = [(triggers, entry) for triggers, entry in present if triggers]
+        triggered = []
+        present = {self._triggers[number] for number in self._finder.present("\n".join(folded))}
+        if present:
+            some = ((tuple(t for t in triggers if t in present), entry) for triggers, entry in self._triggered)
+            triggered = [(triggers, entry) for triggers, entry in some if triggers]
         return [self._find(line, triggered) if line else None for line in folded]
 
     def _find(self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]]) -> Rule | None:
@@ -96,18 +119,26 @@ class LineIndex:
         found = self._phrases.get(phrase)
         if found and found.context == "none":
             return found
-        entries: list[_Entry] = []
-        for length in self._lengths:
-            entries += self._starts.get(phrase[:length], ())
-        for end in range(1, _END_CHARS + 1):
-            entries += self._ends.get(phrase[-end:], ())
+        entries = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else []
+        if phrase[-1:] in self._last_chars:
+            entries = entries + [e for end in range(1, _END_CHARS + 1) for e in self._ends.get(phrase[-end:], ())]
         for triggers, entry in triggered:
             for trigger in triggers:
                 if trigger in phrase:
-                    entries.append(entry)
+                    entries = [*entries, entry]
                     break
         stop = folded.endswith(_STOPS) and not folded.endswith("...")
         return self._first(entries, phrase, found, stop=stop) if entries else found
+
+    def _entries_from(self, start: str) -> list[_Entry]:
+        """The patterns that a line with this start may match, those with longer literals first."""
+        entries = self._by_start.get(start)
+        if entries is None:
+            entries = [e for length in self._lengths for e in self._starts.get(start[:length], ())]
+            if len(self._by_start) >= _MOST_KNOWN:
+                self._by_start.clear()
+            self._by_start[start] = entries
+        return entries
 
     def _first(self, entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
         """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""

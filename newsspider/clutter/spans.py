@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import flatten
+from newsspider.clutter.triggers import finder_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,13 +43,14 @@ class SpanIndex:
         """Compile the patterns. ``window_*``: see ``limits.toml``."""
         self._rules = tuple(_SpanRule(rule, tuple(re.compile(p) for p in rule.spans)) for rule in rules if rule.spans)
         self._triggers = tuple((t, i) for i, r in enumerate(self._rules) for t in r.rule.triggers)
+        self._finder = finder_of(trigger for trigger, _ in self._triggers)
         self._window_line_chars = window_line_chars
         self._window_chars = window_chars
 
     def possible(self, text: str) -> tuple[int, ...]:
         """Which span rules have a trigger somewhere in this text; to be handed to ``cut``."""
-        lower = flatten(text).lower()
-        return tuple(sorted({index for trigger, index in self._triggers if trigger in lower}))
+        present = self._finder.present(flatten(text).lower())
+        return tuple(sorted({self._triggers[number][1] for number in present}))
 
     def cut(self, line: str, possible: Sequence[int] | None = None, *, last: bool = True) -> tuple[str, list[Cut]]:
         """The line without the spans that match, and those spans. Never adds a word.

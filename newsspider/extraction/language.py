@@ -54,7 +54,7 @@ def language_of(text: str, declared: str | None) -> str | None:
 
 
 def _is_told_by_words(sample: str, language: str) -> bool:
-    """Whether the small words of a language stand in a sample so often, and those of others so seldom, that it is it."""
+    """Whether a sample is in a language, by its small words: its own are frequent, those of others are not."""
     if language not in _SMALL_WORDS:
         return False
     words = [word.strip(_EDGES) for word in sample.lower().split()]
@@ -62,4 +62,4 @@ def _is_told_by_words(sample: str, language: str) -> bool:
         return False
     shares = {code: sum(map(small.__contains__, words)) / len(words) for code, small in _SMALL_WORDS.items()}
     own = shares.pop(language)
-    return own >= _TABLE["least_share"] and max(shares.values()) <= _TABLE["most_other"] * own
+    return bool(own >= _TABLE["least_share"] and max(shares.values()) <= _TABLE["most_other"] * own)
