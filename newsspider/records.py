@@ -258,6 +258,7 @@ class Reason(StrEnum):
     DOWNLOAD_FAILED = "download_failed"  # no answer: DNS, connection, time-out
     ADDRESS_REFUSED = "address_refused"  # a private, loopback or link-local address
     ROBOTS = "robots"  # robots.txt says no
+    TOO_COSTLY = "too_costly"  # more time or memory than is given to one page, or it killed its worker
     TOO_LARGE = "too_large"  # more bytes than DOWNLOAD_MAXSIZE
     DUPLICATE = "duplicate"  # another URL of an item that is already in the corpus
     OUT_OF_RANGE = "out_of_range"  # published before the source's `since`

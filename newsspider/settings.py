@@ -33,6 +33,10 @@ ITEMS_BY_DATE = False  # records go to items-2026-11-22.jsonl, by the day on whi
 SEGMENT_MB = 0  # a file of records that has so many MiB is closed, and a new one begun; 0: one file
 PACK_SEGMENTS = "none"  # "gzip" or "zstd": closed files are packed at the end of a run
 MIN_WORDS = 25  # a story of fewer words is rejected as too_short
+EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as there are cores, 1: in the crawl's own process
+EXTRACT_TIMEOUT_S = 10.0  # CPU time for one page; the largest of a thousand real ones takes a tenth of that
+EXTRACT_MEMORY_MB = 96  # by which a worker may grow for one page; real ones take 15
+EXTRACT_WORKER_PAGES = 10_000  # then a worker is replaced: whatever a library keeps, goes
 FETCH_CREDITED_ORIGINALS = True  # fetch the page that a copy names as its original, and hold the copy against it
 ORIGINALS_PER_ITEM = 3  # at most so many credited pages per article: a link farm can't multiply the crawl
 ORIGINALS_DEPTH = 2  # a credit of a credit of a listed page is followed, but no further
@@ -79,6 +83,8 @@ HTTPPROXY_ENABLED = False  # a proxy resolves names out of the address guard's s
 # A name is resolved once, and the connection goes to what was checked.
 TWISTED_DNS_RESOLVER = "newsspider.middlewares.guarded_resolver.GuardedResolver"
 DOWNLOAD_HANDLERS: dict[str, Any] = {  # only http and https: a page can't make us read a file
+    "http": "newsspider.middlewares.capped_http.CappedHttpHandler",  # headers within a bound
+    "https": "newsspider.middlewares.capped_http.CappedHttpHandler",
     "data": None,
     "file": None,
     "ftp": None,
@@ -99,6 +105,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsspider.middlewares.address_guard.AddressGuard": 40,  # before anything is sent, robots.txt included
     "newsspider.middlewares.once.Once": 60,  # by the feed or as an original, not by both
     "newsspider.middlewares.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a body for a whole one
+    "newsspider.middlewares.unpack.Unpack": 590,
 }
 REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"  # one article, one request
 
@@ -107,6 +115,7 @@ REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"
 EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.run_state.RunState": 100,  # lock, journal, index: opened once, closed in order
     "newsspider.extensions.end_in_time.EndInTime": 150,
+    "newsspider.extensions.extractor.Extractor": 160,  # the workers that read pages
     "newsspider.extensions.progress.Progress": 200,
     "newsspider.extensions.summary.Summary": 300,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it

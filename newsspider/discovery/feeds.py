@@ -29,6 +29,7 @@ _START = re.compile(r"<\?xml|<!doctype|<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.
 _MAX_JUNK_CHARS = 64 * 1024  # how much a server may put before the feed: warnings, empty lines
 _DOCTYPE = re.compile(r"<!doctype[^>\[]*[>\[]", re.IGNORECASE)
 _SUBSET_END = re.compile(r"\]\s*>")
+_TAG = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(/?)[A-Za-z][^<>]*?(/?)>", re.DOTALL)
 _HTML = {"text/html", "application/xhtml+xml"}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 
@@ -71,6 +72,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
         raise NotAFeedError(url, seems)
     if document.count("<") > table("bodies")["max_feed_tags"]:
         raise NotAFeedError(url, "a document of too many tags")
+    if _is_too_deep(document, table("bodies")["max_feed_depth"]):
+        raise NotAFeedError(url, "a document of tags in tags in tags")
     parsed = _parsed(document, url)
     if parsed is None or not (parsed.get("version") or parsed.get("entries")):
         raise NotAFeedError(url, seems if seems != "a feed" else "a feed that is broken from its beginning")
@@ -97,6 +100,20 @@ def _document(text: str) -> str | None:
         return text
     end = _SUBSET_END.search(text, doctype.end()) if doctype.group().endswith("[") else doctype
     return text[end.end() :] if end else None
+
+
+def _is_too_deep(document: str, most: int) -> bool:
+    """Whether tags are nested deeper: feedparser's time grows with the square of the depth."""
+    if document.count("<") <= most:
+        return False
+    depth = 0
+    for tag in _TAG.finditer(document):
+        if tag[1] is None or tag[2]:
+            continue  # character data, or an empty element
+        depth += -1 if tag[1] else 1
+        if depth > most:
+            return True
+    return False
 
 
 def _parsed(document: str, url: str) -> Any:

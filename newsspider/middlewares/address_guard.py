@@ -8,6 +8,7 @@ resolve to, an address that isn't public and that the request's source doesn't l
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 from urllib.request import getproxies
@@ -20,6 +21,8 @@ from newsspider.middlewares.guarded_resolver import GuardedResolver
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+
+_RESOLVE_S = 30.0  # the clock of a download starts only behind this
 
 ALLOW_PRIVATE = "allow_private"  # request.meta: the networks that the request's source may contact
 
@@ -65,7 +68,11 @@ class AddressGuard:
             return
         if request.meta.get("proxy") in self._proxies:
             return  # the proxy resolves the name
-        addresses = await self.resolver.addresses(host)
+        try:
+            async with asyncio.timeout(_RESOLVE_S):
+                addresses = await self.resolver.addresses(host)
+        except TimeoutError:
+            raise CannotResolveHostError(f"{host} has no address in {_RESOLVE_S:.0f} s") from None
         if not addresses and self.resolver.knows(host):
             raise AddressRefusedError(f"{host} leads to an address that isn't public")
         if not addresses:  # a connection would ask again, and hold the answer against no source's own list

@@ -1,7 +1,7 @@
-"""Step 1: a page becomes its clean article. One call of ``newsspider.extraction.extract_page``.
+"""Step 1: a page becomes its clean article. One call of ``Extractor.article``.
 
-In: ``Page``. Out: ``Extracted``. Refused: pages without a story, stories that are too short or older than
-the source's ``since``, other URLs of an item that is in the corpus.
+In: ``Page``. Out: ``Extracted``. Refused: pages that cost more than a page may, pages without a story, stories that are
+too short or older than the source's ``since``, other URLs of an item that is in the corpus.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsspider.clutter import default_rules, load_rules
+from newsspider.extensions.extractor import Extractor
 from newsspider.extensions.run_state import Rejected, RunState
-from newsspider.extraction import extract_page
 from newsspider.pipelines.extracted import Extracted
 from newsspider.pipelines.not_html import what_it_is
 from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason
+from newsspider.workers import TooCostlyError
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -31,15 +32,16 @@ class Extract:
 
     Args:
         run: Knows what is in the corpus.
+        extractor: Reads pages.
         sources: By name, for their own clutter rules and ``since``.
         min_words: A story of fewer words is too short.
     """
 
-    def __init__(self, run: RunState, sources: dict[str, Source], min_words: int) -> None:
+    def __init__(self, run: RunState, extractor: Extractor, sources: dict[str, Source], min_words: int) -> None:
         self._run = run
+        self._extractor = extractor
         self._sources = sources
         self._min_words = min_words
-        self._rules = {name: load_rules(source.clutter) for name, source in sources.items() if source.clutter}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -50,15 +52,21 @@ class Extract:
         """
         default_rules()  # a bad rule file stops the start, not every page
         sources = {source.name: source for source in getattr(crawler.spider, "all_sources", ())}
-        return cls(RunState.of(crawler), sources, crawler.settings.getint("MIN_WORDS"))
+        for source in sources.values():
+            load_rules(source.clutter)
+        return cls(RunState.of(crawler), Extractor.of(crawler), sources, crawler.settings.getint("MIN_WORDS"))
 
-    def process_item(self, item: Page | Waited) -> Extracted | Waited:
+    async def process_item(self, item: Page | Waited) -> Extracted | Waited:
         """The page with its article, or ``Rejected``."""
         if isinstance(item, Waited):
             return item
         if not item.body:
             raise Rejected(Reason.EMPTY_BODY)
-        article = extract_page(item, self._rules.get(item.source))
+        source = self._sources.get(item.source)
+        try:
+            article = await self._extractor.article(item, source.clutter if source else ())
+        except TooCostlyError as error:
+            raise Rejected(Reason.TOO_COSTLY, str(error)) from error
         self._run.count(f"method/{article.extraction.method}")
         self._hold(item, article)
         return Extracted(item, article)

@@ -1,0 +1,251 @@
+"""One crawl through a hostile web: ``python benchmarks/gauntlet.py``.
+
+In: nothing; the web is ours (``hostile_web.py``), in a process of its own. Out: ``scrapy crawl news`` over a hundred
+good pages and every hostile kind there is, and a table of what came of it. Exit code 1 unless every good page is a
+record with its own text, each hostile one is a record or a rejection with the right reason, every line of every output
+is valid, nobody's memory or time went beyond its bound, and no forbidden address was contacted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hostile_answers import ANSWERS, Answer
+from hostile_pages import PAGES, RECORD, Kind
+from hostile_story import paragraphs
+from hostile_web import HostileWeb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).resolve().parents[1]
+MAX_RSS_MIB = 600  # of all processes of the crawl together
+MAX_WALL_S = 600
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_EVERY_S = 0.05
+_SHORT = {"DOWNLOAD_TIMEOUT": 15, "RETRY_TIMES": 0, "EXTRACT_TIMEOUT_S": 1}
+
+
+@dataclass
+class Crawl:
+    """How the crawl went: exit code, seconds, the most memory that all its processes held at once, its log."""
+
+    code: int = 0
+    wall_s: float = 0.0
+    peak_mib: float = 0.0
+    peak_each: list[float] = field(default_factory=list)
+    log: str = ""
+
+
+@dataclass
+class Outcome:
+    """What became of the web."""
+
+    good: int = 0
+    kinds: int = 0
+    ends: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    """Serve, crawl, check, print; the exit code."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = (options.keep or Path(temporary)).absolute()
+        work.mkdir(parents=True, exist_ok=True)
+        with _served(work, options) as port:
+            web = HostileWeb(port, options.good, options.bomb_mib, short=options.short)
+            crawl = _crawl(web, work, options)
+        outcome = check(web, work, crawl, options.good)
+    print(f"good pages        {outcome.good} of {options.good} are records")
+    print(f"hostile kinds     {outcome.kinds}: " + ", ".join(f"{end} {n}" for end, n in outcome.ends.most_common()))
+    print(f"wall seconds      {crawl.wall_s:.1f} (at most {MAX_WALL_S})")
+    each = ", ".join(f"{mib:.0f}" for mib in crawl.peak_each)
+    print(f"peak memory       {crawl.peak_mib:.0f} MiB, all processes (at most {MAX_RSS_MIB}): {each}")
+    print(f"exit code         {crawl.code}")
+    for problem in outcome.problems:
+        print(problem)
+    return 1 if outcome.problems else 0
+
+
+def check(web: HostileWeb, work: Path, crawl: Crawl, good: int) -> Outcome:
+    """Hold what was served against what was written."""
+    outcome = Outcome()
+    say = outcome.problems.append
+    lines = {path.name: _lines(path, say) for path in sorted((work / "corpus").glob("*.jsonl"))}
+    records = {line["url"]: line for line in lines.get("items.jsonl", [])}
+    rejected = {line["url"]: line for line in lines.get("rejected.jsonl", [])}
+    _check_good(web, records, rejected, outcome, good)
+    _check_hostile(web, records, rejected, outcome)
+    if crawl.peak_mib > MAX_RSS_MIB:
+        say(f"the crawl held {crawl.peak_mib:.0f} MiB")
+    if crawl.wall_s > MAX_WALL_S:
+        say(f"the crawl took {crawl.wall_s:.0f} s")
+    if crawl.code not in {0, 3}:
+        say(f"scrapy crawl ended with {crawl.code}")
+    _check_log(crawl.log, say)
+    for line in _text(work / "forbidden.txt").splitlines():
+        say(f"forbidden: {line}")
+    allowed = {"socket.connect 127.0.0.2", "socket.getaddrinfo 127.0.0.2", "socket.getaddrinfo localhost"}
+    for line in sorted(set(_text(work / "contacts.txt").splitlines()) - allowed):
+        say(f"contacted or looked up: {line}")
+    return outcome
+
+
+_Lines = dict[str, dict[str, Any]]
+
+
+def _check_good(web: HostileWeb, records: _Lines, rejected: _Lines, outcome: Outcome, good: int) -> None:
+    for number in range(good):
+        url = f"{web.origin}/good/{number}"
+        found = records.get(url)
+        if found is None or found["text"] != "\n\n".join(paragraphs(number)):
+            outcome.problems.append(f"good page {number} is no record of its own: {_end(url, records, rejected)}")
+        else:
+            outcome.good += 1
+
+
+def _check_hostile(web: HostileWeb, records: _Lines, rejected: _Lines, outcome: Outcome) -> None:
+    every: dict[str, Kind | Answer] = {**PAGES, **ANSWERS}
+    kinds = {name: every[name] for name in web.names}
+    expected = {f"{web.origin}/bad/{name}": kind.ends for name, kind in kinds.items()}
+    expected |= {url: (RECORD,) if "rebound" in url else ("address_refused",) for url in web.inside}
+    for url, ends in expected.items():
+        end = _end(url, records, rejected)
+        outcome.kinds += 1
+        outcome.ends[end] += 1
+        if end not in ends:
+            detail = rejected.get(url, {}).get("detail", "")
+            outcome.problems.append(f"{url}: {end} ({detail}); expected {' or '.join(ends)}")
+    for name, kind in kinds.items():
+        record = records.get(f"{web.origin}/bad/{name}")
+        if record and kind.holds and paragraphs(web.story_number(name))[0] not in record["text"]:
+            outcome.problems.append(f"{name}: a record without its story")
+
+
+def _end(url: str, records: _Lines, rejected: _Lines) -> str:
+    return RECORD if url in records else str(rejected.get(url, {}).get("reason", "no line at all"))
+
+
+def _check_log(log: str, say: Any) -> None:
+    """A traceback in the log is a bug that was met; so is a byte that commands a terminal."""
+    if "Traceback (most recent call last)" in log:
+        say("the log holds a traceback: " + log.split("Traceback (most recent call last)", 1)[1][-1500:])
+    if any(sign in log for sign in "\x1b\x9b\x07"):
+        say("the log holds escape sequences")
+
+
+@contextmanager
+def _served(work: Path, options: argparse.Namespace) -> Iterator[int]:
+    """The hostile web in a process of its own; its port."""
+    command = [sys.executable, str(PROJECT / "benchmarks" / "hostile_web.py"), str(work)]
+    command += ["--good", str(options.good), "--bomb-mib", str(options.bomb_mib), *["--short"] * options.short]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    try:
+        yield int((server.stdout.readline() if server.stdout else "") or 0)
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def _crawl(web: HostileWeb, work: Path, options: argparse.Namespace) -> Crawl:
+    """``scrapy crawl news`` in a process of its own, watched from outside."""
+    sources = work / "sources.toml"
+    sources.write_text(
+        f'[[source]]\nname = "hostile"\nkind = "news"\nurl = "{web.origin}/"\nallow_private = ["127.0.0.2"]\n'
+        f"delay_s = 0\nconcurrency = 16\nfeeds = {json.dumps(web.feeds)}\nsitemaps = {json.dumps(web.sitemaps)}\n",
+        encoding="utf-8",
+    )
+    settings = {"CORPUS_DIR": work / "corpus", "PROGRESS": False}
+    settings |= _SHORT if options.short else {}
+    settings |= dict(part.split("=", 1) for part in options.set)
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-a", f"sources={sources}"]
+    command += [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
+    folders = [str(PROJECT), str(PROJECT / "benchmarks")]
+    environment = {
+        **os.environ,
+        "SCRAPY_SETTINGS_MODULE": "hostile_settings",
+        "PYTHONPATH": os.pathsep.join(folders),
+        "HOSTILE_CONTACTS": str(work / "contacts.txt"),
+    }
+    crawl, start = Crawl(), time.perf_counter()
+    with (work / "crawl.log").open("wb") as err, (work / "summary.txt").open("wb") as out:
+        process = subprocess.Popen(command, cwd=work, env=environment, stdout=out, stderr=err)
+        watch = threading.Thread(target=_watch, args=(process, crawl), daemon=True)
+        watch.start()
+        try:
+            crawl.code = process.wait(MAX_WALL_S + 60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            crawl.code = process.wait()
+        watch.join()
+    crawl.wall_s = time.perf_counter() - start
+    crawl.log = _text(work / "crawl.log") + _text(work / "summary.txt")
+    return crawl
+
+
+def _watch(process: subprocess.Popen[bytes], crawl: Crawl) -> None:
+    """The most that the crawl's processes held at one time, from what the kernel says of each."""
+    while process.poll() is None:
+        each = [_resident(pid) * _PAGE_BYTES / 2**20 for pid in _family(process.pid)]
+        if sum(each) > crawl.peak_mib:
+            crawl.peak_mib, crawl.peak_each = sum(each), each
+        time.sleep(_EVERY_S)
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [one for child in _text(tasks).split() for one in _family(int(child))]
+    return found
+
+
+def _resident(pid: int) -> int:
+    told = _text(Path(f"/proc/{pid}/statm")).split()
+    return int(told[1]) if told else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--good", type=int, default=100, metavar="N", help="so many good pages (100)")
+    parser.add_argument("--bomb-mib", type=int, default=1024, metavar="MIB", help="what a bomb holds (1024)")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="keep corpus, log and notes there")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of the crawl")
+    parser.add_argument("--short", action="store_true", help="fewer kinds that cost much, shorter time-outs")
+    return parser.parse_args()
+
+
+def _lines(path: Path, say: Any) -> list[dict[str, Any]]:
+    found = []
+    for number, raw in enumerate(path.read_bytes().split(b"\n") if path.exists() else [], 1):
+        if not raw:
+            continue
+        try:
+            found.append(json.loads(raw.decode("utf-8")))
+            json.dumps(found[-1], ensure_ascii=False).encode("utf-8")
+        except ValueError as error:
+            say(f"{path.name}, line {number}, is no valid line: {error}")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""Where pages become articles: in worker processes, or, with one core, here.
+
+In: a page and its source's own rules. Out: its article. Refused: a page that takes more time or memory than is given to
+one page, or that has done so twice before (``TooCostlyError``). With one core a page of common size is read here, which
+costs no way there and back; one that is large or has very many tags goes to a worker all the same.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from typing import TYPE_CHECKING, Self
+from weakref import WeakKeyDictionary
+
+from scrapy import signals
+
+from newsspider.extensions.run_state import RunState
+from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
+from newsspider.workers.limits import return_large_blocks
+from newsspider.workers.quarantine import Quarantine
+from newsspider.workers.tasks import article_from, page_told, read_page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+
+    from newsspider.records import Article, Page
+
+logger = logging.getLogger(__name__)
+_COMMON_BYTES = 512 * 1024
+_COMMON_TAGS = 15_000
+_EXTRACTORS: WeakKeyDictionary[Crawler, Extractor] = WeakKeyDictionary()
+
+
+class Extractor:
+    """Extension.
+
+    Args:
+        crawler: Its settings say how many workers, and what is given to a page.
+        run: Where quarantine is kept.
+    """
+
+    def __init__(self, crawler: Crawler, run: RunState) -> None:
+        settings = crawler.settings
+        count = settings.getint("EXTRACT_WORKERS") or _cores()
+        limits = Limits(
+            settings.getfloat("EXTRACT_TIMEOUT_S"),
+            settings.getint("EXTRACT_MEMORY_MB"),
+            settings.getint("EXTRACT_WORKER_PAGES"),
+        )
+        return_large_blocks()  # bodies come and go
+        self._run = run
+        self._is_inline = count == 1
+        self._pool = Pool(limits, count) if hasattr(signal, "setitimer") else None
+        self._quarantine = Quarantine(run.corpus_dir / "quarantine")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it."""
+        extractor = _EXTRACTORS[crawler] = cls(crawler, RunState.of(crawler))
+        crawler.signals.connect(extractor.close, signal=signals.engine_stopped)
+        return extractor
+
+    @staticmethod
+    def of(crawler: Crawler) -> Extractor:
+        """The extractor of a crawler that writes a corpus."""
+        return _EXTRACTORS[crawler]
+
+    async def article(self, page: Page, clutter: tuple[Path, ...]) -> Article:
+        """The page's article.
+
+        Raises:
+            TooCostlyError: It takes more than is given to one page.
+        """
+        if self._pool is None or (self._is_inline and _is_common(page.body)):
+            return read_page(page, tuple(map(str, clutter)))
+        url = page.requested_url or page.url
+        if why := self._quarantine.why(url, page.body):
+            raise TooCostlyError(why, 0)
+        try:
+            return article_from(await self._pool.ask(page_told(page, clutter), page.body))
+        except TooCostlyError as error:
+            if error.kills:
+                self._strike(url, page.body, error)
+            raise
+        except WorkersError as error:
+            logger.warning("Pages are read in the crawl's own process: %s", error)
+            self._pool = None
+            return read_page(page, tuple(map(str, clutter)))
+
+    async def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            await self._pool.close()
+
+    def _strike(self, url: str, body: bytes, error: TooCostlyError) -> None:
+        self._run.count("worker_kills", error.kills)
+        try:
+            self._quarantine.strike(url, body, str(error), error.kills, self._run.run_id)
+        except OSError as problem:
+            logger.warning("The quarantine can't be written: %s", problem)
+
+
+def _is_common(body: bytes) -> bool:
+    return len(body) <= _COMMON_BYTES and body.count(b"<") <= _COMMON_TAGS
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,61 @@
+"""Scrapy's handler of http and https, with a bound on an answer's headers.
+
+In: what a server sends before the body. Out: the same. Refused: heads of more than ``MAX_HEAD_BYTES``, all lines of all
+interim (1xx) answers counted; Scrapy 2.19 takes any number of headers, each a few Python calls in the reactor.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+    _LenientHTTPClientParser,
+)
+from twisted.web._newclient import ParseError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.internet.defer import Deferred
+    from twisted.internet.interfaces import IAddress
+    from twisted.web._newclient import HTTP11ClientProtocol
+    from twisted.web._newclient import Request as TxRequest
+    from twisted.web.iweb import IResponse
+
+MAX_HEAD_BYTES = 256 * 1024  # what curl allows for all headers of an answer together is 300 KB
+MAX_LINE_BYTES = 64 * 1024  # policies of content security have been seen with 20 KB
+
+
+class _Parser(_LenientHTTPClientParser):
+    MAX_LENGTH = MAX_LINE_BYTES
+    head_bytes = 0
+
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        self.head_bytes += len(line) + 1
+        if self.head_bytes > MAX_HEAD_BYTES:
+            raise ParseError("too many headers", line[:80])  # type: ignore[no-untyped-call] # Twisted hints only at a part of itself
+        super().lineReceived(line)
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    def request(self, request: TxRequest) -> Deferred[IResponse]:
+        asked = super().request(request)
+        if self._parser is not None:
+            self._parser.__class__ = _Parser  # as Scrapy does it: Twisted names the class in its own code
+        return asked
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802 - Twisted's name
+        del addr
+        return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # as above
+
+
+class CappedHttpHandler(HTTP11DownloadHandler):
+    """Download handler for http and https."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._pool._factory = _Factory

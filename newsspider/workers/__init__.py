@@ -1,0 +1,10 @@
+"""Work on pages in processes of their own, each page within its bound of time and memory.
+
+The door: ``Pool``. ``python -m newsspider.workers`` is one worker, as the pool starts it.
+"""
+
+from newsspider.workers.errors import TooCostlyError, WorkersError
+from newsspider.workers.limits import Limits
+from newsspider.workers.pool import Pool
+
+__all__ = ["Limits", "Pool", "TooCostlyError", "WorkersError"]

@@ -1,0 +1,80 @@
+"""What is given to one page, and to one worker.
+
+In: numbers. Out: ``Limits``, and ``Meter``, by which a worker holds itself to the time. The kernel ends a process whose
+timer runs out (POSIX ``setitimer``, ``ITIMER_PROF``: the CPU time of the process), in whatever code it hangs, and a
+busy machine makes no page look slow.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
+_MIB = 1024 * 1024
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a page may cost.
+
+    Attributes:
+        cpu_s: Seconds of CPU time for one page.
+        memory_mib: By how much a worker may grow for one page.
+        pages: After so many pages a worker is replaced.
+        wall_factor: So many times ``cpu_s`` may pass on the clock.
+    """
+
+    cpu_s: float = 10.0
+    memory_mib: int = 96
+    pages: int = 10_000
+    wall_factor: float = 12.0
+
+    @property
+    def wall_s(self) -> float:
+        """Seconds on the clock for one page; for a page that sleeps, which none should."""
+        return self.cpu_s * self.wall_factor
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the way to a worker."""
+        return asdict(self)
+
+
+class Meter:
+    """Holds this process to the CPU time of one page: ``with meter: ...``."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._cpu_s = limits.cpu_s
+        if hasattr(signal, "SIGPROF"):
+            signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it ends the process
+
+    def __enter__(self) -> None:
+        signal.setitimer(signal.ITIMER_PROF, self._cpu_s)
+
+    def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def return_large_blocks() -> None:
+    """Let the C library give blocks of a megabyte and more back to the system as soon as they are free.
+
+    glibc raises that threshold to 32 MiB by itself when it meets a large block, and what one large page took stays.
+    """
+    with suppress(OSError, AttributeError, TypeError):  # another C library has another way, or none
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_M_MMAP_THRESHOLD, _MIB)
+        mallopt(_M_TRIM_THRESHOLD, 8 * _MIB)
+
+
+def resident_mib(pid: int | str = "self") -> float:
+    """The memory that a process holds now, as the kernel counts it; 0 where it doesn't tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE_BYTES / _MIB
+    except (OSError, IndexError, ValueError):
+        return 0.0

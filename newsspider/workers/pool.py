@@ -1,0 +1,199 @@
+"""The pool: hands pages to workers, watches what they cost, replaces a worker that a page has cost.
+
+In: a message of ``newsspider.workers.tasks`` and a page's bytes. Out: the answer. Refused: a page that takes more than
+its limits, or that kills its worker twice (``TooCostlyError``); no page when no worker can be started
+(``WorkersError``). It lives in an asyncio loop and never waits there: what waits is a future.
+
+Each worker holds a few pages, so that it never waits for the next one; they are taken from it again, and given to
+others, as soon as one of them takes long. Large pages have a lane of their own: only one of them is read at a time,
+whatever the number of workers, so that the others have workers left, and memory is taken for one of them alone.
+
+Why not a pool of a library: those that can end a task by time do it by the clock, hold nothing to its memory, unpickle
+what the worker sends, and answer by way of threads (docs/performance.md has the figures).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from newsspider.workers.errors import TooCostlyError, WorkersError
+from newsspider.workers.worker import Task, Worker
+
+if TYPE_CHECKING:
+    from newsspider.workers.limits import Limits
+
+_LOG = logging.getLogger(__name__)
+_WATCH_S = 0.03
+_SLOW_S = 0.5  # a page that takes longer lets nobody else wait
+_HELD = 3  # pages that a worker holds, the one it works on included
+_LARGE_BYTES = 512 * 1024
+_CRASHES = 2  # a page that costs a worker without a reason is tried once more: the reason may have been another
+_FAILED_STARTS = 3
+
+
+class Pool:
+    """Workers, and the pages that wait for one.
+
+    Args:
+        limits: What is given to a page.
+        count: How many workers.
+    """
+
+    def __init__(self, limits: Limits, count: int) -> None:
+        self._limits = limits
+        self._count = count
+        self._waiting: deque[Task] = deque()
+        self._large: deque[Task] = deque()
+        self._workers: list[Worker] = []
+        self._watch: asyncio.TimerHandle | None = None
+        self._number = 0
+        self._failed_starts = 0
+        self._closing = False
+        self._starts: set[asyncio.Task[None]] = set()
+        self._broken: WorkersError | None = None
+
+    async def ask(self, message: dict[str, Any], body: bytes) -> Any:
+        """What a worker answers.
+
+        Raises:
+            TooCostlyError: The page took more than its limits, or killed two workers.
+            WorkersError: No worker can be started.
+        """
+        if self._broken is not None:
+            raise self._broken
+        self._number += 1
+        task = Task(self._number, message, body, asyncio.get_running_loop().create_future())
+        task.is_large = len(body) > _LARGE_BYTES
+        self._lane(task).append(task)
+        self._go_on()
+        return await task.answer
+
+    async def close(self) -> None:
+        """End all workers; whoever still waits is told."""
+        self._closing = True
+        if self._watch is not None:
+            self._watch.cancel()
+        for start in tuple(self._starts):
+            await asyncio.gather(start, return_exceptions=True)
+        workers, self._workers = self._workers, []
+        for worker in workers:
+            worker.kill("the crawl has ended")
+        for task in (*self._waiting, *self._large, *(task for worker in workers for task in worker.tasks)):
+            task.fail(WorkersError("the crawl has ended"))
+        self._waiting.clear()
+        self._large.clear()
+        await asyncio.gather(*(asyncio.to_thread(worker.reap) for worker in workers))
+
+    # --- handing out ------------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        """Hand out what waits, and start the workers that are needed for it."""
+        if self._closing:
+            return
+        free = sorted(self._workers, key=lambda one: len(one.tasks))
+        if self._large and not any(worker.has_large for worker in self._workers):
+            for worker in free:
+                if worker.takes(1):
+                    worker.give(self._large.popleft())
+                    break
+        for worker in free:
+            while self._waiting and worker.takes(_HELD):
+                worker.give(self._waiting.popleft())
+        wanted = len(self._waiting) + min(1, len(self._large))
+        missing = min(self._count, wanted) - sum(not one.is_ready for one in self._workers)
+        missing = min(missing, self._count - len(self._workers) - len(self._starts))
+        for _ in range(missing):
+            self._start()
+        if self._watch is None and self._workers:
+            self._watch = asyncio.get_running_loop().call_later(_WATCH_S, self._look)
+
+    def _start(self) -> None:
+        start = asyncio.get_running_loop().create_task(self._started())
+        self._starts.add(start)
+        start.add_done_callback(self._starts.discard)
+
+    async def _started(self) -> None:
+        worker = Worker(self._limits, self._answered, self._ended)
+        try:
+            await worker.start()
+        except OSError as error:
+            self._give_up(f"no worker can be started: {error}")
+            return
+        self._workers.append(worker)
+        if self._closing:
+            worker.kill("the crawl has ended")
+
+    # --- what comes back --------------------------------------------------------------------------------
+
+    def _answered(self, worker: Worker, message: dict[str, Any]) -> None:
+        if "ready" in message:
+            self._failed_starts = 0
+        for level, name, line in message.get("log", ()):
+            logging.getLogger(name).log(level, "%s", line)
+        task = worker.done(message)
+        if task is not None:
+            if "refused" in message:
+                task.fail(TooCostlyError(message["refused"], 0))
+            else:
+                task.succeed(message["found"])
+        if worker.retires:
+            self._take_back(worker)
+        self._go_on()
+
+    def _ended(self, worker: Worker, why: str) -> None:
+        """A worker's process has ended: by our hand, by the kernel's, or of itself."""
+        if worker in self._workers:
+            self._workers.remove(worker)
+        if not worker.is_ready and not self._closing:
+            self._failed_starts += 1
+            if self._failed_starts >= _FAILED_STARTS:
+                self._give_up(f"workers end before they begin: {why}")
+                return
+        if worker.tasks and not worker.retires:
+            self._blame(worker.tasks.popleft(), worker, why)
+        self._take_back(worker)
+        self._go_on()
+
+    def _blame(self, task: Task, worker: Worker, why: str) -> None:
+        task.kills += 1
+        if worker.was_over_limit or task.kills >= _CRASHES:
+            task.fail(TooCostlyError(why, task.kills))
+        elif not task.answer.done():
+            self._lane(task).appendleft(task)
+
+    def _lane(self, task: Task) -> deque[Task]:
+        return self._large if task.is_large else self._waiting
+
+    def _take_back(self, worker: Worker) -> None:
+        """What a worker holds and hasn't begun goes to others, in its order."""
+        keep = 0 if worker.retires or worker.has_ended else 1
+        while len(worker.tasks) > keep:
+            task = worker.tasks.pop()
+            if not task.answer.done():
+                self._lane(task).appendleft(task)
+
+    def _give_up(self, why: str) -> None:
+        self._broken = WorkersError(why)
+        for task in (*self._waiting, *self._large):
+            task.fail(self._broken)
+        self._waiting.clear()
+        self._large.clear()
+
+    # --- watching ---------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Now and then: end a worker whose page has grown too large or hangs; nobody waits behind a slow one."""
+        self._watch = None
+        for worker in tuple(self._workers):
+            over = worker.over(self._limits)
+            if over:
+                worker.kill(over)
+            elif worker.busy_s > _SLOW_S and len(worker.tasks) > 1:
+                self._take_back(worker)
+        if any(worker.tasks for worker in self._workers):
+            self._go_on()
+            if self._watch is None:
+                self._watch = asyncio.get_running_loop().call_later(_WATCH_S, self._look)

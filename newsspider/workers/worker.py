@@ -1,0 +1,210 @@
+"""One worker as the crawl sees it: a process, a socket, and the pages that it holds.
+
+In: tasks. Out: calls of ``answered`` for each message and of ``ended`` once. Refused: nothing; ``Pool`` decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsspider.workers.limits import resident_mib
+from newsspider.workers.wire import Unpacker, packed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsspider.workers.limits import Limits
+
+_REAP_S = 5.0
+_BUFFER_BYTES = 1024 * 1024
+
+
+@dataclass(eq=False, slots=True)
+class Task:
+    """A page on its way.
+
+    Attributes:
+        kills: How many workers it has cost.
+        is_large: Only one such page is read at a time.
+    """
+
+    number: int
+    message: dict[str, Any]
+    body: bytes
+    answer: asyncio.Future[Any]
+    kills: int = 0
+    is_large: bool = False
+
+    def succeed(self, found: Any) -> None:
+        """The answer has come."""
+        if not self.answer.done():
+            self.answer.set_result(found)
+
+    def fail(self, error: Exception) -> None:
+        """No answer will come."""
+        if not self.answer.done():
+            self.answer.set_exception(error)
+
+
+class Worker(asyncio.Protocol):
+    """A process with a socket.
+
+    Attributes:
+        tasks: What it holds; it works on the first.
+        is_ready: It has loaded what it needs.
+        retires: It has answered its last page.
+        has_ended: Its process is gone.
+        was_over_limit: It was ended because its page was over a limit.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        answered: Callable[[Worker, dict[str, Any]], None],
+        ended: Callable[[Worker, str], None],
+    ) -> None:
+        self.tasks: deque[Task] = deque()
+        self.is_ready = self.retires = self.has_ended = self.was_over_limit = False
+        self._limits = limits
+        self._tell, self._tell_end = answered, ended
+        self._given: deque[Task] = deque()  # in the order of its answers; some may have been taken back
+        self._since = time.monotonic()
+        self._base_mib = 0.0
+        self._killed = ""
+        self._unpacker = Unpacker()
+        self._process: subprocess.Popen[bytes]
+        self._transport: asyncio.Transport
+
+    async def start(self) -> None:
+        """Start the process.
+
+        Raises:
+            OSError: It can't be started.
+        """
+        ours, theirs = socket.socketpair()
+        for sock in (ours, theirs):
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+        with theirs:
+            self._process = await asyncio.to_thread(_process, theirs)
+        ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
+        await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+        self._write({**self._limits.as_dict()}, b"")
+
+    # --- what the pool asks -----------------------------------------------------------------------------
+
+    @property
+    def busy_s(self) -> float:
+        """For how long it has worked on the same page."""
+        return time.monotonic() - self._since if self.tasks else 0.0
+
+    @property
+    def has_large(self) -> bool:
+        """Whether it holds a large page."""
+        return any(task.is_large for task in self._given)
+
+    def takes(self, most: int) -> bool:
+        """Whether another page may be given to it: it holds fewer than ``most``, and no large one."""
+        if not self.is_ready or self.retires or self.has_ended or self._killed:
+            return False
+        return len(self._given) < most and not self.has_large
+
+    def give(self, task: Task) -> None:
+        """One more page."""
+        if not self._given:
+            self._since = time.monotonic()
+        self.tasks.append(task)
+        self._given.append(task)
+        self._write({**task.message, "id": task.number}, task.body)
+
+    def done(self, message: dict[str, Any]) -> Task | None:
+        """The task that a message answers."""
+        if "ready" in message:
+            self.is_ready = True
+            self._base_mib = resident_mib(self._process.pid)
+            return None
+        self._since = time.monotonic()
+        self.retires = message["retires"]
+        task = self._given.popleft()
+        if self.tasks and self.tasks[0] is task:
+            self.tasks.popleft()
+        return task
+
+    def over(self, limits: Limits) -> str:
+        """Over which limit its page is, in words; "" if over none."""
+        if not self.tasks or not self.is_ready or self._killed:
+            return ""
+        grown = resident_mib(self._process.pid) - self._base_mib
+        if grown > limits.memory_mib:
+            return f"more than {limits.memory_mib} MiB for one page"
+        return f"more than {limits.wall_s:.0f} s for one page" if self.busy_s > limits.wall_s else ""
+
+    def kill(self, why: str) -> None:
+        """End it at once."""
+        self._killed = self._killed or why
+        self.was_over_limit = True
+        self._process.kill()
+
+    def reap(self) -> int:
+        """Wait for the process, which has ended or is about to; its exit code."""
+        try:
+            return self._process.wait(_REAP_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    # --- asyncio.Protocol -------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket is ours."""
+        self._transport = transport  # type: ignore[assignment] # a socket's transport is one in both directions
+
+    def data_received(self, data: bytes) -> None:
+        """Whole messages go to the pool."""
+        for message, _ in self._unpacker.feed(data):
+            self._tell(self, message)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        """The process has closed its side: it has ended, or is about to."""
+        self._transport.close()
+        loop = asyncio.get_running_loop()
+        loop.run_in_executor(None, self.reap).add_done_callback(lambda code: self._has_ended(code.result()))
+
+    def _has_ended(self, code: int) -> None:
+        self.has_ended = True
+        by_time = hasattr(signal, "SIGPROF") and code == -signal.SIGPROF
+        self.was_over_limit |= by_time
+        why = self._killed or _words_of(code)
+        if by_time:
+            why = f"more than {self._limits.cpu_s:g} s of work for one page"
+        self._tell_end(self, why)
+
+    def _write(self, head: dict[str, Any], body: bytes) -> None:
+        with suppress(OSError):  # it has gone; connection_lost says so
+            for part in packed(head, body):
+                self._transport.write(part)
+
+
+def _process(stdin: socket.socket) -> subprocess.Popen[bytes]:
+    """The worker's process: what this one can import, it can too."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
+    command = [sys.executable, "-m", "newsspider.workers"]
+    return subprocess.Popen(command, stdin=stdin.fileno(), stdout=subprocess.DEVNULL, env=environment)  # noqa: S603 - ours
+
+
+def _words_of(code: int) -> str:
+    if code >= 0:
+        return f"its worker ended with code {code}"
+    try:
+        return f"its worker was ended by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"its worker was ended by signal {-code}"

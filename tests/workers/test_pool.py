@@ -1,0 +1,195 @@
+"""The pool with real processes: answers, limits by name, dead workers replaced, nobody waits behind a costly page."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsspider.extraction import extract_page
+from newsspider.records import Page
+from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
+from newsspider.workers.quarantine import Quarantine
+from newsspider.workers.tasks import article_from, page_told
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+STORY = "<p>" + "The ferry board of Kelmouth met on Tuesday and heard how late the night boats had been. " * 8
+LARGE = b"<body>" + b"<p>The same sentence stands here once more.</p>" * 140_000  # a hundred megabytes and more
+SLOW = (
+    b"<body><p " + b" ".join(b"a%d=1" % number for number in range(60_000)) + b">x"
+)  # seconds: the square of a number
+
+
+def page(number: int, body: bytes | None = None) -> Page:
+    made = f"<title>Boats {number}</title><body><h1>Boats {number}</h1>{STORY} {number}</p>".encode()
+    return Page(f"http://a.example/{number}", made if body is None else body)
+
+
+def asked(pool: Pool, one: Page) -> Awaitable[Any]:
+    return pool.ask(page_told(one, ()), one.body)
+
+
+def run(limits: Limits, count: int, scene: Callable[[Pool], Awaitable[Any]]) -> Any:
+    async def whole() -> Any:
+        pool = Pool(limits, count)
+        try:
+            return await scene(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(whole())
+
+
+def test_answers_are_the_articles_that_extraction_gives_here() -> None:
+    pages = [page(number) for number in range(30)]
+
+    async def scene(pool: Pool) -> Any:
+        return await asyncio.gather(*(asked(pool, one) for one in pages))
+
+    found = [article_from(told) for told in run(Limits(), 2, scene)]
+    assert found == [extract_page(one) for one in pages]
+
+
+def test_a_page_over_its_time_is_refused_by_name_and_nobody_else_waits() -> None:
+    async def scene(pool: Pool) -> Any:
+        await asyncio.gather(asked(pool, page(0)), asked(pool, page(1)))  # both workers have begun
+        start = time.monotonic()
+        bad = asyncio.ensure_future(asked(pool, page(2, SLOW)))
+        good = await asyncio.gather(*(asked(pool, page(number)) for number in range(3, 20)))
+        others_s = time.monotonic() - start
+        with pytest.raises(TooCostlyError, match=r"more than 0\.4 s of work") as caught:
+            await bad
+        after = await asked(pool, page(21))
+        return good, others_s, caught.value.kills, after
+
+    good, _, kills, after = run(Limits(cpu_s=0.4), 2, scene)
+    assert len(good) == 17
+    assert kills == 1
+    assert article_from(after).text
+
+
+def test_a_page_over_its_memory_is_refused_by_name() -> None:
+    async def scene(pool: Pool) -> Any:
+        with pytest.raises(TooCostlyError, match="more than 16 MiB"):
+            await asked(pool, page(0, LARGE))
+        return await asked(pool, page(1))
+
+    assert article_from(run(Limits(memory_mib=16), 1, scene)).text
+
+
+def test_pages_with_too_many_tags_or_too_long_a_story_cost_no_worker() -> None:
+    async def scene(pool: Pool) -> Any:
+        for body, words in ((b"<p>" * 300_001, "tags"), (b"<p>" + b"a word of many " * 40_000, "characters")):
+            with pytest.raises(TooCostlyError, match=words) as caught:
+                await asked(pool, page(0, body))
+            assert caught.value.kills == 0
+        return [worker._process.pid for worker in pool._workers]
+
+    assert len(run(Limits(), 1, scene)) == 1
+
+
+def test_a_worker_that_dies_is_replaced_and_its_pages_are_read_by_others() -> None:
+    async def scene(pool: Pool) -> Any:
+        await asked(pool, page(0))
+        many = [asyncio.ensure_future(asked(pool, page(number))) for number in range(1, 40)]
+        await asyncio.sleep(0.01)
+        os.kill(pool._workers[0]._process.pid, signal.SIGKILL)
+        return await asyncio.gather(*many)
+
+    assert all(article_from(told).text for told in run(Limits(), 1, scene))
+
+
+def test_a_page_that_costs_a_worker_twice_is_refused() -> None:
+    async def scene(pool: Pool) -> Any:
+        await asked(pool, page(0))
+        bad = asyncio.ensure_future(asked(pool, page(1, SLOW)))
+        killed = 0
+        while not bad.done():
+            await asyncio.sleep(0.02)
+            for worker in pool._workers:
+                if worker.busy_s > 0.1 and worker.is_ready:
+                    os.kill(worker._process.pid, signal.SIGKILL)
+                    killed += 1
+                    await asyncio.sleep(0.2)
+        with pytest.raises(TooCostlyError, match="SIGKILL") as caught:
+            await bad
+        return killed, caught.value.kills
+
+    assert run(Limits(), 1, scene) == (2, 2)
+
+
+def test_a_worker_is_replaced_after_its_number_of_pages() -> None:
+    async def scene(pool: Pool) -> Any:
+        seen = set()
+        for number in range(5):
+            await asked(pool, page(number))
+            seen |= {worker._process.pid for worker in pool._workers}
+        return seen
+
+    assert len(run(Limits(pages=2), 1, scene)) >= 2
+
+
+def test_what_is_logged_in_a_worker_reaches_the_log_here(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(pool: Pool) -> Any:
+        told = page_told(page(0), ())
+        return await pool.ask({**told, "content_type": 7}, page(0).body)  # no header is a number: a bug is met
+
+    assert article_from(run(Limits(), 1, scene)).extraction.method == "none:error"
+    assert "extraction failed on http://a.example/0" in caplog.text
+
+
+def test_workers_that_cannot_begin_are_told_and_not_tried_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+
+    async def scene(pool: Pool) -> Any:
+        with pytest.raises(WorkersError, match="end before they begin"):
+            await asked(pool, page(0))
+        with pytest.raises(WorkersError):
+            await asked(pool, page(1))
+
+    run(Limits(), 2, scene)
+
+
+def test_whoever_waits_when_the_pool_is_closed_is_told() -> None:
+    async def whole() -> None:
+        pool = Pool(Limits(), 1)
+        waiting = [asyncio.ensure_future(asked(pool, page(number))) for number in range(9)]
+        await asyncio.sleep(0.05)
+        await pool.close()
+        for one in waiting:
+            with pytest.raises(WorkersError, match="ended"):
+                await one
+
+    asyncio.run(whole())
+
+
+def test_quarantine_is_for_pages_that_have_cost_two_workers_and_are_still_the_same(tmp_path: Path) -> None:
+    first = Quarantine(tmp_path / "q")
+    url = "http://a.example/x"
+    assert first.why(url, b"body") is None
+    first.strike(url, b"body", "more than 10 s", 1, "run 1")
+    assert Quarantine(tmp_path / "q").why(url, b"body") is None
+    Quarantine(tmp_path / "q").strike(url, b"body", "more than 10 s", 1, "run 2")
+    with (tmp_path / "q" / "quarantine.jsonl").open("ab") as file:
+        file.write(b'{"id": "cut o')  # a crash
+    again = Quarantine(tmp_path / "q")
+    assert again.why(url, b"body") == "in quarantine: more than 10 s"
+    assert again.why(url, b"another body") is None
+    again.strike(url, b"another body", "more than 10 s", 1, "run 3")
+    assert Quarantine(tmp_path / "q").why(url, b"another body") is None
+    assert [path.name.split(".", 1)[1] for path in (tmp_path / "q").glob("*.gz")] == ["page.gz"]
+
+
+def test_only_the_last_pages_in_quarantine_are_kept(tmp_path: Path) -> None:
+    many = Quarantine(tmp_path)
+    for number in range(60):
+        many.strike(f"http://a.example/{number}", b"x", "why", 2, "run")
+    assert len(list(tmp_path.glob("*.page.gz"))) == 50
+    assert Quarantine(tmp_path).why("http://a.example/1", b"x")
