@@ -60,15 +60,16 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     table = table_of(layout, line_rules)
     probability = score(table)
     links = _link_lines(layout)
-    teased = teasers(table, probability >= threshold())
+    teased = teasers(table, probability >= threshold()).tolist()
     body = Body(reasons=decided(layout, table), bits=table.bits.tolist())
-    for index, p in enumerate(probability):
+    enough = threshold()
+    for index, p in enumerate(probability.tolist()):
         if index in body.reasons:
             if body.reasons[index] == CAPTION:
                 body.captions.append(index)
         elif (links[index] or teased[index]) and p < _SURE:
             body.reasons[index] = LINK
-        elif p >= threshold():
+        elif p >= enough:
             body.kept.append(index)
         else:
             rule = line_rules[index]
@@ -77,7 +78,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     _drop_strays(layout, body, probability)
     _add_headings(layout, body, probability)
     _drop_repeats(layout, body)
-    body.probabilities = [round(float(p), 3) for p in probability]
+    body.probabilities = probability.round(3).tolist()
     body.confidence = _confidence(layout, body, probability)
     return body
 
@@ -95,8 +96,8 @@ def table_of(layout: Layout, line_rules: Sequence[Rule | None]) -> BlockTable:
 def _link_lines(layout: Layout) -> list[bool]:
     """Which blocks are one link and nothing else: teasers of other stories, unless headings or single words."""
     return [
-        link > _ALL_LINK * len(text) and text.count(" ") >= 2 and layout.tag_of(i) not in _HEADINGS
-        for i, (text, link) in enumerate(zip(layout.texts, layout.link_chars, strict=True))
+        link > 0 and link > _ALL_LINK * len(text) and text.count(" ") >= 2 and tag not in _HEADINGS
+        for text, link, tag in zip(layout.texts, layout.link_chars, layout.tags(), strict=True)
     ]
 
 

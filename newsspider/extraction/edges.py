@@ -45,7 +45,7 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
     """The title has a field of its own; where it stands above the story it isn't the story's text."""
     wanted = _letters(title or "")
-    headings = [i for i in range(len(layout.texts)) if layout.tag_of(i) == "h1"]
+    headings = [i for i, tag in enumerate(layout.tags()) if tag == "h1"]
     for index in body.kept[:_EDGE]:
         # A page's only h1 is its title, though the page may call itself otherwise elsewhere.
         if [index] == headings or (wanted and _letters(layout.texts[index]) == wanted):

@@ -98,22 +98,18 @@ class TextFigures:
         out.add("repeated_long", (self.repeats > 0) & (self.chars > 80))
         out.add("position", np.arange(n) / n)
         out.add_all(_BIT_COLUMNS, (self.bits & _BIT_MASKS) != 0)
-        numbers = [*map(_TAG_NUMBER.get, map(self.layout.c_tag.__getitem__, self.layout.containers), repeat(-1))]
+        numbers = [*map(_TAG_NUMBER.get, self.layout.tags(), repeat(-1))]
         out.add_all(_TAG_COLUMNS, np.array(numbers) == _TAG_ROWS)
 
 
 def _notices(texts: list[str]) -> NDArray[np.bool_]:
     """Which blocks are copyright lines. The signs are looked for in the whole page first: most pages have few."""
-    whole = "\n".join(texts).lower()
-    signs = [sign for sign in _COPYRIGHT if sign in whole]
+    low = [text.lower() if len(text) < _LONGEST_NOTICE else "" for text in texts]
+    whole = "\n".join(low)
     found = np.zeros(len(texts), bool)
-    for index, text in enumerate(texts) if signs else ():
-        if len(text) < _LONGEST_NOTICE:
-            low = text.lower()
-            for sign in signs:
-                if sign in low:
-                    found[index] = True
-                    break
+    for sign in _COPYRIGHT:
+        if sign in whole:
+            found |= [sign in text for text in low]
     return found
 
 
@@ -123,8 +119,9 @@ def _repeats(layout: Layout) -> Floats:
     A refrain or a form letter repeats itself in one kind of place and is the author's; a copy for small screens, a
     teaser or a pull quote stands under another path of tags and classes.
     """
-    places = map(layout.c_signature.__getitem__, layout.containers)
-    kinds = Counter(text for text, _ in set(zip(layout.texts, places, strict=True)))
+    if len(set(layout.texts)) == len(layout.texts):
+        return np.zeros(len(layout.texts))
+    kinds = Counter(text for text, _ in set(zip(layout.texts, layout.places(), strict=True)))
     return np.array([*map(kinds.__getitem__, layout.texts)], float) - 1
 
 

@@ -162,7 +162,8 @@ class TreeFigures:
         out.add_all(_NEIGHBOURS, beside.reshape(6, -1))
 
     def _fill_title(self, out: Columns, index: Ints) -> None:
-        first = next((i for i, c in enumerate(self.layout.containers) if self.layout.c_tag[c] == "h1"), -1)
+        tags = self.layout.tags()
+        first = tags.index("h1") if "h1" in tags else -1
         out.add("has_h1", np.full(len(index), float(first >= 0)))
         out.add("before_h1", index < first)
         after = _LOG[np.clip(index - first, 0, _MOST_LOG)] if first >= 0 else np.full(len(index), _NO_TITLE)

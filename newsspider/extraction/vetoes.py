@@ -74,10 +74,13 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
 
 def _hidden(layout: Layout, table: BlockTable) -> list[int]:
     """The blocks that a browser doesn't show, unless the page shows hardly anything else: then its program will."""
-    own = [bool(bits & HIDDEN) for bits in layout.c_bits]
-    for index, parent in enumerate(layout.c_parent):
-        own[index] = own[index] or (parent >= 0 and own[parent])
-    hidden = np.array(own)[np.array(layout.containers)]
+    boxes = np.zeros(len(layout.c_bits), bool)
+    for box in np.flatnonzero(np.array(layout.c_bits) & HIDDEN).tolist():
+        behind = box + 1
+        while behind < len(boxes) and layout.c_parent[behind] >= box and not boxes[box]:
+            behind += 1
+        boxes[box:behind] = True
+    hidden = boxes[layout.containers]
     shown = float(table.good[~hidden].sum())
     if shown < max(_LEAST_SHOWN, _SHARE_SHOWN * float(table.good.sum())):
         return []
@@ -108,9 +111,12 @@ def _slides(layout: Layout, table: BlockTable) -> range:
 
 def _recurring(layout: Layout) -> list[int]:
     """Short lines that stand on the page again and again in one kind of place: buttons that are none by their tag."""
-    short = [i for i, text in enumerate(layout.texts) if len(text) <= _SHORT_LINE and layout.tag_of(i) in _ANY_BOX]
-    counts = Counter((layout.texts[i], layout.c_signature[layout.containers[i]]) for i in short)
-    return [i for i in short if counts[layout.texts[i], layout.c_signature[layout.containers[i]]] >= _RECURS]
+    lines = zip(layout.texts, layout.places(), layout.tags(), strict=True)
+    short = {
+        i: (text, place) for i, (text, place, tag) in enumerate(lines) if len(text) <= _SHORT_LINE and tag in _ANY_BOX
+    }
+    counts = Counter(short.values())
+    return [i for i, line in short.items() if counts[line] >= _RECURS]
 
 
 def teasers(table: BlockTable, likely: NDArray[np.bool_]) -> NDArray[np.bool_]:

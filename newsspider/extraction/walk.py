@@ -72,6 +72,14 @@ class Layout:
         """The tag of a block's innermost container."""
         return self.c_tag[self.containers[block]]
 
+    def tags(self) -> list[str]:
+        """``tag_of`` for every block."""
+        return [*map(self.c_tag.__getitem__, self.containers)]
+
+    def places(self) -> list[int]:
+        """For every block the signature of its innermost container."""
+        return [*map(self.c_signature.__getitem__, self.containers)]
+
 
 class _Walker:
     """Holds the run of inline text that is being collected."""

@@ -106,6 +106,8 @@ def _take_meta(head: Head, el: _Element) -> None:
 
 def _take_script(head: Head, el: _Element, stories: list[str]) -> None:
     kind = (el.get("type") or "").lower()
+    if not kind and el.get("src"):
+        return  # a program of its own
     text = el.text or ""
     if "ld+json" in kind:
         stories.append(text)
