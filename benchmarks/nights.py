@@ -125,7 +125,7 @@ def killed(work: Work, times: int, rng: random.Random) -> Outcome:
     for _ in range(times):
         begun.append(len(work.site.asked))
         process = work.start()
-        _let_run(work.site, process, rng.randrange(_MOST_FETCHES), rng.uniform(0.0, 0.2))
+        let_run(work.site, process, rng.randrange(_MOST_FETCHES), rng.uniform(0.0, 0.2))
         process.kill()
         process.communicate()
     outcome.figures["records before the last run"] = work.records()
@@ -133,8 +133,8 @@ def killed(work: Work, times: int, rng: random.Random) -> Outcome:
     code, _, _ = work.run()
     outcome.codes([code], {0})
     work.check(outcome)
-    outcome.hold("fetched again, most", max(_fetched_again(work.site, begun)), MOST_AGAIN)
-    outcome.figures["fetched again, all"] = sum(_fetched_again(work.site, begun))
+    outcome.hold("fetched again, most", max(fetched_again(work.site, begun)), MOST_AGAIN)
+    outcome.figures["fetched again, all"] = sum(fetched_again(work.site, begun))
     return outcome
 
 
@@ -148,7 +148,7 @@ def stopped(work: Work, times: int, rng: random.Random, *arguments: str) -> Outc
         fetches = 1 + rng.randrange(_MOST_FETCHES)
         work.site.ill = len(work.site.fetches()) + fetches - 1
         process = work.start(*arguments)
-        _let_run(work.site, process, fetches, rng.uniform(0.2, 1.0))
+        let_run(work.site, process, fetches, rng.uniform(0.2, 1.0))
         since = time.monotonic()
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=600)
@@ -162,7 +162,7 @@ def stopped(work: Work, times: int, rng: random.Random, *arguments: str) -> Outc
         outcome.wrong.append(f"the last run ended with {last}")
     work.check(outcome)
     outcome.hold("seconds to stop, most", round(max(took), 1), MOST_STOP_S)
-    outcome.hold("fetched again, most", max(_fetched_again(work.site, begun)), MOST_AGAIN)
+    outcome.hold("fetched again, most", max(fetched_again(work.site, begun)), MOST_AGAIN)
     return outcome
 
 
@@ -221,7 +221,7 @@ def second_night(work: Work, new: int = _NEW) -> Outcome:
     return outcome
 
 
-def _let_run(site: NightSite, process: subprocess.Popen[str], fetches: int, more_s: float) -> None:
+def let_run(site: NightSite, process: subprocess.Popen[str], fetches: int, more_s: float) -> None:
     """Until so many articles more were asked for, and a little longer; or until it ends by itself."""
     enough, end = len(site.fetches()) + fetches, time.monotonic() + _MOST_WAIT_S
     while fetches and len(site.fetches()) < enough and process.poll() is None and time.monotonic() < end:
@@ -229,9 +229,10 @@ def _let_run(site: NightSite, process: subprocess.Popen[str], fetches: int, more
     time.sleep(more_s)
 
 
-def _fetched_again(site: NightSite, begun: list[int]) -> list[int]:
+def fetched_again(site: NightSite, begun: list[int]) -> list[int]:
     """How many articles each run but the first fetched that an earlier one had fetched."""
-    found, seen = [], set(site.fetches()[:0])
+    found: list[int] = []
+    seen: set[str] = set()
     for start, end in zip(begun, [*begun[1:], len(site.asked)], strict=True):
         fetched = {url for url in site.asked[start:end] if "/story/" in url}
         found.append(len(fetched & seen))

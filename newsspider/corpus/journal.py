@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Self
 from newsspider.corpus.adopt import HeldItems
 from newsspider.corpus.directory import make_directory, sync_directory
 from newsspider.corpus.errors import CorpusError, WriteError
+from newsspider.corpus.held import pack_item, unpack_item
 from newsspider.corpus.lines import LineFile, Mark
 from newsspider.corpus.live import ITEMS, LiveFile
 from newsspider.corpus.segments import item_files
@@ -64,6 +65,8 @@ class Journal:
         self.committed = 0
         self._ids: set[str] = set()
         self._aliases: dict[str, str] = {}
+        self._held: set[str] = set()
+        self._holding: dict[str, bytes | None] = {}  # of the open batch; None: waits no more
         self._marks: dict[str, Mark] = {}
         self._records = 0
         self._since: float | None = None
@@ -85,6 +88,7 @@ class Journal:
             self._adopt()
         self._live.open()
         self._marks = self._state.marks()
+        self._held = set(self._state.held())
         for name, file in self._files.items():
             file.open(self._marks.get(name), precious=name != REJECTED)
         self._files[self._live.name] = self._live.lines
@@ -105,8 +109,33 @@ class Journal:
         self._state.finish()
 
     def has(self, item_id: str) -> bool:
-        """Whether the item with this id, or with this alias, is in the corpus (or in the open batch)."""
-        return self._item_of(item_id) is not None
+        """Whether the item with this id, or with this alias, is in the corpus (or in the open batch), or waits."""
+        return item_id in self._held or self._item_of(item_id) is not None
+
+    def hold(self, item: Item) -> None:
+        """Keep an item that waits for others: committed with the batch, so that no kill loses it."""
+        self._begin()
+        self._held.add(item.article.id)
+        self._holding[item.article.id] = pack_item(item)
+        self._count()
+
+    def let_go(self, item_id: str) -> None:
+        """The item waits no more: it was written, or never will be."""
+        self._refuse_if_failed()
+        if item_id in self._held:
+            self._held.remove(item_id)
+            self._holding[item_id] = None
+            self._count()
+
+    def held(self) -> list[Item]:
+        """The items that waited when the last run ended; one that another version held is found again instead."""
+        items = []
+        for item_id, packed in self._state.held().items():
+            try:
+                items.append(unpack_item(packed))
+            except ValueError:
+                self.let_go(item_id)
+        return items
 
     def write(self, item: Item) -> bool:
         """Append the item's record; False, and nothing is written, if its id is in the corpus already.
@@ -116,13 +145,14 @@ class Journal:
         """
         self._begin()
         item_id = item.article.id
-        if self.has(item_id):
+        if self._item_of(item_id) is not None:
             return False
         if not item.provenance.run_id:
             item = replace(item, provenance=replace(item.provenance, run_id=self.run_id))
         self._append(self._live.name, item_record(item))
         self._ids.add(item_id)
         self._count()
+        self.let_go(item_id)
         return True
 
     def reject(self, rejection: Rejection) -> None:
@@ -154,7 +184,7 @@ class Journal:
         item = self._item_of(item_id)
         if item is None:
             return False
-        if not self.has(url_id):
+        if self._item_of(url_id) is None:
             self._aliases[url_id] = item
             self._count()
         return True
@@ -248,10 +278,10 @@ class Journal:
             file.sync()
         marks = {name: file.mark for name, file in self._files.items()}
         if self._since is not None or marks != self._marks:
-            self._state.commit(self._ids, self._aliases.items(), marks)
+            self._state.commit(self._ids, self._aliases.items(), marks, self._holding)
         self._marks = marks
         self.committed += len(self._ids)
-        self._ids, self._aliases, self._records, self._since = set(), {}, 0, None
+        self._ids, self._aliases, self._holding, self._records, self._since = set(), {}, {}, 0, None
         if self._live.close_if_full():
             self._files[self._live.name] = self._live.lines
             self._marks = self._state.marks()

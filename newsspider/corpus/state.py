@@ -38,6 +38,7 @@ CREATE TABLE segments (
     name TEXT PRIMARY KEY, size INTEGER NOT NULL, records INTEGER NOT NULL, tail BLOB NOT NULL
 ) WITHOUT ROWID;
 """
+_HELD = "CREATE TABLE IF NOT EXISTS held (id TEXT PRIMARY KEY, item BLOB NOT NULL) WITHOUT ROWID"
 _LIVE, _ROLLING = "live", "rolling"
 
 
@@ -76,6 +77,7 @@ class State:
                 self._run(_SINCE_2)
                 self._db.execute(f"PRAGMA user_version = {STATE_VERSION}")
         if not self.is_new:
+            self._run(_HELD)
             found = self._db.execute("SELECT value FROM meta WHERE key = 'schema_version'").fetchone()
             if found and int(found[0]) > SCHEMA_VERSION:
                 raise newer(self.path, "the records have", int(found[0]), SCHEMA_VERSION)
@@ -83,7 +85,7 @@ class State:
     def create_tables(self) -> None:
         """Make the tables, empty. After a crash before ``finish`` the next start begins again."""
         with self._errors(), self._transaction():
-            self._run(_TABLES + _SINCE_2)
+            self._run(f"{_TABLES}{_SINCE_2}DROP TABLE IF EXISTS held;{_HELD}")
             self._db.execute("INSERT INTO meta VALUES ('schema_version', ?)", (str(SCHEMA_VERSION),))
 
     def finish(self) -> None:
@@ -92,10 +94,26 @@ class State:
             self._db.execute(f"PRAGMA user_version = {STATE_VERSION}")
         self.is_new = False
 
-    def commit(self, ids: Iterable[str], aliases: Iterable[tuple[str, str]], marks: Mapping[str, Mark]) -> None:
-        """Remember ids, aliases and marks, all or nothing, on disk when it returns."""
+    def commit(
+        self,
+        ids: Iterable[str],
+        aliases: Iterable[tuple[str, str]],
+        marks: Mapping[str, Mark],
+        held: Mapping[str, bytes | None] | None = None,
+    ) -> None:
+        """Remember ids, aliases, marks and items that wait (None: no more), all or nothing, on disk at its end."""
         with self._errors(), self._transaction():
             self._insert(ids, aliases, marks)
+            for item_id, packed in (held or {}).items():
+                if packed is None:
+                    self._db.execute("DELETE FROM held WHERE id = ?", (item_id,))
+                else:
+                    self._db.execute("INSERT OR REPLACE INTO held VALUES (?, ?)", (item_id, packed))
+
+    def held(self) -> dict[str, bytes]:
+        """The items that wait, by id."""
+        with self._errors():
+            return dict(self._db.execute("SELECT id, item FROM held"))
 
     def item_of(self, known_id: str) -> str | None:
         """The id of the item that has this id or this alias, or None."""

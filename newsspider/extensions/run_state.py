@@ -28,7 +28,7 @@ from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.logged_errors import LoggedErrors
 from newsspider.extensions.owed import Owed, may_pass
 from newsspider.extensions.run_counts import RunCounts
-from newsspider.records import Page, Reason, Rejection
+from newsspider.records import Item, Page, Reason, Rejection
 from newsspider.reposts import StoreError, StoryIndex
 from newsspider.urls import item_id
 
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
-
-    from newsspider.records import Item
 
 logger = logging.getLogger(__name__)
 _TICK_S = 1.0
@@ -96,6 +94,9 @@ class RunState:
             self.journal = stores.enter_context(_journal(crawler.settings, self.corpus_dir, self.run_id))
             self.index = stores.enter_context(StoryIndex(self.corpus_dir / "state" / "stories.sqlite"))
             adopt_stories(self.corpus_dir, self.index)
+            if not crawler.settings.getbool("LEARN_FROM_SITES"):
+                for item in self.journal.held():  # nobody waits in this run: they are found again
+                    self.journal.let_go(item.article.id)
             self.owed = Owed(self.corpus_dir / "state" / "owed.jsonl")
             self._lock, self._stores = lock.pop_all(), stores.pop_all()
         self._errors = LoggedErrors(self.fail)
@@ -263,6 +264,7 @@ class RunState:
 
     def _item_dropped(self, item: Any, exception: Exception) -> None:
         page = _page_of(item)
+        self._let_go(item)
         if isinstance(exception, Rejected) and page is not None:
             self._reject_page(page, exception.reason, exception.detail)
         elif isinstance(exception, PutOff):
@@ -273,6 +275,7 @@ class RunState:
             self.stop_writing(failure.value)
             return
         page = _page_of(item)
+        self._let_go(item)
         url = page.url if page is not None else repr(item)[:200]
         logger.error(
             "A bug met %s: it is in rejected.jsonl as pipeline_error",
@@ -282,6 +285,16 @@ class RunState:
         self.count("failures/pipeline_error")
         if page is not None:
             self._reject_page(page, Reason.PIPELINE_ERROR, _in_words(failure))
+
+    def _let_go(self, item: Any) -> None:
+        """An item that had waited never becomes a record."""
+        waited = getattr(item, "item", None)
+        if not isinstance(waited, Item):
+            return
+        try:
+            self.journal.let_go(waited.article.id)
+        except CorpusError as error:
+            self.stop_writing(error)
 
     def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
         self.count("failures/exception_in_spider")

@@ -2,8 +2,8 @@
 
 In: ``Item``. Out: the same, without what its site is known to repeat. Pages of a site that isn't known well yet wait
 for their siblings: until ``LEARN_PAGES`` stories of the site have come, or ``LEARN_WAIT_S`` have passed, or the run
-ends, in whatever way it can end in order. After a kill those that waited aren't in the corpus, and the next run finds
-them again. Refused: stories of which too little is left (``too_short``).
+ends, in whatever way it can end in order. The journal keeps those that wait: after a kill they wait in the next run.
+Refused: stories of which too little is left (``too_short``).
 
 They wait outside of Scrapy's slots and without their bodies, so that however many wait, the crawl goes on.
 """
@@ -11,6 +11,7 @@ They wait outside of Scrapy's slots and without their bodies, so that however ma
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -80,6 +81,7 @@ class LearnFromSite:
             self._memory = SiteMemory(self._run.corpus_dir / "state" / "sites.sqlite")
         except SiteMemoryError as error:
             raise CorpusError(str(error)) from error
+        self._wait_again()
         self._ticker.start(_TICK_S, now=False)
 
     def process_item(self, item: Item | Waited) -> Item:
@@ -105,10 +107,21 @@ class LearnFromSite:
         except SiteMemoryError as error:
             self._run.fail("write_error", str(error))
 
+    def _wait_again(self) -> None:
+        """Those that waited when the last run was killed; stores that are younger than they are told of them again."""
+        for item in self._run.journal.held():
+            site, article = _site(item), item.article
+            self._run.index.add(article, kind=item.page.kind)
+            stories = self._memory.note(site, article.id, article.text.split("\n"), item.story.id)
+            since = time.monotonic() if stories < self._pages else -math.inf
+            self._waiting.append(_Waiter(item, site, since))
+            self._at[site] += 1
+
     def _met(self, item: Item) -> Item:
         site = _site(item)
         stories = self._memory.note(site, item.article.id, item.article.text.split("\n"), item.story.id)
         if stories < self._pages:
+            self._run.journal.hold(item)
             self._waiting.append(_Waiter(replace(item, page=replace(item.page, body=b"")), site, time.monotonic()))
             self._at[site] += 1
             self._run.count("waited")

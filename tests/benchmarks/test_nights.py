@@ -20,6 +20,24 @@ def test_killed_nights_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     assert outcome.figures["lost"] == 0
 
 
+def test_pages_that_wait_for_their_site_are_not_fetched_again(tmp_path: Path) -> None:
+    with NightSite(36) as site:  # fewer than a site is known by: all of them wait
+        work = nights.Work(tmp_path, site)
+        site.mood, site.ill = "hangs", 30
+        process = work.start()
+        nights.let_run(site, process, 30, 3.0)
+        process.kill()
+        process.communicate()
+        assert work.records() == 0
+        begun, site.mood = len(site.asked), "well"
+        code, _, _ = work.run()
+        outcome = nights.Outcome("waiting")
+        work.check(outcome)
+    assert code == 0
+    assert not outcome.wrong, outcome
+    assert nights.fetched_again(site, [0, begun])[1] <= 8  # those in flight
+
+
 def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) -> None:
     with NightSite(130) as site:
         work = nights.Work(tmp_path, site)
