@@ -66,6 +66,7 @@ class Journal:
         self._ids: set[str] = set()
         self._aliases: dict[str, str] = {}
         self._held: set[str] = set()
+        self._names: dict[str, set[str]] = {}  # other names of items that wait
         self._holding: dict[str, bytes | None] = {}  # of the open batch; None: waits no more
         self._marks: dict[str, Mark] = {}
         self._records = 0
@@ -123,6 +124,7 @@ class Journal:
         """The item waits no more: it was written, or never will be."""
         self._refuse_if_failed()
         if item_id in self._held:
+            self._names.pop(item_id, None)
             self._held.remove(item_id)
             self._holding[item_id] = None
             self._count()
@@ -152,6 +154,8 @@ class Journal:
         self._append(self._live.name, item_record(item))
         self._ids.add(item_id)
         self._count()
+        for url_id in self._names.pop(item_id, ()):
+            self.alias(url_id, item_id)
         self.let_go(item_id)
         return True
 
@@ -182,6 +186,9 @@ class Journal:
         """
         self._refuse_if_failed()
         item = self._item_of(item_id)
+        if item is None and item_id in self._held:
+            self._names.setdefault(item_id, set()).add(url_id)  # told when it is written
+            return True
         if item is None:
             return False
         if self._item_of(url_id) is None:

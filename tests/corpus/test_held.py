@@ -64,12 +64,20 @@ def test_what_waits_is_known_survives_and_is_written_once(tmp_path: Path) -> Non
     assert ids_in(tmp_path) == [id_of(1)]
 
 
-def test_an_item_that_waits_can_be_no_others_alias(tmp_path: Path) -> None:
+def test_another_name_of_an_item_that_waits_is_known_once_that_is_written(tmp_path: Path) -> None:
     with Journal(tmp_path, "one") as journal:
         journal.hold(make_item(1))
-        assert not journal.alias("other", id_of(1))
-        journal.write(make_item(1))
+        journal.hold(make_item(2))
         assert journal.alias("other", id_of(1))
+        assert journal.alias("lost", id_of(2))
+        assert not journal.has("other")  # an alias never hides an item that is still to come
+        journal.write(make_item(1))
+        journal.let_go(id_of(2))
+        assert journal.has("other")
+        assert not journal.has("lost")
+    with Journal(tmp_path, "two") as journal:
+        assert journal.has("other")
+        assert not journal.has("lost")
 
 
 def test_what_another_version_held_is_found_again(tmp_path: Path) -> None:
