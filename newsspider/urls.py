@@ -30,6 +30,8 @@ _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|smid|"
     r"share|replytocom|like_comment|_ga|at_\w+|ns_\w+|spm|xtor)$"
 )
+# A URL that is its own canonical form, as most are: nothing to quote, to sort or to drop.
+_PLAIN = re.compile(r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[A-Za-z0-9._~-]*)*)")
 _SHORTEST_PATH = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -65,12 +67,18 @@ def item_id(url: str) -> str:
 
     http and https, a leading "www." and a trailing slash make no difference. Stable across runs and versions.
     """
+    if plain := _PLAIN.fullmatch(url):
+        return _digest(f"{plain[1].rstrip('/')}?")
     form = canonical(url)
     try:
         parts = urlsplit(form)
         key = f"{parts.netloc.removeprefix('www.')}{parts.path.rstrip('/')}?{parts.query}"
     except ValueError:  # no URL, such as "http://[": its own text is its key
         key = form
+    return _digest(key)
+
+
+def _digest(key: str) -> str:
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 

@@ -17,7 +17,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from newsspider.records import Credit
-from newsspider.reposts.fingerprint import normalise
+from newsspider.reposts.characters import normalise
+from newsspider.reposts.fingerprint import read_text
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _URL = re.compile(r"https?://[^\s<>\"'()]+")
 _NAME_ENDS = re.compile(r"[.|;!?。\n]|\s[-–—]\s|,\s")
+# A line is cut behind this, and no dateline begins its agency's name behind that; each has one of these signs.
+_LONGEST_HEAD, _LONGEST_CITY = 400, 130
+_DATELINE_SIGN = re.compile("[(/电電【=]|\\s[-–—]\\s")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
 
 
@@ -41,7 +45,9 @@ class _Rules:
     noun: re.Pattern[str]
     anywhere: re.Pattern[str]
     line_start: re.Pattern[str]
+    phrases: tuple[str, ...]  # each line that ``anywhere`` finds has one of these, in small letters
     rights: tuple[re.Pattern[str], ...]
+    rights_signs: tuple[str, ...]
     first_lines: int
     most_city_words: int
     most_words: int
@@ -74,12 +80,15 @@ def _rules() -> _Rules:
         anywhere=re.compile(rf"(?:{'|'.join(credit['anywhere'])})\s*:?\s*", re.IGNORECASE),
         line_start=re.compile(rf"(?:{'|'.join(credit['line_start'])})\s*", re.IGNORECASE),
         rights=tuple(re.compile(p.replace("{agency}", agency), re.IGNORECASE) for p in credit["rights"]),
+        phrases=tuple(credit["phrases"]),
+        rights_signs=tuple(credit["rights_signs"]),
         first_lines=dateline["first_lines"],
         most_city_words=dateline["most_city_words"],
         most_words=credit["most_words"],
     )
 
 
+@lru_cache(maxsize=8192)
 def name_key(name: str) -> str:
     """A name without case, spaces and punctuation: two spellings with the same key are one name."""
     return _NOT_IN_KEY.sub("", normalise(name)).casefold().removeprefix("the")
@@ -94,23 +103,47 @@ def agency_named(name: str) -> str | None:
     return _rules().names.get(name_key(name))
 
 
+@lru_cache(maxsize=8192)
 def agency_of_site(host: str) -> str | None:
     """The agency that runs a site, or None."""
     rules = _rules()
     return rules.sites.get(host) or rules.sites.get(site_of(host))
 
 
-def find_credits(title: str | None, authors: Sequence[str], text: str) -> tuple[Credit, ...]:
+def find_credits(
+    title: str | None, authors: Sequence[str], text: str, credit_lines: Sequence[str] | None = None
+) -> tuple[Credit, ...]:
     """The credits that an article's words carry.
+
+    Args:
+        title: Its title.
+        authors: As its byline names them.
+        text: Its text.
+        credit_lines: The lines in which a word of credits stands, if ``read_text`` has found them already.
 
     >>> find_credits(None, (), "WASHINGTON (AP) - The Senate voted on Monday.")
     (Credit(kind='dateline', value='AP', url=None),)
     """
-    lines = [line for line in map(str.strip, normalise(text).split("\n")) if line]
-    found = [*_bylines(authors, lines), *_datelines(lines), *_credit_lines(lines)]
+    if credit_lines is None:
+        credit_lines = read_text(text).credit_lines
+    lines = _first_lines(text)
+    found = [*_bylines(authors, lines), *_datelines(lines), *_credit_lines([*map(normalise, credit_lines)])]
     if title and (agency := _dateline(normalise(title))):
         found.append(Credit("dateline", agency))
     return tuple(dict.fromkeys(found))
+
+
+def _first_lines(text: str) -> list[str]:
+    """The first lines that aren't empty, those where datelines and bylines stand."""
+    found: list[str] = []
+    start, most = 0, _rules().first_lines
+    while len(found) < most and start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if line := text[start : min(end, start + _LONGEST_HEAD)].strip():
+            found.append(line)
+        start = end + 1
+    return normalise("\n".join(found)).split("\n") if found else found
 
 
 def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
@@ -122,7 +155,7 @@ def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
             yield Credit("byline", agency)
         elif rules.noun.search(name):
             yield Credit("byline", name)
-    for line in lines[: rules.first_lines]:
+    for line in lines:
         found = rules.byline.match(line) if len(line) < 120 else None
         if found is None:
             continue
@@ -136,7 +169,7 @@ def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
 
 
 def _datelines(lines: Sequence[str]) -> Iterator[Credit]:
-    for line in lines[: _rules().first_lines]:
+    for line in lines:
         if agency := _dateline(line):
             yield Credit("dateline", agency)
             return
@@ -144,6 +177,8 @@ def _datelines(lines: Sequence[str]) -> Iterator[Credit]:
 
 def _dateline(line: str) -> str | None:
     rules = _rules()
+    if _DATELINE_SIGN.search(line, 0, _LONGEST_CITY) is None:
+        return None
     for pattern in rules.datelines:
         if found := pattern.match(line):
             words = line[: found.start("known")].split()
@@ -180,12 +215,16 @@ def _has_noun(name: str) -> bool:
 def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:
     rules = _rules()
     for line in lines:
-        found = rules.line_start.match(line) or rules.anywhere.search(line)
+        small = line.lower()
+        found = rules.line_start.match(line)
+        if found is None and any(phrase in small for phrase in rules.phrases):
+            found = rules.anywhere.search(line)
         if found:
             yield from _credit(line[found.end() :])
-        for pattern in rules.rights:
-            if (known := pattern.search(line)) and len(line.split()) <= 4 * rules.most_words:
-                yield Credit("credit_line", agency_named(known["known"]) or known["known"])
+        if any(sign in small for sign in rules.rights_signs):
+            for pattern in rules.rights:
+                if (known := pattern.search(line)) and len(line.split()) <= 4 * rules.most_words:
+                    yield Credit("credit_line", agency_named(known["known"]) or known["known"])
 
 
 def _credit(rest: str) -> Iterator[Credit]:

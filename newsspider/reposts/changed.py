@@ -16,7 +16,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from newsspider.reposts.fingerprint import normalise, settings
+from newsspider.reposts.characters import normalise
+from newsspider.reposts.fingerprint import settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

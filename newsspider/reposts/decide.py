@@ -1,73 +1,187 @@
-"""Do two texts tell one story, one copied from the other? A readable logistic score over their comparison.
+"""Do two texts tell one story, one copied from the other? A small learned score over their comparison.
 
-In: a ``Comparison`` and which of the two is the later. Out: a score from 0 to 1. Refused: nothing.
+In: a ``Pair``: the comparison and what else is known of the two. Out: a score from 0 to 1. Refused: nothing.
 
-The weights stand in ``decision.toml``. The pair is seen from its *whole* side, the text that stands in the
-other one more completely, and the *other* side: a copy cut short is the whole side of its pair, a story
-wrapped in comments is the whole side of its own. A form filled in with other facts matches well and keeps
-none of the facts.
+The pair is seen from its *whole* side, the text that stands in the other one more completely, and the *other* side: a
+copy cut short is the whole side of its pair, a story wrapped in comments is the whole side of its own. The boosted
+trees (Friedman, 2001) stand in ``scorer.json``; ``benchmarks/train_reposts.py`` learns them. A few plain rules of
+``decision.toml`` come before.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
+import orjson
+
+from newsspider.reposts.compiled import Trees
 from newsspider.reposts.fingerprint import settings
 
 if TYPE_CHECKING:
-    from newsspider.reposts.match import Comparison
+    from newsspider.reposts.match import Comparison, Side
+
+FEATURES = (
+    "whole_body",  # share of the whole side's body that is covered
+    "other_body",
+    "later_body",  # the same of the text that was published later
+    "whole_share",  # share of all its own words that is covered
+    "other_share",
+    "covered",  # content words in common, logarithm
+    "longest",  # the longest run without a change, logarithm
+    "whole_facts",  # share of the numbers and names in the match that the other text has
+    "other_facts",
+    "facts",  # how many stand in the match, logarithm
+    "facts_lost",  # how many the other hasn't, logarithm
+    "whole_numbers",  # share of the numbers alone
+    "other_numbers",
+    "numbers_lost",
+    "least_changed",  # share of words changed inside the match
+    "most_changed",
+    "quoted",  # share of the match between quotation marks, on the side with less of them
+    "whole_bag",  # share of the body's words that stand anywhere in the other text
+    "other_bag",
+    "whole_lead",  # share of the first words that is covered
+    "other_lead",
+    "whole_density",  # share of the touched paragraphs that is covered
+    "other_density",
+    "whole_depth",  # share of the text up to the last match that is covered
+    "other_depth",
+    "most_form",  # share of boilerplate
+    "passages",  # stretches that match, logarithm
+    "title",  # share of the shorter title's words that the other has
+    "same_site",
+    "whole_words",  # length of the body, logarithm
+    "other_words",
+    "whole_edited",  # share of the body that stands in paragraphs of which half is covered
+    "other_edited",
+    "later_edited",
+    "rivals",  # other stories that the new text shares as much with, logarithm
+)
 
 
-def features(compared: Comparison) -> dict[str, float]:
-    """What the score is made of; the same whichever text comes first."""
-    sides = sorted((compared.a, compared.b), key=lambda s: (s.body_share + s.share, s.facts_kept), reverse=True)
-    whole, other = sides
-    # What a page leaves inside its text adds facts on one side: the better side tells.
-    lost = min(side.facts * (1.0 - side.facts_kept) for side in sides)
-    return {
-        "constant": 1.0,
-        "whole_body": whole.body_share,
-        "other_body": other.body_share,
-        "covered": math.log1p(min(whole.covered, other.covered)),
-        "facts_shared": math.log1p(min(side.facts * side.facts_kept for side in sides)),
-        "facts_kept": max(whole.facts_kept, other.facts_kept),
-        "facts_lost": math.log1p(lost),
-        "changed": min(whole.changed, other.changed),
-    }
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two items held against each other.
 
-
-def score(compared: Comparison, *, a_is_later: bool | None = None, credited: bool = False) -> float:
-    """How sure it is, 0 to 1, that the two tell one story.
-
-    Args:
-        compared: The pair.
+    Attributes:
+        compared: ``a`` is the new item, ``b`` the earlier one.
         a_is_later: Whether ``a`` was published after ``b``; None if a date is missing.
+        same_site: Whether both stand on one site.
+        title: The share of the shorter title's words that the other title has, 0 to 1.
+        rivals: How many other stories share as many words with ``a``.
         credited: Whether one of the two names the other's address as its source.
     """
+
+    compared: Comparison
+    a_is_later: bool | None = None
+    same_site: bool = False
+    title: float = 0.0
+    rivals: int = 0
+    credited: bool = False
+
+
+@lru_cache(maxsize=1)
+def scorer() -> Trees:
+    """The scorer that ships with the package.
+
+    Raises:
+        ValueError: The file was made for other features; the message says what to do.
+    """
+    return read_scorer(orjson.loads(files(__package__).joinpath("scorer.json").read_bytes()))
+
+
+def read_scorer(data: dict[str, Any]) -> Trees:
+    """A scorer from the content of such a file.
+
+    Raises:
+        ValueError: It was made for other features.
+    """
+    if tuple(data["features"]) != FEATURES:
+        raise ValueError("scorer.json was made for other features: run benchmarks/train_reposts.py --write")
+    return Trees(float(data["start"]), data["trees"])
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 0.0
+
+
+def features(pair: Pair) -> list[float]:
+    """What the score is made of, in the order of ``FEATURES``."""
+    a, b = pair.compared.a, pair.compared.b
+    whole, other = (a, b) if a.body_share >= b.body_share else (b, a)
+    later = whole if pair.a_is_later is None else a if pair.a_is_later else b
+    lost = min(whole.facts - whole.facts_kept, other.facts - other.facts_kept)
+    numbers_lost = min(whole.numbers - whole.numbers_kept, other.numbers - other.numbers_kept)
+    log = math.log1p
+    return [
+        whole.body_share,
+        other.body_share,
+        later.body_share,
+        whole.share,
+        other.share,
+        log(min(a.covered, b.covered)),
+        log(min(a.longest, b.longest)),
+        whole.facts_share,
+        other.facts_share,
+        log(min(a.facts, b.facts)),
+        log(lost),
+        whole.numbers_kept / whole.numbers if whole.numbers else 1.0,
+        other.numbers_kept / other.numbers if other.numbers else 1.0,
+        log(numbers_lost),
+        min(a.changed, b.changed),
+        max(a.changed, b.changed),
+        min(_share(a.quoted, a.covered), _share(b.quoted, b.covered)),
+        _share(whole.bag, whole.body),
+        _share(other.bag, other.body),
+        _share(whole.leading_covered, whole.leading),
+        _share(other.leading_covered, other.leading),
+        _share(whole.covered, whole.touched),
+        _share(other.covered, other.touched),
+        _share(whole.covered, whole.until),
+        _share(other.covered, other.until),
+        max(a.form, b.form),
+        log(min(a.passages, b.passages)),
+        pair.title,
+        float(pair.same_site),
+        log(whole.body),
+        log(other.body),
+        _share(whole.edited, whole.body),
+        _share(other.edited, other.body),
+        _share(later.edited, later.body),
+        log(pair.rivals),
+    ]
+
+
+def later_side(pair: Pair) -> Side:
+    """The side of the item that was published later; without dates, the one more of which is covered."""
+    a, b = pair.compared.a, pair.compared.b
+    if pair.a_is_later is None:
+        return a if a.body_share >= b.body_share else b
+    return a if pair.a_is_later else b
+
+
+def decided_by_rule(pair: Pair) -> float | None:
+    """The score where a plain rule has it: too little in common, a mere quotation, the other's address credited."""
     link = settings()["link"]
-    if min(compared.a.covered, compared.b.covered) < link["least_covered"]:
+    if min(pair.compared.a.covered, pair.compared.b.covered) < link["least_covered"]:
         return 0.0
-    later = [compared.a, compared.b] if a_is_later is None else [compared.a if a_is_later else compared.b]
-    body = max(side.body_share for side in later)
-    if credited and body >= link["credited_body"]:
+    later = later_side(pair)
+    if pair.credited and later.body_share >= link["credited_body"]:
         return 1.0
-    # Whatever else agrees: a text that is mostly its author's own words quotes the earlier one, and a form filled in
-    # with other figures and names is another story.
-    if body < link["least_body"] or other_facts(compared):
+    # Whatever else agrees: a text that is mostly its author's own words quotes the earlier one.
+    if max(later.body_share, _share(later.edited, later.body)) < link["least_body"]:
         return 0.0
-    weights: dict[str, float] = link["weights"]
-    total = sum(weights[name] * value for name, value in features(compared).items())
-    return 1.0 / (1.0 + math.exp(-max(-60.0, min(60.0, total))))
+    return None
 
 
-def other_facts(compared: Comparison) -> bool:
-    """Whether what matches holds numbers and names of its own on both sides."""
-    link = settings()["link"]
-    return all(
-        side.facts * (1.0 - side.facts_kept) >= link["least_lost"] and side.facts_kept < link["least_facts_kept"]
-        for side in (compared.a, compared.b)
-    )
+def score(pair: Pair) -> float:
+    """How sure it is, 0 to 1, that the two tell one story."""
+    ruled = decided_by_rule(pair)
+    return scorer().score(features(pair)) if ruled is None else ruled
 
 
 def are_forms(compared: Comparison) -> bool:
@@ -81,8 +195,8 @@ def score_forms(whole: Comparison) -> float:
     if min(whole.a.body_share, whole.b.body_share) < link["form_body"]:
         return 0.0
     for side in (whole.a, whole.b):
-        if side.facts >= link["form_facts"] and side.facts_kept >= link["form_facts_kept"]:
-            return score(whole)
+        if side.facts >= link["form_facts"] and side.facts_share >= link["form_facts_kept"]:
+            return min(whole.a.body_share, whole.b.body_share)
     return 0.0
 
 

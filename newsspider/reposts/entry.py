@@ -8,21 +8,33 @@ from __future__ import annotations
 import struct
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
-import numpy as np
 import orjson
+import xxhash
 
 from newsspider.records import Article, Credit, Evidence, Kind, Story, StoryChange, without_surrogates
 from newsspider.reposts.attribution import find_credits, name_key
-from newsspider.reposts.fingerprint import Fingerprint, assemble, fingerprint
+from newsspider.reposts.fingerprint import Fingerprint, read_text
 from newsspider.reposts.keys import KeyKind, key_of
 from newsspider.urls import host_of, item_id, site_of
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+_HEAD = struct.Struct("<IIIHBd")  # stems, words, site, stems of the title, stride, published
+_MOST_TITLE_BYTES = 4 * 64
 
-_SIZES = struct.Struct("<IBII")  # stems, stride, words, body
+
+class Known(NamedTuple):
+    """What a new item is held against.
+
+    Attributes:
+        print_: The fingerprint of its text.
+        site: A number for its site, the same for all its items; 0 if none is known.
+        published: Seconds since 1970, or None.
+    """
+
+    print_: Fingerprint
+    site: int
+    published: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,7 @@ class Entry:
         credits: The page's own and those found in the text.
         story: Its story as it is now.
         print_: The fingerprint of its text.
+        site: A number for its site; 0 if none is known.
     """
 
     number: int
@@ -51,6 +64,12 @@ class Entry:
     credits: tuple[Credit, ...]
     story: Story
     print_: Fingerprint
+    site: int = 0
+
+    @property
+    def known(self) -> Known:
+        """What later items are held against."""
+        return Known(self.print_, self.site, self.published)
 
     def credited_keys(self) -> list[str]:
         """``urls.item_id`` of the addresses that its credits name, its own left out."""
@@ -63,7 +82,7 @@ class Entry:
         named = [(key_of(key), self.number, KeyKind.CREDITED) for key in self.credited_keys()]
         return [(key_of(self.id), self.number, KeyKind.ID), *own, *named]
 
-    def is_later_than(self, other: Entry) -> bool | None:
+    def is_later_than(self, other: Entry | Known) -> bool | None:
         """Whether it was published after another one; None if a date is missing."""
         if self.published is None or other.published is None:
             return None
@@ -79,7 +98,8 @@ def entry_of(article: Article, kind: Kind | None, number: int) -> Entry:
     # A firm in the byline is an agency only if we know it for one.
     bylines = [c.value for c in article.credits if c.kind == "byline"]
     stated = [c for c in article.credits if c.kind != "byline"]
-    found = find_credits(article.title, (*article.authors, *bylines), article.text)
+    read = read_text(article.text, article.title)
+    found = find_credits(article.title, (*article.authors, *bylines), read.text, read.credit_lines)
     addresses = dict.fromkeys(u for u in (article.url, article.canonical_url) if u)
     return Entry(
         number=number,
@@ -93,7 +113,8 @@ def entry_of(article: Article, kind: Kind | None, number: int) -> Entry:
         kind=kind,
         credits=tuple(dict.fromkeys((*stated, *found))),
         story=Story(f"s-{article.id}", "unique", article.id, article.url),
-        print_=fingerprint(article.text),
+        print_=read.print_,
+        site=(xxhash.xxh32_intdigest(site_of(host).encode("utf-8", "surrogatepass")) or 1) if host else 0,
     )
 
 
@@ -108,11 +129,11 @@ def _seconds(date: str | None) -> float | None:
 
 
 def pack_json(record: Any) -> bytes:
-    """A JSON value as bytes; a lone surrogate in a title or a credit becomes U+FFFD."""
+    """A JSON value or a record as bytes; a lone surrogate in a title or a credit becomes U+FFFD."""
     try:
         return orjson.dumps(record)
     except TypeError:
-        return orjson.dumps(without_surrogates(record))
+        return orjson.dumps(without_surrogates(asdict(record) if isinstance(record, Story | StoryChange) else record))
 
 
 def pack_entry(entry: Entry) -> bytes:
@@ -132,9 +153,10 @@ def pack_entry(entry: Entry) -> bytes:
     )
 
 
-def unpack_entry(number: int, id_: str, packed: bytes, story: Story, print_: bytes) -> Entry:
+def unpack_entry(number: int, id_: str, packed: bytes, story: Story, known: bytes) -> Entry:
     """The entry of these parts."""
     url, host, title, names, addresses, published, kind, named = orjson.loads(packed)
+    print_, site, _ = unpack_known(known)
     return Entry(
         number=number,
         id=id_,
@@ -147,13 +169,14 @@ def unpack_entry(number: int, id_: str, packed: bytes, story: Story, print_: byt
         kind=kind,
         credits=tuple(Credit(*c) for c in named),
         story=story,
-        print_=unpack_print(print_),
+        print_=print_,
+        site=site,
     )
 
 
 def pack_story(story: Story) -> bytes:
     """A story as JSON."""
-    return pack_json(asdict(story))
+    return pack_json(story)
 
 
 def unpack_story(packed: bytes) -> Story:
@@ -163,7 +186,7 @@ def unpack_story(packed: bytes) -> Story:
 
 def pack_change(change: StoryChange) -> bytes:
     """A change as JSON."""
-    return pack_json(asdict(change))
+    return pack_json(change)
 
 
 def unpack_change(packed: bytes) -> StoryChange:
@@ -176,17 +199,20 @@ def _story(record: dict[str, Any]) -> Story:
     return Story(**{**record, "evidence": tuple(Evidence(**e) for e in record["evidence"])})
 
 
-def pack_print(print_: Fingerprint) -> bytes:
-    """A fingerprint as bytes: four for each content word, and two bits."""
-    flags = np.packbits(np.concatenate((print_.facts, print_.numbers))).tobytes()
-    sizes = _SIZES.pack(len(print_), print_.stride, print_.words, print_.body)
-    return sizes + print_.stems.astype("<u4").tobytes() + flags
+def pack_known(known: Known) -> bytes:
+    """What later items are held against as bytes: five for each content word."""
+    print_, site, published = known
+    title = print_.title[:_MOST_TITLE_BYTES]
+    when = float("nan") if published is None else published
+    head = _HEAD.pack(len(print_), print_.words, site, len(title) // 4, print_.stride, when)
+    return b"".join((head, print_.stems, print_.flags, title))
 
 
-def unpack_print(packed: bytes) -> Fingerprint:
-    """A fingerprint from its bytes."""
-    count, stride, words, body = _SIZES.unpack_from(packed)
-    stems = np.frombuffer(packed, "<u4", count, _SIZES.size).astype(np.uint32)
-    packed_flags = np.frombuffer(packed, np.uint8, offset=_SIZES.size + 4 * count)
-    flags: NDArray[np.bool_] = np.unpackbits(packed_flags, count=2 * count).astype(bool)
-    return assemble(stems, flags[:count], flags[count:], stride=stride, words=words, body=body)
+def unpack_known(packed: bytes) -> Known:
+    """The same from its bytes."""
+    count, words, site, title, stride, when = _HEAD.unpack_from(packed)
+    flags_at = _HEAD.size + 4 * count
+    title_at = flags_at + count
+    stems, flags = packed[_HEAD.size : flags_at], packed[flags_at:title_at]
+    print_ = Fingerprint(stems, flags, stride, words, packed[title_at : title_at + 4 * title])
+    return Known(print_, site, None if when != when else when)  # noqa: PLR0124 - not a number

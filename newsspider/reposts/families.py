@@ -13,7 +13,7 @@ from array import array
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 
 class Families:
@@ -24,6 +24,8 @@ class Families:
     """
 
     def __init__(self, stories: Iterable[int] = ()) -> None:
+        #: Told of each item (its number, its new story) that goes over to another story.
+        self.on_move: Callable[[int, int], None] | None = None
         self._story = array("I", stories)
         self._next = array("I", range(len(self._story)))
         # Of each story its newest member, at the story's own number: the newest's next is the oldest.
@@ -42,6 +44,10 @@ class Families:
     def story_of(self, number: int) -> int:
         """The story of an item."""
         return self._story[number]
+
+    def all_stories(self) -> Sequence[int]:
+        """The story of every item, in order of arrival."""
+        return self._story
 
     def members(self, story: int) -> list[int]:
         """The items of a story in order of arrival."""
@@ -84,6 +90,8 @@ class Families:
 
     def _ring(self, story: int, numbers: Sequence[int]) -> None:
         for here, there in zip(numbers, [*numbers[1:], *numbers[:1]], strict=True):
+            if self.on_move is not None and self._story[here] != story:
+                self.on_move(here, story)
             self._story[here] = story
             self._next[here] = there
         if numbers:

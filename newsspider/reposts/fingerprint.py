@@ -1,77 +1,56 @@
-"""A text's fingerprint: the stems of its content words in order, its facts, and its content bigrams.
+"""A text's fingerprint: the stems of its content words in order, and what is known of each.
 
-In: the text of an article. Out: a ``Fingerprint``. Refused: nothing; an empty text has an empty fingerprint.
+In: the text of an article, and its title. Out: a ``Fingerprint``, and the lines that may be credits. Refused: nothing;
+an empty text has an empty fingerprint.
 
-Copies are retitled, cut and edited, but their content words keep their order. So words are folded (Unicode
-NFKC, case, quotes, zero-width characters), stop words left out, the others cut to their first six letters,
-and numbers kept whole. Scripts without spaces between words are cut into overlapping pairs of characters.
+Copies are retitled, cut and edited, but their content words keep their order. What counts as a content word stands in
+``lexicon.toml``, the lines with which a page's leftovers begin in ``leftovers.toml``.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import chain
 from typing import Any
 
-import numpy as np
-import xxhash
-from numpy.typing import NDArray
-
-Stems = NDArray[np.uint32]
-Flags = NDArray[np.bool_]
-
-# Characters drawn as nothing (zero-width, soft hyphen, direction marks), and Arabic vowel signs and tatweel.
-_INVISIBLE = dict.fromkeys(
-    chain(
-        (0xAD, 0x34F, 0x61C, 0x640, 0x670, 0xFEFF),
-        range(0x200B, 0x2010),
-        range(0x202A, 0x202F),
-        range(0x2060, 0x2070),
-        range(0x64B, 0x660),
-    )
-)
-_QUOTES = {ord(c): "'" for c in "’‘‛`´ʼ＇"}
-# Han, kana, and the scripts of Thailand, Laos, Burma and Cambodia: no spaces between words.
-_SPACELESS = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003134f"
-_WORD = re.compile(
-    rf"[{_SPACELESS}]+|(?:[^\W\d_{_SPACELESS}]\.){{2,}}|\d+(?:[.,]\d+)*|[^\W\d_{_SPACELESS}]+|[.!?…:\n%]"
-)
-_IS_SPACELESS = re.compile(f"[{_SPACELESS}]")
-_ENDS_SENTENCE = frozenset(".!?…:\n")
-_MIX_A, _MIX_B, _HALF = np.uint32(0x9E3779B1), np.uint32(0x85EBCA6B), np.uint32(15)
+from newsspider.reposts.characters import class_of, fold, repaired
+from newsspider.reposts.compiled import Reader
+from newsspider.reposts.reading import CREDIT, LEFT, OPENER, STOP, Hint, hash_of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Fingerprint:
     """What a text is compared by.
 
     Attributes:
-        stems: One 32-bit hash for each content word, in order.
-        facts: Which of them are numbers or names (capitalised inside a sentence).
-        numbers: Which of them are numbers.
-        shingles: One 32-bit hash for each pair of neighbouring content words.
-        sampled: Positions in ``shingles`` of those that the index keeps.
-        stride: How far apart the two halves of a shingle are: 1, or 2 in a script without spaces.
+        stems: Four bytes for each content word, in order: the hash of its stem.
+        flags: One byte for each (see ``reading``): number, name, in quotation marks, first of its line, leftover of the
+            page, said before.
+        stride: How far apart the two halves of a pair are: 1, or 2 in a script without spaces.
         words: Running words of the text, stop words and all.
-        body: How many of the content words stand before the leftovers of the page, as far as lines tell.
+        title: The stems of the title.
     """
 
-    stems: Stems
-    facts: Flags
-    numbers: Flags
-    shingles: Stems
-    sampled: NDArray[np.intp]
+    stems: bytes
+    flags: bytes
     stride: int
     words: int
-    body: int
+    title: bytes = b""
 
     def __len__(self) -> int:
-        return len(self.stems)
+        return len(self.flags)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """A text, its fingerprint, and the lines in which a word of credits stands."""
+
+    text: str
+    print_: Fingerprint
+    credit_lines: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -80,124 +59,81 @@ def settings() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("decision.toml").read_text("utf-8"))
 
 
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
+
+
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[frozenset[str], dict[str, str]]:
-    """All stop words as one set, and the number words with their figures."""
-    tables = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
-    stop = frozenset(w for words in tables["stop"].values() for w in normalise(words).lower().split())
+def _reader() -> Reader:
+    tables, agencies = _table("lexicon.toml"), _table("agencies.toml")
+    bits: dict[str, int] = {}
+    for lists, bit in (
+        (tables["stop"].values(), STOP),
+        (_table("leftovers.toml")["openers"].values(), OPENER),
+        ([agencies["credit"]["openers"]], OPENER | CREDIT),
+        ([agencies["credit"]["words"]], CREDIT),
+    ):
+        for word in (fold(w) for words in lists for w in words.split()):
+            bits[word] = bits.get(word, 0) | bit
     pairs = (pair.split("=") for words in tables["numbers"].values() for pair in words.split())
-    return stop, {normalise(word): figure for word, figure in pairs}
+    figures = {fold(word): hash_of(figure) for word, figure in pairs}
+    words = {word: (bits.get(word, 0), figures.get(word, 0)) for word in (*bits, *figures)}
+    alike = dict(pair.split("=") for pair in tables["look_alikes"]["latin"].split())
+    return Reader(words, class_of, alike, settings()["tokens"]["stem_letters"])
 
 
-def normalise(text: str) -> str:
-    r"""The text in Unicode's NFKC form, without invisible characters, apostrophes all alike. Case is kept.
-
-    >>> normalise("“Don’t” \u200bﬁx")
-    "“Don't” fix"
-    """
-    return unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_QUOTES)
-
-
-@lru_cache(maxsize=200_000)
-def _stem(word: str) -> int:
-    """The hash of a word's stem, or 0 for a word that carries no story."""
-    stop, numbers = _lexicon()
-    word = word.lower().replace(".", "") if "." in word and not word[0].isdigit() else word.lower()
-    if word in stop:
-        return 0
-    word = numbers.get(word, word)
-    if word[0].isdigit():
-        word = word.replace(",", "")
-    elif len(word) == 1 and word != "%":
-        return 0
-    else:
-        word = word[: settings()["tokens"]["stem_letters"]].replace("ё", "е")
-    return _hash(word)
-
-
-def _hash(stem: str) -> int:
-    """32 bits, never 0, which stands for a word left out."""
-    return xxhash.xxh32_intdigest(stem.encode("utf-8", "surrogatepass")) or 1
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Content words as they are read, one part of the text after the other."""
-
-    stems: list[int] = field(default_factory=list)
-    facts: list[bool] = field(default_factory=list)
-    numbers: list[bool] = field(default_factory=list)
-    words: int = 0
-    spaceless: int = 0
-
-    def read(self, text: str) -> None:
-        opening = True  # a capital at the start of a sentence says nothing
-        for token in _WORD.findall(text):
-            if token in _ENDS_SENTENCE:
-                opening = True
-                continue
-            if _IS_SPACELESS.match(token):
-                self._read_spaceless(token)
-            else:
-                self.words += 1
-                if stem := _stem(token):
-                    digit = token[0].isdigit()
-                    self.stems.append(stem)
-                    self.numbers.append(digit)
-                    self.facts.append(digit or (not opening and token[0].isupper()))
-            opening = False
-
-    def _read_spaceless(self, run: str) -> None:
-        pairs = [run[i : i + 2] for i in range(len(run) - 1)] or [run]
-        self.stems += map(_hash, pairs)
-        self.facts += [False] * len(pairs)
-        self.numbers += [False] * len(pairs)
-        self.words += len(run)
-        self.spaceless += len(pairs)
-
-
-def fingerprint(text: str) -> Fingerprint:
+def fingerprint(text: str, title: str | None = None) -> Fingerprint:
     """The fingerprint of a text. Same text, same fingerprint, on every machine and in every run."""
-    text = normalise(text)
-    mark = _leftovers(text)
-    reader = _Reader()
-    reader.read(text[:mark])
-    body = len(reader.stems)
-    reader.read(text[mark:])
-    return assemble(
-        np.array(reader.stems, dtype=np.uint32),
-        np.array(reader.facts, bool),
-        np.array(reader.numbers, bool),
-        stride=2 if 2 * reader.spaceless > len(reader.stems) else 1,
-        words=reader.words,
-        body=body,
-    )
+    return read_text(text, title).print_
+
+
+def read_text(text: str, title: str | None = None) -> ReadText:
+    """The fingerprint of a text, with what else is found on the way."""
+    text = repaired(text)
+    reader = _reader()
+    stems, flags, words, spaceless, hints = reader.read(text)
+    stride = 2 if 2 * spaceless > len(flags) else 1
+    title_stems = reader.read(repaired(title))[0] if title else b""
+    if hints:
+        flags = _with_leftovers(text, flags, hints)
+    credit_lines = tuple(text[start:end] for start, end, _, _, bits in hints if bits or spaceless)
+    return ReadText(text, Fingerprint(stems, flags, stride, words, title_stems), credit_lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Leftovers:
+    sections: re.Pattern[str]
+    lines: re.Pattern[str]
+    after: float
+    longest: int
 
 
 @lru_cache(maxsize=1)
-def _leftover_rules() -> tuple[re.Pattern[str], float]:
-    data = tomllib.loads(files(__package__).joinpath("leftovers.toml").read_text("utf-8"))
-    return re.compile("|".join(f"(?:{line})" for line in data["lines"]), re.IGNORECASE), float(data["after"])
+def _leftover_rules() -> _Leftovers:
+    data = _table("leftovers.toml")
+
+    def any_of(name: str) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?:{line})" for line in data[name]), re.IGNORECASE)
+
+    return _Leftovers(any_of("sections"), any_of("lines"), float(data["after"]), int(data["longest"]))
 
 
-def _leftovers(text: str) -> int:
-    """Where the leftovers of the page begin: the end of the text if no line tells."""
-    pattern, after = _leftover_rules()
-    start = 0
-    for line in text.splitlines(keepends=True):
-        if start >= after * len(text) and pattern.fullmatch(line.strip()):
-            return start
-        start += len(line)
-    return len(text)
+def _with_leftovers(text: str, flags: bytes, hints: list[Hint]) -> bytes:
+    """The flags with the leftovers of the page marked: single lines, and all behind the line that begins a section."""
+    rules = _leftover_rules()
+    marked = bytearray(flags)
+    for start, end, first, behind, _ in hints:
+        if end - start > rules.longest:
+            continue
+        line = text[start:end].strip()
+        if start >= rules.after * len(text) and rules.sections.fullmatch(line):
+            _mark(marked, first, len(marked))
+            break
+        if rules.lines.fullmatch(line):
+            _mark(marked, first, behind)
+    return bytes(marked)
 
 
-def assemble(stems: Stems, facts: Flags, numbers: Flags, *, stride: int, words: int, body: int) -> Fingerprint:
-    """A fingerprint from its stored parts."""
-    first, second = stems[:-stride], stems[stride:]
-    mixed: Stems = (first * _MIX_A + (second ^ (second >> _HALF)) * _MIX_B).astype(np.uint32, copy=False)
-    shingles = mixed ^ (mixed >> _HALF)
-    tokens = settings()["tokens"]
-    # A threshold on the hash, higher for a short text: what a long text keeps of a passage, a short one keeps.
-    rate = max(1.0 / tokens["sample"], tokens["least_sampled"] / max(1, len(shingles)))
-    sampled = np.flatnonzero(shingles <= min(1.0, rate) * 0xFFFFFFFF)
-    return Fingerprint(stems, facts, numbers, shingles, sampled, stride, words, body)
+def _mark(flags: bytearray, first: int, behind: int) -> None:
+    for at in range(first, behind):
+        flags[at] |= LEFT

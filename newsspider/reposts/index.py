@@ -1,113 +1,76 @@
-"""The inverted index: from a content bigram to the items that hold it, in memory.
+"""What new items are held against: the inverted index and the fingerprints of all items.
 
-In: fingerprints, each with its item's number and story. Out: candidates for a new fingerprint, best first,
-and which of its words are boilerplate. Refused: nothing.
+In: entries, in order of arrival. Out: candidates for a new fingerprint, best first, with what is known of each.
+Refused: nothing.
 
-A bigram's vote is worth one over the number of *stories* that hold it: fifty copies of one story weigh no
-less than a single one, while the form of a weather report, or a site's footer, soon stands in more stories
-than a handful and then counts for nothing. Such a bigram's list is dropped, so boilerplate costs a few
-bytes and no time.
+The index stands in memory (see ``postings``). The fingerprints stand in an unnamed file, which the system keeps in
+memory as far as there is room and gives up with the process: the store holds the same, safe from kills.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+import os
+import tempfile
+from array import array
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from newsspider.reposts.fingerprint import Fingerprint, Flags, settings
+from newsspider.reposts.compiled import Postings
+from newsspider.reposts.entry import Known, pack_known, unpack_known
+from newsspider.reposts.fingerprint import Fingerprint, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-# Stands in place of the list of items for a bigram that is boilerplate.
-_BOILERPLATE: tuple[int, ...] = ()
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
-class ShingleIndex:
-    """Postings of sampled content bigrams.
+class ItemIndex:
+    """All items that new ones are held against.
 
     Args:
-        story_of: Gives the story of an item number, as it is now.
+        folder: Where the unnamed file is made.
+        items: Of each item that is known already: what is kept of it, packed, and the number of its story.
+
+    Raises:
+        OSError: The file can't be made or written.
     """
 
-    def __init__(self, story_of: Callable[[int], int]) -> None:
-        self._story_of = story_of
-        self._postings: dict[int, int | list[int] | tuple[int, ...]] = {}
-        limits = settings()["candidates"]
-        self._most_stories: int = limits["boilerplate_stories"]
-        self._per_story: int = limits["postings_per_story"]
-        self._verified: int = limits["verified"]
-        self._verified_per_story: int = limits["verified_per_story"]
-        self._least_votes: float = limits["least_votes"]
-        self._least_share: float = limits["least_vote_share"]
+    def __init__(self, folder: Path, items: Iterable[tuple[bytes, int]] = ()) -> None:
+        self._postings = Postings(settings()["candidates"])
+        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by ``close``
+        self._ends = array("Q", [0])
+        for packed, story in items:
+            self._enter(packed, unpack_known(packed), story)
 
     def __len__(self) -> int:
-        return len(self._postings)
+        return len(self._ends) - 1
 
-    def add(self, number: int, print_: Fingerprint) -> None:
-        """Enter an item whose story is known by now."""
-        postings = self._postings
-        for key in set(print_.shingles[print_.sampled].tolist()):
-            held = postings.get(key)
-            if held is None:
-                postings[key] = number
-            elif isinstance(held, int):
-                postings[key] = [held, number]
-            elif held is not _BOILERPLATE and isinstance(held, list):
-                self._extend(key, held, number)
+    def add(self, known: Known, story: int) -> None:
+        """Enter the next item, whose story is known by now."""
+        self._enter(pack_known(known), known, story)
 
-    def _extend(self, key: int, held: list[int], number: int) -> None:
-        story = self._story_of(number)
-        stories = [self._story_of(n) for n in held]
-        if stories.count(story) >= self._per_story:
-            return
-        held.append(number)
-        if len({*stories, story}) > self._most_stories:
-            self._postings[key] = _BOILERPLATE
+    def _enter(self, packed: bytes, known: Known, story: int) -> None:
+        self._file.write(packed)
+        self._postings.enter(story, known.site)
+        self._postings.add(len(self), known.print_.stems, known.print_.stride)
+        self._ends.append(self._ends[-1] + len(packed))
+
+    def assign(self, number: int, story: int) -> None:
+        """The item belongs to this story now."""
+        self._postings.assign(number, story)
+
+    def known(self, number: int) -> Known:
+        """What is known of an item."""
+        start = self._ends[number]
+        return unpack_known(os.pread(self._file.fileno(), self._ends[number + 1] - start, start))
 
     def candidates(self, print_: Fingerprint) -> list[int]:
         """Numbers of the items worth a comparison, best first."""
-        votes: defaultdict[int, float] = defaultdict(float)
-        keys = set(print_.shingles[print_.sampled].tolist())
-        for key in keys:
-            held = self._postings.get(key)
-            if held is None or held is _BOILERPLATE:
-                continue
-            if isinstance(held, int):
-                votes[held] += 1.0
-                continue
-            weight = 1.0 / len({self._story_of(n) for n in held})
-            for number in held:
-                votes[number] += weight
-        least = min(self._least_votes, 0.5 * len(keys))
-        least = max(least, self._least_share * len(keys))
-        best = sorted((-vote, number) for number, vote in votes.items() if vote >= least)
-        return self._spread([number for _, number in best])
+        return self._postings.candidates(print_.stems, print_.stride)
 
-    def _spread(self, numbers: list[int]) -> list[int]:
-        chosen: list[int] = []
-        seen: defaultdict[int, int] = defaultdict(int)
-        for number in numbers:
-            story = self._story_of(number)
-            if seen[story] < self._verified_per_story:
-                seen[story] += 1
-                chosen.append(number)
-                if len(chosen) == self._verified:
-                    break
-        return chosen
+    def marks(self, known: Known) -> bytes:
+        """Which pairs are boilerplate, or stand in other stories of its own site (``Postings.marks``)."""
+        return self._postings.marks(known.print_.stems, known.print_.stride, known.site)
 
-    def boilerplate(self, print_: Fingerprint) -> Flags:
-        """Which content words are boilerplate: both sampled bigrams around them are. Numbers never are."""
-        none: Flags = np.zeros(len(print_), bool)
-        if not len(print_.sampled):
-            return none
-        keys = print_.shingles[print_.sampled].tolist()
-        flags = np.array([self._postings.get(key) is _BOILERPLATE for key in keys], bool)
-        if not flags.any():
-            return none
-        before = np.searchsorted(print_.sampled, np.arange(len(print_)), side="right") - 1
-        after = np.minimum(before + 1, len(keys) - 1)
-        common: Flags = flags[np.maximum(before, 0)] & flags[after]
-        return common & ~print_.numbers
+    def close(self) -> None:
+        """Give the file up."""
+        self._file.close()

@@ -33,28 +33,41 @@ class _Named:
 
     addresses: dict[str, set[int]]  # address -> numbers of the items that credit it
     names: dict[str, set[int]]
+    owners: dict[str, int]  # address -> number of the item that stands there
 
-    def credits_of(self, entry: Entry) -> tuple[int, int]:
-        """How many other items credit this one, by address and by name."""
-        by_url = set().union(*(self.addresses.get(key, ()) for key in entry.address_keys)) - {entry.number}
-        by_name = set().union(*(self.names.get(key, ()) for key in entry.name_keys)) - {entry.number}
-        return len(by_url), len(by_name)
+    def credits_of(self, entry: Entry) -> tuple[bool, bool]:
+        """Whether other items credit this one, by address and by name."""
+        own = entry.number
+        return (
+            any(n != own for key in entry.address_keys for n in self.addresses.get(key, ())),
+            any(n != own for key in entry.name_keys for n in self.names.get(key, ())),
+        )
+
+    def credits_another(self, entry: Entry) -> bool:
+        """Whether this item credits another one by its address."""
+        return any(self.owners.get(key, entry.number) != entry.number for key in entry.credited_keys())
 
 
-def find_origin(entries: Sequence[Entry]) -> Entry:
-    """The entry that is most probably the original of the others."""
+def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
+    """The entry that is most probably the original of the others.
+
+    Args:
+        entries: The items of the story.
+        agency: The agency that they credit.
+    """
+    if len(entries) == 1:
+        return entries[0]
     named = _named(entries)
     dates = [e.published for e in entries if e.published is not None]
     earliest = min(dates, default=None)
     fullest = max((e.print_.words for e in entries), default=1) or 1
     first = min(e.number for e in entries)
-    agency = agency_of(entries)
+    weights: dict[str, float] = settings()["origin"]
 
     def weigh(entry: Entry) -> tuple[float, int]:
-        weights = settings()["origin"]
         total = weights["fullest"] * entry.print_.words / fullest
-        total += _credit_weight(entry, entries, named, agency)
-        total += _date_weight(entry.published, earliest)
+        total += _credit_weight(entry, named, agency, weights)
+        total += _date_weight(entry.published, earliest, weights)
         total += weights[entry.kind] if entry.kind else 0.0
         total += weights["first_seen"] if entry.number == first else 0.0
         return total, -entry.number
@@ -71,20 +84,19 @@ def _named(entries: Sequence[Entry]) -> _Named:
                 addresses.setdefault(item_id(credit.url), set()).add(entry.number)
             if credit.kind not in _AGENCY_KINDS:
                 names.setdefault(name_key(credit.value), set()).add(entry.number)
-    return _Named(addresses, names)
+    return _Named(addresses, names, {key: e.number for e in entries for key in e.address_keys})
 
 
-def _credit_weight(entry: Entry, entries: Sequence[Entry], named: _Named, agency: str | None) -> float:
-    weights = settings()["origin"]
+def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dict[str, float]) -> float:
     by_url, by_name = named.credits_of(entry)
-    total = weights["credited_by_url"] * bool(by_url) + weights["credited_by_name"] * bool(by_name)
-    own = set(entry.name_keys)
-    others = {key for e in entries if e.number != entry.number for key in e.address_keys} - set(entry.address_keys)
-    if any(c.url and item_id(c.url) in others for c in entry.credits):
-        total += weights["credits_url"]
-    elif any(c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
-        total += weights["credits_name"]
-    home = agency_of_site(entry.host)
+    total = weights["credited_by_url"] * by_url + weights["credited_by_name"] * by_name
+    own = entry.name_keys
+    if entry.credits:
+        if named.credits_another(entry):
+            total += weights["credits_url"]
+        elif any(c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
+            total += weights["credits_name"]
+    home = agency_of_site(entry.host) if agency is not None else None
     if home is not None and home == agency:
         total += weights["agency_site"]
     elif any(c.kind in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
@@ -92,8 +104,7 @@ def _credit_weight(entry: Entry, entries: Sequence[Entry], named: _Named, agency
     return float(total)
 
 
-def _date_weight(published: float | None, earliest: float | None) -> float:
-    weights = settings()["origin"]
+def _date_weight(published: float | None, earliest: float | None, weights: dict[str, float]) -> float:
     if published is None or earliest is None:
         return float(weights["undated"])
     later = weights["later_per_day"] * (published - earliest) / _DAY_S

@@ -58,6 +58,6 @@ class Verdict:
 
 def judge(members: Sequence[Entry], story_id: str) -> Verdict:
     """Find the original and the agency of a story among its members."""
-    origin = find_origin(members)
-    agency = agency_of([origin, *(m for m in members if m.number != origin.number)])
+    origin = find_origin(members, agency_of(members))
+    agency = agency_of([origin, *(m for m in members if m.number != origin.number)] if len(members) > 1 else members)
     return Verdict(story_id, origin, agency, alone=len(members) == 1)

@@ -23,11 +23,10 @@ from newsspider.reposts.entry import (
     pack_change,
     pack_entry,
     pack_json,
-    pack_print,
+    pack_known,
     pack_story,
     unpack_change,
     unpack_entry,
-    unpack_print,
     unpack_story,
 )
 
@@ -36,9 +35,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsspider.records import Story, StoryChange
-    from newsspider.reposts.fingerprint import Fingerprint
 
-STORE_VERSION = 3
+STORE_VERSION = 4
 _CACHED_ENTRIES = 2048
 _SCHEMA = """
 CREATE TABLE items (
@@ -147,7 +145,8 @@ class Store:
             return
         try:
             with self._committed():
-                if self._pragma("data_version") != self._data_version:
+                # Once a commit is begun no other process can write.
+                if not self._uncommitted and self._pragma("data_version") != self._data_version:
                     raise StoreError(f"another process writes to {self._path}: let one process write at a time")
                 yield
         except sqlite3.Error as error:
@@ -184,10 +183,10 @@ class Store:
         """The number of the story of every item, in order of arrival."""
         return [row[0] for row in self._db.execute("SELECT story FROM items ORDER BY number")]
 
-    def fingerprints(self) -> Iterator[Fingerprint]:
-        """The fingerprint of every item, in order of arrival."""
+    def known(self) -> Iterator[bytes]:
+        """What later items are held against of every item, packed, in order of arrival."""
         for (packed,) in self._db.execute("SELECT print FROM items ORDER BY number"):
-            yield unpack_print(packed)
+            yield packed
 
     def lookups(self) -> Iterator[tuple[int, int, int]]:
         """What each item is looked up by: hashed key, number, ``KeyKind``; in order of arrival."""
@@ -216,7 +215,7 @@ class Store:
 
     def put(self, entry: Entry, story: int) -> None:
         """Write a new entry in a story (inside a transaction)."""
-        row = (entry.number, entry.id, story, pack_story(entry.story), pack_entry(entry), pack_print(entry.print_))
+        row = (entry.number, entry.id, story, pack_story(entry.story), pack_entry(entry), pack_known(entry.known))
         self._db.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)", row)
         self._db.executemany("INSERT INTO keys VALUES (?, ?, ?)", entry.lookups())
         self._keep(entry)

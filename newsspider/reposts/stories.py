@@ -10,36 +10,38 @@ shows two stories to be one merges them, and the older story's id stays.
 
 from __future__ import annotations
 
+from array import array
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-import numpy as np
-
-from newsspider.reposts.decide import are_forms, is_link, score, score_forms
-from newsspider.reposts.entry import Entry, entry_of
-from newsspider.reposts.fingerprint import Fingerprint, Flags, settings
-from newsspider.reposts.index import ShingleIndex
+from newsspider.reposts.decide import Pair, are_forms, is_link, score, score_forms
+from newsspider.reposts.entry import Entry, Known, entry_of
+from newsspider.reposts.fingerprint import settings
+from newsspider.reposts.index import ItemIndex
 from newsspider.reposts.ledger import Ledger
-from newsspider.reposts.match import Comparison, compare_prints, covered_words
-from newsspider.reposts.store import Store
+from newsspider.reposts.match import compare_prints, covered_words
+from newsspider.reposts.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
     from newsspider.records import Article, Kind, Story, StoryChange
 
 # Records owed to items of huge stories (see ``Ledger``): each add, and each call of ``changes``, writes so many.
 _PAID_BY_ADD, _PAID_BY_CALL = 32, 512
+# Fewer words in common than this make no other story a rival.
+_A_RIVALS_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Link:
     """An earlier item that tells the new one's story."""
 
-    entry: Entry
+    number: int
+    known: Known
     score: float
 
 
@@ -64,9 +66,13 @@ class StoryIndex:
     def __init__(self, path: Path | str, *, commit_every: int = 1) -> None:
         self._store = Store(Path(path), commit_every=commit_every)
         self._ledger = Ledger(self._store)
-        self._index = ShingleIndex(self._ledger.families.story_of)
-        for number, print_ in enumerate(self._store.fingerprints()):
-            self._index.add(number, print_)
+        try:
+            items = zip(self._store.known(), self._ledger.families.all_stories(), strict=True)
+            self._index = ItemIndex(Path(path).parent, items)
+        except OSError as error:
+            self._store.close()
+            raise StoreError(f"beside {path} no file can be made: {error}; make room there") from error
+        self._ledger.families.on_move = self._index.assign
         self._handed_out = 0
 
     def __enter__(self) -> Self:
@@ -97,12 +103,12 @@ class StoryIndex:
             return known
         self._ledger.pay(_PAID_BY_ADD)
         entry = entry_of(article, kind, len(self._ledger))
-        common = self._index.boilerplate(entry.print_)
-        links = self._links(entry, common)
-        chosen, moving = self._without_bridges(entry, self._chosen(entry, links, common), links)
-        stories = sorted({self._ledger.families.story_of(link.entry.number) for link in chosen})
+        marks = self._index.marks(entry.known)
+        links = self._links(entry, marks)
+        chosen, moving = self._without_bridges(entry, self._chosen(entry, links, marks), links)
+        stories = sorted({self._ledger.families.story_of(link.number) for link in chosen})
         told = self._ledger.join(entry, stories, moving)
-        self._index.add(entry.number, entry.print_)
+        self._index.add(entry.known, self._ledger.families.story_of(entry.number))
         return told
 
     def changes(self) -> list[StoryChange]:
@@ -161,31 +167,63 @@ class StoryIndex:
         """Close the file. Changes that were handed out are forgotten, others are kept for the next run."""
         self._forget()
         self._store.close()
+        self._index.close()
 
     def _forget(self) -> None:
         if self._handed_out:
             self._store.forget_changes(self._handed_out)
             self._handed_out = 0
 
-    def _links(self, entry: Entry, common: Flags) -> list[_Link]:
+    def _links(self, entry: Entry, marks: bytes) -> list[_Link]:
         """The earlier items that tell the same story, surest first."""
         credited = self._ledger.tied_by_address(entry)
-        numbers = [*self._index.candidates(entry.print_), *sorted(credited)]
+        numbers = dict.fromkeys([*self._index.candidates(entry.print_), *sorted(credited)])
+        if not numbers:
+            return []
+        pairs = self._pairs(entry, marks, numbers, credited)
         links = []
-        for number in dict.fromkeys(numbers):
-            other = self._ledger.entry(number)
-            compared = self._compare(entry.print_, common, other)
-            found = score(compared, a_is_later=entry.is_later_than(other), credited=number in credited)
-            if not is_link(found) and are_forms(compared):
-                found = score_forms(compare_prints(entry.print_, other.print_))
+        for number, known, pair in pairs:
+            found = self._score(entry, number, pair)
+            if not is_link(found) and are_forms(pair.compared):
+                found = score_forms(compare_prints(entry.print_, known.print_))
             if is_link(found):
-                links.append(_Link(other, found))
-        return sorted(links, key=lambda link: (-link.score, link.entry.number))
+                links.append(_Link(number, known, found))
+        return sorted(links, key=lambda link: (-link.score, link.number))
 
-    def _compare(self, print_: Fingerprint, common: Flags, other: Entry) -> Comparison:
-        return compare_prints(print_, other.print_, common, self._index.boilerplate(other.print_))
+    def _score(self, entry: Entry, number: int, pair: Pair) -> float:  # noqa: ARG002 - training asks who they are
+        """How sure it is that the new item and an earlier one tell one story; training asks the truth here."""
+        return score(pair)
 
-    def _chosen(self, entry: Entry, links: Sequence[_Link], common: Flags) -> list[_Link]:
+    def _pairs(
+        self, entry: Entry, marks: bytes, numbers: Iterable[int], credited: set[int]
+    ) -> list[tuple[int, Known, Pair]]:
+        """The new item held against each of these earlier ones."""
+        story_of = self._ledger.families.story_of
+        held = []
+        for number in numbers:
+            known, story = self._index.known(number), story_of(number)
+            theirs = self._index.marks(known)
+            held.append((number, known, story, compare_prints(entry.print_, known.print_, marks, theirs, story)))
+        shared: dict[int, int] = {}
+        for _, _, story, compared in held:
+            shared[story] = max(shared.get(story, 0), compared.a.covered)
+        return [
+            (
+                number,
+                known,
+                Pair(
+                    compared,
+                    entry.is_later_than(known),
+                    same_site=known.site == entry.site != 0,
+                    title=_title_share(entry.print_.title, known.print_.title),
+                    rivals=_rivals(shared, story, compared.a.covered),
+                    credited=number in credited,
+                ),
+            )
+            for number, known, story, compared in held
+        ]
+
+    def _chosen(self, entry: Entry, links: Sequence[_Link], marks: bytes) -> list[_Link]:
         """The links to follow: the surest, and those of other stories that the same words tie to the item.
 
         A digest holds two stories in different places: it belongs to one at most and never makes them one.
@@ -193,15 +231,18 @@ class StoryIndex:
         """
         if not links:
             return []
+        story_of = self._ledger.families.story_of
         best, chosen = links[0], [links[0]]
-        held = covered_words(entry.print_, best.entry.print_, common)
+        if all(story_of(link.number) == story_of(best.number) for link in links):
+            return chosen
+        held = covered_words(entry.print_, best.known.print_, marks, story_of(best.number))
         for link in links[1:]:
-            if link.entry.story.id == best.entry.story.id:
+            if story_of(link.number) == story_of(best.number) or link.score < settings()["merge"]["least"]:
                 continue
-            words = covered_words(entry.print_, link.entry.print_, common)
-            fewer = min(int(held.sum()), int(words.sum()))
-            overlaps = fewer and int(np.sum(held & words)) >= settings()["merge"]["overlap"] * fewer
-            first = all(entry.is_later_than(e.entry) is False for e in (best, link))
+            words = covered_words(entry.print_, link.known.print_, marks, story_of(link.number))
+            fewer = min(held.bit_count(), words.bit_count())
+            overlaps = fewer and (held & words).bit_count() >= settings()["merge"]["overlap"] * fewer
+            first = all(entry.is_later_than(e.known) is False for e in (best, link))
             if overlaps or first:
                 chosen.append(link)
         return chosen
@@ -217,18 +258,34 @@ class StoryIndex:
         story_of = self._ledger.families.story_of
         kept: list[_Link] = []
         moving: list[int] = []
-        linked = [story_of(link.entry.number) for link in links]
+        linked = [story_of(link.number) for link in links]
         for link in chosen:
-            held = link.entry
+            if linked.count(story_of(link.number)) > 1:
+                kept.append(link)
+                continue
+            held = self._ledger.entry(link.number)
             origin = self._ledger.number(held.story.origin_id)
-            if held.story.role != "repost" or origin is None or linked.count(story_of(held.number)) > 1:
+            if held.story.role != "repost" or origin is None:
                 kept.append(link)
                 continue
             ours = covered_words(held.print_, entry.print_)
-            theirs = covered_words(held.print_, self._ledger.entry(origin).print_)
-            fewer = min(int(ours.sum()), int(theirs.sum()))
-            if int(np.sum(ours & theirs)) >= settings()["merge"]["overlap"] * fewer:
+            theirs = covered_words(held.print_, self._index.known(origin).print_)
+            fewer = min(ours.bit_count(), theirs.bit_count())
+            if (ours & theirs).bit_count() >= settings()["merge"]["overlap"] * fewer:
                 kept.append(link)
-            elif int(ours.sum()) > int(theirs.sum()):
+            elif ours.bit_count() > theirs.bit_count():
                 moving.append(held.number)
         return kept, moving
+
+
+def _rivals(shared: dict[int, int], story: int, covered: int) -> int:
+    """How many other stories share as many words; so few that they mean nothing make no rival."""
+    least = max(_A_RIVALS_WORDS, covered)
+    return sum(1 for other, count in shared.items() if other != story and count >= least)
+
+
+def _title_share(a: bytes, b: bytes) -> float:
+    """The share of the shorter title's words that the other title has."""
+    words_a, words_b = set(array("I", a)), set(array("I", b))
+    fewer = min(len(words_a), len(words_b))
+    return len(words_a & words_b) / fewer if fewer else 0.0

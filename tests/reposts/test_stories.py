@@ -77,7 +77,7 @@ def test_a_credit_by_address_ties_and_names_the_origin(index: StoryIndex) -> Non
     original = article("gazette", text(*FERRY))
     assert original.url
     credit = Credit("credit_link", "Harbour Gazette", original.url)
-    body = text(*FERRY[:2], *COMMENTARY[:3])
+    body = text(*FERRY[:2], *COMMENTARY[:4])
     copy = article("mirror", body, credits=(credit,))
     uncredited = article("stranger", body)
     index.add(original)
@@ -135,7 +135,7 @@ def test_a_comparison_is_the_same_from_both_sides(a: str, b: str) -> None:
     assert compare_prints(fingerprint(b), fingerprint(a)) == there.flipped()
     for side in (there.a, there.b):
         assert 0.0 <= side.share <= side.body_share <= 1.0
-        assert 0.0 <= side.facts_kept <= 1.0
+        assert 0.0 <= side.facts_share <= 1.0
     assert 0.0 <= there.similarity <= 1.0
 
 

@@ -1,0 +1,111 @@
+"""Find copies in other languages: ``python benchmarks/repost_languages.py [LANGUAGE ...] [--items 300]``.
+
+In: the stories of ``fixtures/stories`` (and for Chinese those of ``repost_stories.toml``), of which ``repost_kinds.py``
+makes copies of all kinds, and false friends. Out: for each language pairwise precision, recall and F1 at once and at
+the end. Refused: a language that no story is written in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
+
+from building.stories import load_stories
+from repost_figures import Figures, figures
+from repost_kinds import COPIES, Maker, Source, topics_of
+
+from newsspider.reposts import StoryIndex, article_from_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from repost_kinds import Made
+
+_ROOT = Path(__file__).resolve().parents[1]
+LANGUAGES = ("es", "de", "ru", "ar", "zh")
+# Kinds that need English words, or letters that the script doesn't have.
+_ENGLISH_ONLY = frozenset(("synonyms", "reorder", "look_alikes", "misread"))
+_NEEDS_SPACES = frozenset(("summary", "thinned", "renamed", "figures"))
+
+
+def sources(language: str) -> list[Source]:
+    """The stories of a language."""
+    held = [
+        Source(s.title, tuple(b.text for b in s.blocks if b.kind == "p"), s.slug)
+        for s in load_stories(_ROOT / "fixtures" / "stories").values()
+        if s.language == language
+    ]
+    more = tomllib.loads(Path(__file__).with_name("repost_stories.toml").read_text("utf-8"))
+    held += [Source(s["title"], tuple(s["paragraphs"]), s["title"]) for s in more["story"] if s["language"] == language]
+    return [s for s in held if len(s.paragraphs) >= 3]
+
+
+def stream(language: str, items: int, seed: int = 1) -> Made:
+    """A stream of so many items: the stories, their copies, and false friends."""
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    held = sources(language)
+    if not held:
+        raise SystemExit(f"no story in {language!r}: expected one of {', '.join(LANGUAGES)}")
+    maker = Maker(rng, language)
+    origins = {source: maker.story(source, rng.uniform(0, 5)) for source in held}
+    kinds = [k for k in COPIES if k not in _ENGLISH_ONLY and not (language == "zh" and k in _NEEDS_SPACES)]
+    for _ in range(items - len(held)):
+        source = rng.choice(held)
+        if rng.random() < 0.75:
+            maker.copy(source, origins[source], [rng.choice(kinds)], rng.uniform(5, 60))
+        else:
+            other = rng.choice([s for s in held if s is not source])
+            kind = "boilerplate" if language == "zh" else rng.choice(("shared_quote", "long_quote", "boilerplate"))
+            maker.friend(kind, source, _own(rng, other), rng.uniform(5, 60))
+    return maker.stream()
+
+
+def _own(rng: random.Random, source: Source) -> Source:
+    """A text of its own in the same language: the words of a story in any order."""
+    spaced = " " in source.paragraphs[0]
+    words = " ".join(source.paragraphs).split() if spaced else list("".join(source.paragraphs))
+    out = []
+    for p in source.paragraphs:
+        count = len(p.split()) if spaced else len(p)
+        out.append((" " if spaced else "").join(rng.choices(words, k=count)))
+    return Source(" ".join(topics_of(out)[:5]) or source.title, tuple(out), f"own-{rng.random()}")
+
+
+def measure(made: Made) -> tuple[Figures, Figures]:
+    """The figures at once and at the end."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        StoryIndex(Path(folder) / "stories.sqlite", commit_every=1000) as index,
+    ):
+        at_once = {}
+        for row in made.rows:
+            told = index.add(article_from_row(row))
+            at_once[row["id"]] = (told.id, told.origin_id)
+        last = {item: (told.id, told.origin_id) for item, told in index.stories()}
+    return figures(made.gold, at_once), figures(made.gold, last)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("languages", nargs="*", default=LANGUAGES)
+    parser.add_argument("--items", type=int, default=300)
+    options = parser.parse_args(arguments)
+    for language in options.languages:
+        made = stream(language, options.items)
+        at_once, last = measure(made)
+        print(f"{language}  {len(made.rows)} items\n  at once: {at_once}\n  at the end: {last}", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

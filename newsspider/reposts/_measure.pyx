@@ -1,0 +1,377 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Two fingerprints held against each other, compiled: the same as ``measure.py``."""
+
+from libc.math cimport exp
+from libc.stdint cimport uint8_t, uint32_t
+from libc.stdlib cimport free, malloc, calloc
+from libc.string cimport memset
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+
+cdef enum:
+    NUMBER = 1
+    NAME = 2
+    QUOTED = 4
+    LINE = 8
+    LEFT = 16
+    REPEAT = 32
+
+cdef enum:
+    FIGURES = 18
+
+
+cdef struct Text:
+    const uint32_t *stems
+    const uint8_t *flags
+    uint8_t *common
+    uint8_t *matching   # stands in a pair that the other text has
+    uint8_t *known      # its stem stands in the other text
+    uint8_t *run        # covered
+    uint8_t *passage
+    Py_ssize_t n
+    int stride
+
+
+cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
+    cdef uint32_t h = a * <uint32_t>0x9E3779B1 + (b ^ (b >> 15)) * <uint32_t>0x85EBCA6B
+    return h ^ (h >> 15)
+
+
+cdef void read_common(Text *t, const uint32_t *marks, Py_ssize_t pairs, uint32_t story) noexcept nogil:
+    """A word is boilerplate if the nearest known pairs before and behind it are; a number never is."""
+    cdef Py_ssize_t i, last = -1, k
+    cdef int before = 0, here, any_known = 0, first_flag = 0
+    memset(t.common, 0, t.n)
+    if pairs <= 0:
+        return
+    # before[i]: flag of the nearest known pair at or before i, else of the first known one; after[i] the same behind.
+    for i in range(t.n):
+        if i < pairs and marks[i]:
+            here = marks[i] == 2 or (marks[i] >= 3 and marks[i] - 3 != story)
+            if not any_known:
+                any_known = 1
+                first_flag = here
+                for k in range(i):
+                    t.common[k] = here
+                last = i
+            else:
+                # words from last up to i lie between two known pairs
+                for k in range(last, i):
+                    t.common[k] = before and here
+                last = i
+            before = here
+    if not any_known:
+        return
+    for k in range(last, t.n):
+        t.common[k] = before
+    for k in range(t.n):
+        if t.flags[k] & NUMBER:
+            t.common[k] = 0
+
+
+cdef int match_pairs(Text *a, Text *b) except -1:
+    """Mark the words of pairs, and the words, that both texts have."""
+    cdef Py_ssize_t size = 64, i, slot, offset
+    cdef uint32_t key
+    cdef uint32_t *table
+    cdef uint8_t *hit
+    while size < 2 * (b.n + 1):
+        size *= 2
+    table = <uint32_t *>calloc(size, 4)
+    hit = <uint8_t *>calloc(size, 1)
+    if table == NULL or hit == NULL:
+        free(table); free(hit)
+        raise MemoryError
+    if a.stride == b.stride and a.n > a.stride and b.n > b.stride:
+        for i in range(b.n - b.stride):
+            key = mixed(b.stems[i], b.stems[i + b.stride]) or 1
+            slot = key & (size - 1)
+            while table[slot] and table[slot] != key:
+                slot = (slot + 1) & (size - 1)
+            table[slot] = key
+        for i in range(a.n - a.stride):
+            key = mixed(a.stems[i], a.stems[i + a.stride]) or 1
+            slot = key & (size - 1)
+            while table[slot] and table[slot] != key:
+                slot = (slot + 1) & (size - 1)
+            if table[slot]:
+                hit[slot] = 1
+                for offset in range(a.stride + 1):
+                    a.matching[i + offset] = 1
+        for i in range(b.n - b.stride):
+            key = mixed(b.stems[i], b.stems[i + b.stride]) or 1
+            slot = key & (size - 1)
+            while table[slot] != key:
+                slot = (slot + 1) & (size - 1)
+            if hit[slot]:
+                for offset in range(b.stride + 1):
+                    b.matching[i + offset] = 1
+    memset(table, 0, size * 4)
+    memset(hit, 0, size)
+    for i in range(b.n):
+        key = b.stems[i]
+        slot = key & (size - 1)
+        while table[slot] and table[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        table[slot] = key
+    for i in range(a.n):
+        key = a.stems[i]
+        slot = key & (size - 1)
+        while table[slot] and table[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        if table[slot]:
+            a.known[i] = 1
+            hit[slot] = 1
+    for i in range(b.n):
+        key = b.stems[i]
+        slot = key & (size - 1)
+        while table[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        b.known[i] = hit[slot]
+    free(table)
+    free(hit)
+    return 0
+
+
+cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept nogil:
+    """Covered words, and the passages around them."""
+    cdef Py_ssize_t i = 0, start, end, j, k
+    cdef int barred, held
+    # Matching stretches no more than ``gap`` apart are one run, unless a number or name of its own stands between.
+    while i < t.n:
+        if not t.matching[i]:
+            i += 1
+            continue
+        start = i
+        end = i + 1
+        j = end
+        barred = 0
+        while j < t.n and j - end <= gap:
+            if t.matching[j]:
+                if barred:
+                    break
+                end = j + 1
+            elif t.flags[j] & (NUMBER | NAME) and not t.known[j]:
+                barred = 1
+            j += 1
+        if end - start >= least_run:
+            memset(t.run + start, 1, end - start)
+        i = end
+    i = 0
+    while i < t.n:
+        if not t.matching[i]:
+            i += 1
+            continue
+        start = i
+        end = i + 1
+        j = end
+        held = t.run[i]
+        while j < t.n and j - end <= segment_gap:
+            if t.matching[j]:
+                end = j + 1
+                if t.run[j]:
+                    held = 1
+            j += 1
+        if held:
+            memset(t.passage + start, 1, end - start)
+        i = end
+
+
+cdef tuple figures(Text *t, int lead):
+    """See ``measure.Figures``."""
+    cdef Py_ssize_t i, k, own = 0, body = 0, covered = 0, longest = 0, stretch = 0, passages = 0, facts = 0, kept = 0
+    cdef Py_ssize_t numbers = 0, numbers_kept = 0, passage_words = 0, same = 0, quoted = 0, last = -1, first = -1, bag = 0
+    cdef Py_ssize_t leading = 0, leading_covered = 0, touched = 0, line_own = 0, line_covered = 0, edited = 0, common = 0, left = 0, until = 0
+    cdef int line_touched = 0, inside = 0, is_own
+    for i in range(t.n):
+        if t.run[i]:
+            last = i
+            if first < 0:
+                first = i
+    for i in range(t.n):
+        is_own = not t.common[i] and not t.flags[i] & REPEAT
+        if t.common[i]:
+            common += 1
+        if t.flags[i] & LINE:
+            if line_touched:
+                touched += line_own
+                if 2 * line_covered >= line_own:
+                    edited += line_own
+            line_own = 0
+            line_covered = 0
+            line_touched = 0
+        if is_own:
+            own += 1
+            if t.flags[i] & LEFT and i > last:
+                left += 1
+            else:
+                body += 1
+                line_own += 1
+                if t.known[i]:
+                    bag += 1
+                if leading < lead:
+                    leading += 1
+                    if t.run[i]:
+                        leading_covered += 1
+            if i <= last:
+                until += 1
+            if t.run[i]:
+                covered += 1
+                line_covered += 1
+                line_touched = 1
+                if t.flags[i] & QUOTED:
+                    quoted += 1
+        if t.matching[i]:
+            stretch += 1
+            if stretch > longest and t.run[i]:
+                longest = stretch
+        else:
+            stretch = 0
+        if t.passage[i]:
+            if not inside:
+                passages += 1
+            inside = 1
+            passage_words += 1
+            if t.matching[i]:
+                same += 1
+            if t.flags[i] & (NUMBER | NAME):
+                facts += 1
+                kept += t.known[i]
+            if t.flags[i] & NUMBER:
+                numbers += 1
+                numbers_kept += t.known[i]
+        else:
+            inside = 0
+    if line_touched:
+        touched += line_own
+        if 2 * line_covered >= line_own:
+            edited += line_own
+    return (
+        t.n, own, body, covered, longest, passages, facts, kept, numbers, numbers_kept,
+        passage_words, same, quoted, bag, leading, leading_covered, touched, until, common, edited,
+    )
+
+
+cdef int lay(Text *t, bytes stems, bytes flags, int stride, uint8_t *room) except -1:
+    t.n = PyBytes_GET_SIZE(flags)
+    if PyBytes_GET_SIZE(stems) != 4 * t.n:
+        raise ValueError("one flag to a stem")
+    t.stems = <const uint32_t *>PyBytes_AS_STRING(stems)
+    t.flags = <const uint8_t *>PyBytes_AS_STRING(flags)
+    t.stride = stride
+    t.common = room
+    t.matching = room + t.n
+    t.known = room + 2 * t.n
+    t.run = room + 3 * t.n
+    t.passage = room + 4 * t.n
+    return 0
+
+
+def measure(
+    bytes stems_a, bytes flags_a, int stride_a, bytes marks_a,
+    bytes stems_b, bytes flags_b, int stride_b, bytes marks_b,
+    uint32_t story, int gap, int least_run, int segment_gap, int lead,
+):
+    """The figures of both sides."""
+    cdef Text a, b
+    cdef Py_ssize_t n = PyBytes_GET_SIZE(flags_a) + PyBytes_GET_SIZE(flags_b)
+    cdef uint8_t *room = <uint8_t *>calloc(5 * n + 1, 1)
+    if room == NULL:
+        raise MemoryError
+    try:
+        lay(&a, stems_a, flags_a, stride_a, room)
+        lay(&b, stems_b, flags_b, stride_b, room + 5 * a.n)
+        if marks_a:
+            read_common(&a, <const uint32_t *>PyBytes_AS_STRING(marks_a), PyBytes_GET_SIZE(marks_a) // 4, story)
+        if marks_b:
+            read_common(&b, <const uint32_t *>PyBytes_AS_STRING(marks_b), PyBytes_GET_SIZE(marks_b) // 4, story)
+        match_pairs(&a, &b)
+        find_runs(&a, gap, least_run, segment_gap)
+        find_runs(&b, gap, least_run, segment_gap)
+        return figures(&a, lead), figures(&b, lead)
+    finally:
+        free(room)
+
+
+def covered(
+    bytes stems_a, bytes flags_a, int stride_a, bytes marks_a, uint32_t story,
+    bytes stems_b, bytes flags_b, int stride_b, int gap, int least_run,
+):
+    """Which words of ``a`` stand in runs that match ``b``, boilerplate left out: a byte each."""
+    cdef Text a, b
+    cdef Py_ssize_t n = PyBytes_GET_SIZE(flags_a) + PyBytes_GET_SIZE(flags_b), i
+    cdef uint8_t *room = <uint8_t *>calloc(5 * n + 1, 1)
+    if room == NULL:
+        raise MemoryError
+    try:
+        lay(&a, stems_a, flags_a, stride_a, room)
+        lay(&b, stems_b, flags_b, stride_b, room + 5 * a.n)
+        if marks_a:
+            read_common(&a, <const uint32_t *>PyBytes_AS_STRING(marks_a), PyBytes_GET_SIZE(marks_a) // 4, story)
+        match_pairs(&a, &b)
+        find_runs(&a, gap, least_run, 0)
+        for i in range(a.n):
+            if a.common[i]:
+                a.run[i] = 0
+        return (<char *>a.run)[:a.n]
+    finally:
+        free(room)
+
+
+cdef struct Node:
+    int feature
+    int left
+    int right
+    double value
+
+
+cdef class Trees:
+    """See ``trees.Trees``."""
+
+    cdef Node *nodes
+    cdef int *roots
+    cdef int trees
+    cdef int width
+    cdef double start
+
+    def __cinit__(self, double start, list trees):
+        cdef int count = sum(map(len, trees)), at = 0, base, i, number = 0
+        self.start = start
+        self.trees = len(trees)
+        self.nodes = <Node *>malloc((count + 1) * sizeof(Node))
+        self.roots = <int *>malloc((self.trees + 1) * sizeof(int))
+        if self.nodes == NULL or self.roots == NULL:
+            raise MemoryError
+        for tree in trees:
+            base = at
+            self.roots[number] = base
+            number += 1
+            for feature, value, left, right in tree:
+                if feature >= 0 and not (0 < left < len(tree) and 0 < right < len(tree)):
+                    raise ValueError("a branch leads nowhere")
+                self.nodes[at].feature = feature
+                self.nodes[at].value = value
+                self.nodes[at].left = base + left
+                self.nodes[at].right = base + right
+                if feature + 1 > self.width:
+                    self.width = feature + 1
+                at += 1
+
+    def __dealloc__(self):
+        free(self.nodes)
+        free(self.roots)
+
+    def score(self, list values):
+        """The score, 0 to 1, of these features."""
+        cdef double x[64]
+        cdef double total = self.start
+        cdef int i, at
+        if len(values) < self.width or len(values) > 64:
+            raise ValueError("too few features, or too many")
+        for i in range(len(values)):
+            x[i] = values[i]
+        for i in range(self.trees):
+            at = self.roots[i]
+            while self.nodes[at].feature >= 0:
+                at = self.nodes[at].left if x[self.nodes[at].feature] <= self.nodes[at].value else self.nodes[at].right
+            total += self.nodes[at].value
+        return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, total))))

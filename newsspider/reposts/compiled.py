@@ -1,0 +1,32 @@
+"""The hot loops, compiled where that was possible when the package was installed, else in plain Python.
+
+Out: ``Reader``, ``Postings``, ``Trees``, ``measure`` and ``covered``; both forms give the same results (see
+``newsspider.native``).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsspider.native import compiled
+
+if TYPE_CHECKING:
+    from newsspider.reposts.measure import covered, measure
+    from newsspider.reposts.postings import Postings
+    from newsspider.reposts.reading import Reader
+    from newsspider.reposts.trees import Trees
+else:
+    _found: dict[str, Any] = {
+        name: compiled(f"newsspider.reposts.{name}") for name in ("_measure", "_postings", "_reading")
+    }
+    if all(_found.values()):
+        Reader = _found["_reading"].Reader
+        Postings = _found["_postings"].Postings
+        Trees, measure, covered = (getattr(_found["_measure"], name) for name in ("Trees", "measure", "covered"))
+    else:
+        from newsspider.reposts.measure import covered, measure
+        from newsspider.reposts.postings import Postings
+        from newsspider.reposts.reading import Reader
+        from newsspider.reposts.trees import Trees
+
+__all__ = ["Postings", "Reader", "Trees", "covered", "measure"]

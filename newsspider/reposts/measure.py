@@ -1,0 +1,281 @@
+"""Two fingerprints held against each other, in plain Python; ``_measure.pyx`` does the same faster.
+
+In: stems and flags of two texts, and which of their pairs are boilerplate. Out: the figures of both sides. Refused:
+nothing.
+"""
+
+from __future__ import annotations
+
+from array import array
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsspider.reposts.postings import BOILERPLATE, SITE, pairs_of
+from newsspider.reposts.reading import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Figures(NamedTuple):
+    """What is counted of one text, in content words.
+
+    Attributes:
+        length: All of them.
+        own: Neither boilerplate nor said before in the text.
+        body: The same without the leftovers of the page behind the last match.
+        covered: Own words in runs that match.
+        longest: The longest run without a change.
+        passages: Stretches of the text that match.
+        facts: Numbers and names inside them ...
+        facts_kept: ... that the other text has.
+        numbers: Numbers inside them ...
+        numbers_kept: ... that the other text has.
+        passage: Words inside them ...
+        same: ... that match.
+        quoted: Covered words between quotation marks.
+        bag: Words of the body that stand anywhere in the other text.
+        leading: Own words among the first ...
+        leading_covered: ... that are covered.
+        touched: Words of the body in paragraphs with a covered word.
+        until: Own words up to the last match.
+        common: Boilerplate.
+        edited: Words of the body in paragraphs of which half is covered at least.
+    """
+
+    length: int
+    own: int
+    body: int
+    covered: int
+    longest: int
+    passages: int
+    facts: int
+    facts_kept: int
+    numbers: int
+    numbers_kept: int
+    passage: int
+    same: int
+    quoted: int
+    bag: int
+    leading: int
+    leading_covered: int
+    touched: int
+    until: int
+    common: int
+    edited: int
+
+    @property
+    def share(self) -> float:
+        """The share of the own words that is covered, 0 to 1: the containment of this text in the other."""
+        return self.covered / self.own if self.own else 0.0
+
+    @property
+    def body_share(self) -> float:
+        """The same without the leftovers of the page (comments, links) as far as lines tell."""
+        return self.covered / self.body if self.body else 0.0
+
+    @property
+    def facts_share(self) -> float:
+        """The share of the numbers and names inside the passages that the other text has, 0 to 1; 1 without any."""
+        return self.facts_kept / self.facts if self.facts else 1.0
+
+    @property
+    def changed(self) -> float:
+        """The share of words inside the passages that the other text doesn't have there, 0 to 1."""
+        return 1.0 - self.same / self.passage if self.passage else 0.0
+
+    @property
+    def form(self) -> float:
+        """The share of boilerplate in the text, 0 to 1."""
+        return self.common / self.length if self.length else 0.0
+
+
+class _Text:
+    """One of the two texts, with what is found of each word."""
+
+    def __init__(self, stems: bytes, flags: bytes, stride: int, marks: bytes, story: int) -> None:
+        self.stems = array("I", stems)
+        self.flags = flags
+        self.stride = stride
+        self.pairs = pairs_of(stems, stride)
+        self.common = _common(marks, flags, story)
+        self.matching = bytearray(len(flags))
+        self.known = bytearray(len(flags))
+        self.run = bytearray(len(flags))
+        self.passage = bytearray(len(flags))
+
+    def match(self, other: _Text) -> None:
+        """Mark the words that the other text has, and those in pairs that it has."""
+        theirs = set(other.stems)
+        self.known = bytearray(stem in theirs for stem in self.stems)
+        if self.stride != other.stride:
+            return
+        # 0 is kept free by the compiled core's tables, so 0 and 1 are one key in both.
+        held = {pair or 1 for pair in other.pairs}
+        for at, pair in enumerate(self.pairs):
+            if (pair or 1) in held:
+                for i in range(self.stride + 1):
+                    self.matching[at + i] = 1
+
+    def find_runs(self, gap: int, least_run: int, segment_gap: int) -> None:
+        """Mark the covered words, and the passages around them.
+
+        Matching stretches no more than ``gap`` apart are one run, unless a number or name of its own stands between.
+        """
+        for start, end in self._stretches(gap, barred=True):
+            if end - start >= least_run:
+                self.run[start:end] = b"\x01" * (end - start)
+        for start, end in self._stretches(segment_gap, barred=False):
+            if any(self.run[i] for i in range(start, end) if self.matching[i]):
+                self.passage[start:end] = b"\x01" * (end - start)
+
+    def _stretches(self, gap: int, *, barred: bool) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        at, count = 0, len(self.flags)
+        while at < count:
+            if not self.matching[at]:
+                at += 1
+                continue
+            start, end = at, at + 1
+            ahead, bar = end, False
+            while ahead < count and ahead - end <= gap:
+                if self.matching[ahead]:
+                    if bar:
+                        break
+                    end = ahead + 1
+                elif barred and self.flags[ahead] & (NUMBER | NAME) and not self.known[ahead]:
+                    bar = True
+                ahead += 1
+            found.append((start, end))
+            at = end
+        return found
+
+    def figures(self, lead: int) -> Figures:
+        """What is counted."""
+        flags, run, known, passage = self.flags, self.run, self.known, self.passage
+        everywhere = range(len(flags))
+        last = max((i for i in everywhere if run[i]), default=-1)
+        own = [i for i in everywhere if not self.common[i] and not flags[i] & REPEAT]
+        body = [i for i in own if not (flags[i] & LEFT and i > last)]
+        covered = [i for i in own if run[i]]
+        inside = [i for i in everywhere if passage[i]]
+        facts = [i for i in inside if flags[i] & (NUMBER | NAME)]
+        numbers = [i for i in facts if flags[i] & NUMBER]
+        touched, lines_covered = self._touched(body, covered)
+        return Figures(
+            length=len(flags),
+            own=len(own),
+            body=len(body),
+            covered=len(covered),
+            longest=self._longest(),
+            passages=sum(1 for i in inside if not i or not passage[i - 1]),
+            facts=len(facts),
+            facts_kept=sum(known[i] for i in facts),
+            numbers=len(numbers),
+            numbers_kept=sum(known[i] for i in numbers),
+            passage=len(inside),
+            same=sum(self.matching[i] for i in inside),
+            quoted=sum(1 for i in covered if flags[i] & QUOTED),
+            bag=sum(known[i] for i in body),
+            leading=min(lead, len(body)),
+            leading_covered=sum(run[i] for i in body[:lead]),
+            touched=sum(touched),
+            until=sum(1 for i in own if i <= last),
+            common=sum(self.common),
+            edited=sum(count for count, held in zip(touched, lines_covered, strict=True) if 2 * held >= count),
+        )
+
+    def _longest(self) -> int:
+        longest = stretch = 0
+        for matching, run in zip(self.matching, self.run, strict=True):
+            stretch = stretch + 1 if matching else 0
+            if run:
+                longest = max(longest, stretch)
+        return longest
+
+    def _touched(self, body: Sequence[int], covered: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Of each paragraph with a covered word: words of the body in it, and covered ones."""
+        lines = [0, *(i for i, flag in enumerate(self.flags) if flag & LINE and i), len(self.flags)]
+        found: tuple[list[int], list[int]] = ([], [])
+        for start, end in pairwise(lines):
+            if held := sum(1 for i in covered if start <= i < end):
+                found[0].append(sum(1 for i in body if start <= i < end))
+                found[1].append(held)
+        return found
+
+
+def _common(marks: bytes, flags: bytes, story: int) -> bytearray:
+    """A word is boilerplate if the nearest known pairs before and behind it are; a number never is."""
+    common = bytearray(len(flags))
+    told = array("I", marks)
+    known = [(i, m == BOILERPLATE or (m >= SITE and m - SITE != story)) for i, m in enumerate(told) if m]
+    if not known:
+        return common
+    borders = chain([(0, known[0][1])], known, [(len(flags), known[-1][1])])
+    start, before = next(borders)
+    for end, here in borders:
+        for i in range(start, end):
+            common[i] = before and here and not flags[i] & NUMBER
+        start, before = end, here
+    return common
+
+
+def measure(  # noqa: PLR0913, PLR0917 - plain bytes, as the compiled core takes them
+    stems_a: bytes,
+    flags_a: bytes,
+    stride_a: int,
+    marks_a: bytes,
+    stems_b: bytes,
+    flags_b: bytes,
+    stride_b: int,
+    marks_b: bytes,
+    story: int,
+    gap: int,
+    least_run: int,
+    segment_gap: int,
+    lead: int,
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The ``Figures`` of both sides.
+
+    Args:
+        stems_a: As ``reading.Reader`` gives them.
+        flags_a: The same.
+        stride_a: How far apart the halves of a pair are.
+        marks_a: As ``postings.Postings.marks`` gives them, or empty.
+        stems_b: The other text's.
+        flags_b: The same.
+        stride_b: The same.
+        marks_b: The same.
+        story: The story whose items are no furniture of a site.
+        gap: Words changed between two matching runs that count as lightly edited.
+        least_run: A matching run of fewer words is chance.
+        segment_gap: Runs no further apart than this belong to one passage.
+        lead: So many of its first words are a text's lead.
+    """
+    a = _Text(stems_a, flags_a, stride_a, marks_a, story)
+    b = _Text(stems_b, flags_b, stride_b, marks_b, story)
+    a.match(b)
+    b.match(a)
+    a.find_runs(gap, least_run, segment_gap)
+    b.find_runs(gap, least_run, segment_gap)
+    return a.figures(lead), b.figures(lead)
+
+
+def covered(  # noqa: PLR0913, PLR0917 - plain bytes, as the compiled core takes them
+    stems_a: bytes,
+    flags_a: bytes,
+    stride_a: int,
+    marks_a: bytes,
+    story: int,
+    stems_b: bytes,
+    flags_b: bytes,
+    stride_b: int,
+    gap: int,
+    least_run: int,
+) -> bytes:
+    """Which words of ``a`` stand in runs that match ``b``, boilerplate left out: a byte each."""
+    a = _Text(stems_a, flags_a, stride_a, marks_a, story)
+    b = _Text(stems_b, flags_b, stride_b, b"", story)
+    a.match(b)
+    a.find_runs(gap, least_run, 0)
+    return bytes(run and not common for run, common in zip(a.run, a.common, strict=True))

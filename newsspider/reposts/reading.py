@@ -1,0 +1,260 @@
+"""The words of a text as hashed stems, in plain Python; ``_reading.pyx`` does the same faster.
+
+In: a text, repaired. Out: the stem of each content word and its flags, how many running words there are, and the lines
+worth a closer look. Refused: nothing.
+
+Stop words are left out, the others cut to their first letters and hashed; numbers stay whole, number words become
+figures. Scripts without spaces between words are cut into overlapping pairs of characters.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from newsspider.reposts.characters import CharacterClass as Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# Flags of a content word.
+NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
+# Bits of a word in the lexicon: it carries no story; a line that it opens, or in which it stands, may be a credit.
+STOP, OPENER, CREDIT = 1, 2, 4
+
+_OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
+_MOST_LETTERS = 64
+_REPEATED_PAIRS = 3
+# Characters with which a line worth a look begins or ends.
+_FIRST, _LAST = frozenset("([©【（0123456789"), frozenset(":：")
+
+Hint = tuple[int, int, int, int, int]  # start and end in the text, start and end among the stems, bits
+Read = tuple[bytes, bytes, int, int, list[Hint]]
+
+
+def finished(hashed: int) -> int:
+    """The last step of a hash: 32 bits, never 0."""
+    hashed ^= hashed >> 16
+    hashed = hashed * 0x85EBCA6B & _MASK
+    hashed ^= hashed >> 13
+    hashed = hashed * 0xC2B2AE35 & _MASK
+    return hashed ^ (hashed >> 16) or 1
+
+
+@lru_cache(maxsize=200_000)
+def hash_of(stem: str) -> int:
+    """The hash of a stem: FNV-1a over its code points, finished as MurmurHash3 does."""
+    hashed = _OFFSET
+    for character in stem:
+        hashed = (hashed ^ ord(character)) * _PRIME & _MASK
+    return finished(hashed)
+
+
+def pair_hash(first: int, second: int) -> int:
+    """The hash of two neighbouring stems."""
+    hashed = (first * 0x9E3779B1 + (second ^ (second >> 15)) * 0x85EBCA6B) & _MASK
+    return hashed ^ (hashed >> 15)
+
+
+@dataclass(slots=True)
+class _State:
+    """What the reader holds while it reads a text."""
+
+    text: str
+    stems: list[int] = field(default_factory=list)
+    flags: list[int] = field(default_factory=list)
+    words: int = 0
+    spaceless: int = 0
+    hints: list[Hint] = field(default_factory=list)
+    opening: bool = True
+    quoted: bool = False
+    fresh: bool = True
+    line_start: int = 0
+    line_token: int = 0
+    line_bits: int = 0
+    first_bits: int = -1
+    line_spaceless: bool = False
+    first: str = ""
+    last: str = ""
+
+    def put(self, stem: int, flag: int) -> None:
+        self.stems.append(stem)
+        self.flags.append(flag | (QUOTED if self.quoted else 0) | (LINE if self.fresh else 0))
+        self.fresh = False
+
+    def end_line(self, at: int) -> None:
+        looks = (
+            self.line_bits & CREDIT
+            or (self.first_bits > 0 and self.first_bits & OPENER)
+            or self.last in _LAST
+            or self.first in _FIRST
+            or self.line_spaceless
+        )
+        if at > self.line_start and looks:
+            where = (self.line_start, at, self.line_token, len(self.stems))
+            self.hints.append((*where, self.line_bits & CREDIT))
+        self.line_start, self.line_token = at + 1, len(self.stems)
+        self.line_bits, self.first_bits, self.line_spaceless, self.first, self.last = 0, -1, False, "", " "
+        self.fresh = self.opening = True
+        self.quoted = False
+
+
+class Reader:
+    """Cuts texts into hashed stems.
+
+    Args:
+        words: Of each word that is more than a stem: its bits, and the hash that stands for it (0: its own).
+        class_of: Class, folded form and case of a character.
+        look_alikes: Letters of other scripts that look like Latin ones.
+        stem_letters: Length of a stem.
+    """
+
+    def __init__(
+        self,
+        words: Mapping[str, tuple[int, int]],
+        class_of: Callable[[str], tuple[int, int, bool]],
+        look_alikes: Mapping[str, str],
+        stem_letters: int,
+    ) -> None:
+        self._words = words
+        self._class_of = class_of
+        self._alike = str.maketrans(dict(look_alikes))
+        self._look_alikes = frozenset(look_alikes)
+        self._stem_letters = stem_letters
+        self._percent = hash_of("%")
+
+    def read(self, text: str) -> Read:
+        """Stems, flags, running words, how many stems are of a spaceless script, and the lines worth a closer look."""
+        state = _State(text)
+        state.last = " "
+        at = 0
+        while at < len(text):
+            kind = self._class_of(text[at])[0]
+            if kind == Kind.NEWLINE:
+                state.end_line(at)
+                at += 1
+                continue
+            if kind not in (Kind.SPACE, Kind.UNSEEN):
+                state.first = state.first or text[at]
+                state.last = text[at]
+            if text[at] == "©":
+                state.line_bits |= CREDIT
+            read = {Kind.LETTER: self._word, Kind.DIGIT: self._number, Kind.SPACELESS: self._pairs}.get(Kind(kind))
+            if read is not None:
+                at = read(state, at)
+                state.opening = False
+            else:
+                self._sign(state, kind)
+                at += 1
+        state.end_line(len(text))
+        _mark_repeats(state, 2 if 2 * state.spaceless > len(state.stems) else 1)
+        stems = array("I", state.stems).tobytes()
+        return stems, bytes(state.flags), state.words, state.spaceless, state.hints
+
+    def _sign(self, state: _State, kind: int) -> None:
+        if kind == Kind.END:
+            state.opening = True
+        elif kind == Kind.PERCENT:
+            state.put(self._percent, 0)
+            state.words += 1
+            state.opening = False
+        elif kind == Kind.QUOTE:
+            state.quoted = not state.quoted
+            state.opening = state.opening or state.quoted
+        elif kind == Kind.OPEN:
+            state.quoted = state.opening = True
+        elif kind == Kind.CLOSE:
+            state.quoted = False
+
+    def _word(self, state: _State, at: int) -> int:
+        is_upper = self._class_of(state.text[at])[2]
+        word, at = self._letters(state.text, at)
+        if any("a" <= c <= "z" for c in word) and not self._look_alikes.isdisjoint(word):
+            word = word[:_MOST_LETTERS].translate(self._alike)
+        word = word[:_MOST_LETTERS]
+        state.last = state.text[at - 1]
+        state.words += 1
+        bits, stands_for = self._words.get(word, (0, 0))
+        state.line_bits |= bits
+        if state.first_bits < 0:
+            state.first_bits = bits
+        if not bits & STOP and (len(word) > 1 or stands_for):
+            flag = NUMBER if stands_for else NAME if is_upper and not state.opening else 0
+            state.put(stands_for or hash_of(word[: self._stem_letters]), 0 if stands_for == self._percent else flag)
+        return at
+
+    def _letters(self, text: str, at: int) -> tuple[str, int]:
+        """The folded letters of a word, or of initials with dots, and where it ends."""
+        letters: list[str] = []
+        initials = 0
+        while at < len(text):
+            kind, folded, _ = self._class_of(text[at])
+            if kind == Kind.LETTER:
+                letters.append(chr(folded))
+            elif text[at] == "." and len(letters) == initials + 1 and (initials or self._is_initial(text, at + 1)):
+                initials += 1
+                if not self._is_initial(text, at + 1):
+                    return "".join(letters), at + 1
+            elif kind != Kind.UNSEEN:
+                break
+            at += 1
+        return "".join(letters), at
+
+    def _is_initial(self, text: str, at: int) -> bool:
+        return at + 1 < len(text) and text[at + 1] == "." and self._class_of(text[at])[0] == Kind.LETTER
+
+    def _number(self, state: _State, at: int) -> int:
+        text, digits = state.text, []
+        while at < len(text):
+            kind, folded, _ = self._class_of(text[at])
+            if kind == Kind.DIGIT:
+                digits.append(chr(folded))
+            elif text[at] in ",." and at + 1 < len(text) and self._class_of(text[at + 1])[0] == Kind.DIGIT:
+                digits += "." if text[at] == "." else ""
+            elif kind != Kind.UNSEEN:
+                break
+            at += 1
+        state.last = "0"
+        state.words += 1
+        state.first_bits = max(state.first_bits, 0)
+        state.put(hash_of("".join(digits)), NUMBER)
+        return at
+
+    def _pairs(self, state: _State, at: int) -> int:
+        text, run = state.text, []
+        while at < len(text):
+            kind, folded, _ = self._class_of(text[at])
+            if kind == Kind.SPACELESS:
+                run.append(chr(folded))
+            elif kind != Kind.UNSEEN:
+                break
+            at += 1
+        for pair in [a + b for a, b in pairwise(run)] or run:
+            state.put(hash_of(pair), 0)
+            state.spaceless += 1
+        state.words += len(run)
+        state.line_spaceless = True
+        state.first_bits = max(state.first_bits, 0)
+        state.last = text[at - 1]
+        return at
+
+
+def _mark_repeats(state: _State, stride: int) -> None:
+    """A run of words that stood before in the text is marked: an offer set again and again between the lines."""
+    seen: set[int] = set()
+    run = 0
+    for at in range(len(state.stems) - stride):
+        pair = pair_hash(state.stems[at], state.stems[at + stride]) or 1
+        if pair in seen:
+            run += 1
+            if run == _REPEATED_PAIRS:
+                for i in range(at - run + 1, at + stride):
+                    state.flags[i] |= REPEAT
+            if run >= _REPEATED_PAIRS:
+                state.flags[at + stride] |= REPEAT
+        else:
+            run = 0
+        seen.add(pair)

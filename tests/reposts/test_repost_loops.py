@@ -1,0 +1,134 @@
+"""The compiled hot loops give what the plain ones give."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+from repost_texts import COMMENTARY, FERRY, LIBRARY, text
+
+from newsspider.native import compiled
+from newsspider.reposts import measure, postings, reading, trees
+from newsspider.reposts.characters import class_of, repaired
+from newsspider.reposts.fingerprint import settings
+
+HERE = Path(__file__).parent
+_reading = compiled("newsspider.reposts._reading")
+_postings = compiled("newsspider.reposts._postings")
+_measure = compiled("newsspider.reposts._measure")
+
+pytestmark = pytest.mark.skipif(not (_reading and _postings and _measure), reason="not compiled here")
+
+WORDS = {"the": (1, 0), "of": (1, 0), "source": (6, 0), "originally": (4, 0), "three": (0, reading.hash_of("3"))}
+ALIKE = {"о": "o", "а": "a"}
+_PIECES = [
+    "The U.S. ferry, ",
+    "12,300.5 crowns ",
+    "“Hello” ",
+    "A.B.C ",
+    "渡轮十一月",
+    "plаce ",
+    "\n",
+    "Source: x\n",
+    "5 % ",
+    "é\u0301 ",
+]
+_TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(_PIECES), max_size=60).map("".join)
+
+
+@given(body=_TEXTS)
+@given_settings(max_examples=200, deadline=None)
+def test_texts_are_read_alike(body: str) -> None:
+    assert _reading is not None
+    body = repaired(body)
+    plain = reading.Reader(WORDS, class_of, ALIKE, 6).read(body)
+    assert _reading.Reader(WORDS, class_of, ALIKE, 6).read(body) == plain
+    assert len(plain[0]) == 4 * len(plain[1])
+
+
+def test_indexes_and_measures_are_alike() -> None:
+    assert _postings is not None
+    assert _measure is not None
+    rng = random.Random(3)  # noqa: S311 - no secret
+    pool = [*FERRY, *LIBRARY, *COMMENTARY]
+    reader = reading.Reader(WORDS, class_of, ALIKE, 6)
+    limits = settings()["candidates"]
+    plain, fast = postings.Postings(limits), _postings.Postings(limits)
+    held: list[tuple[bytes, bytes]] = []
+    for number in range(160):
+        stems, flags, *_ = reader.read(text(*rng.choices(pool, k=rng.randint(1, 5))))
+        flags = bytes(flag | (reading.LEFT if rng.random() < 0.1 else 0) for flag in flags)
+        site, story = rng.randint(0, 9), rng.randint(0, number)
+        found = plain.candidates(stems, 1)
+        marks = plain.marks(stems, 1, site)
+        assert fast.candidates(stems, 1) == found
+        assert fast.marks(stems, 1, site) == marks
+        for other in found[:3]:
+            case = (stems, flags, 1, marks, *held[other], 1, b"", other, 2, 4, 8, 40)
+            assert [*map(tuple, measure.measure(*case))] == [*_measure.measure(*case)]
+            cover = (stems, flags, 1, marks, other, *held[other], 1, 2, 4)
+            assert measure.covered(*cover) == _measure.covered(*cover)
+        for index in (plain, fast):
+            index.enter(story, site)
+            index.add(number, stems, 1)
+            index.assign(number // 2, number // 3)
+        held.append((stems, flags))
+    assert len(plain) == len(fast) > 500
+
+
+def test_trees_are_alike() -> None:
+    assert _measure is not None
+    rng = random.Random(5)  # noqa: S311 - no secret
+    forest: list[list[trees.Node]] = [
+        [(rng.randint(0, 3), rng.random(), 1, 2), (-1, -0.3, 0, 0), (-1, rng.random(), 0, 0)] for _ in range(20)
+    ]
+    plain, fast = trees.Trees(-0.2, forest), _measure.Trees(-0.2, forest)
+    for _ in range(50):
+        values = [rng.random() for _ in range(4)]
+        assert plain.score(values) == fast.score(values)
+    for kind in (trees.Trees, _measure.Trees):
+        with pytest.raises(ValueError, match="leads nowhere"):
+            kind(0.0, [[(0, 0.5, 1, 9), (-1, 0.0, 0, 0)]])
+
+
+_ANSWERS = """
+import json, sys, tempfile
+from pathlib import Path
+from newsspider.reposts import StoryIndex, answer
+with tempfile.TemporaryDirectory() as folder, StoryIndex(Path(folder) / "stories.sqlite") as index:
+    print(json.dumps([answer(json.loads(line), index) for line in sys.stdin]))
+"""
+
+
+def test_a_stream_gets_the_same_answers_both_ways() -> None:
+    rng = random.Random(7)  # noqa: S311 - no secret
+    rows = []
+    for number in range(60):
+        body = text(
+            *rng.choices([*FERRY, *LIBRARY], k=rng.randint(2, 6)), *rng.choices(COMMENTARY, k=rng.randint(0, 2))
+        )
+        rows.append(
+            json.dumps({"id": f"i{number}", "text": body, "site": f"s{number % 7}.example", "title": body[:40]})
+        )
+
+    def answers(pure: str) -> list[dict[str, object]]:
+        done = subprocess.run(
+            [sys.executable, "-c", _ANSWERS],
+            input="\n".join(rows),
+            env={**os.environ, "NEWSSPIDER_PURE": pure},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        found: list[dict[str, object]] = json.loads(done.stdout)
+        return found
+
+    assert answers("1") == answers("0")
