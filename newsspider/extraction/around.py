@@ -23,6 +23,8 @@ _ABOVE: Final = 14  # blocks above the story in which its picture, byline and da
 _BELOW: Final = 3
 _LONGEST_BYLINE: Final = 120  # characters
 _MOST_LINKS: Final = 5
+_ALL_LINK: Final = 0.9
+_LINK_WORDS: Final = 4
 _NOT_OURS: Final = BIT["RELATED"] | BIT["COMMENT"]
 
 
@@ -63,12 +65,21 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
             known.discard(found[-1])
             found[-1] = Caption(found[-1].text, whole.credit or text)
             known.add(found[-1])
-        # A credit alone is no caption.
-        elif (caption := split_caption(without_keywords(text))).text and caption not in known:
+        # Neither a credit alone is a caption, nor the name of a shop with a link to it.
+        elif (
+            not _is_link(layout, index)
+            and (caption := split_caption(without_keywords(text))).text
+            and caption not in known
+        ):
             found.append(caption)
             known.add(caption)
         previous = index
     return found
+
+
+def _is_link(layout: Layout, index: int) -> bool:
+    text = layout.texts[index]
+    return layout.link_chars[index] > _ALL_LINK * len(text) and text.count(" ") < _LINK_WORDS
 
 
 def credits_in(

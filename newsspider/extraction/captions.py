@@ -51,6 +51,8 @@ _AGENCY: Final = re.compile(
 # Whatever few words follow the last full stop without one of their own.
 _LAST_WORDS: Final = re.compile(rf"{_AFTER_SENTENCE}((?:[^\W\d_]\.\s?){{0,2}}[^\W\d_][^.!?。؟\n,;:]{{1,{_LONGEST}}})$")
 _QUOTED: Final = re.compile(r"[«“\"‘][^»”\"’]*[»”\"’]")
+# As in "CreditAnn Lee", where a page's style keeps label and name apart.
+_GLUED: Final = re.compile(rf"(?:{_LABELS})((?-i:[^\W\d_a-z])[^.!?\n]{{2,{_LONGEST}}})", re.IGNORECASE)
 _SHAPES: Final = (_BRACKETED, _SIGNED, _LABELLED, _SLASHED, _AGENCY)
 _LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
 _BUTTONS: Final = re.compile(
@@ -65,6 +67,8 @@ def split_caption(text: str) -> Caption:
     Caption(text='The quay at dawn.', credit='Ada Berg/Harbour Wire')
     >>> split_caption("The quay at dawn. Ada Berg for The Gazette")
     Caption(text='The quay at dawn.', credit='Ada Berg for The Gazette')
+    >>> split_caption("CreditAda Berg for The Gazette")
+    Caption(text='', credit='Ada Berg for The Gazette')
     """
     text = _BUTTONS.sub("", " ".join(text.split())).strip()
     if _LABEL.fullmatch(text):  # a label that labels nothing
@@ -72,6 +76,8 @@ def split_caption(text: str) -> Caption:
     for shape in _SHAPES:
         if found := shape.search(text):
             return Caption(text[: found.start()].rstrip(" |–—-,;("), clean_credit(found[1]))
+    if (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
+        return Caption("", clean_credit(found[1]))
     found = _LAST_WORDS.search(text)
     if found and found.start() > 0 and _is_name(found[1]):
         return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))

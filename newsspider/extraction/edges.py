@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.metadata.fields import AUTHOR_JOINERS, AUTHOR_PREFIXES
+from newsspider.extraction.metadata.fields import (
+    AUTHOR_JOINERS,
+    AUTHOR_PREFIXES,
+    BIOGRAPHY_STARTS,
+    BIOGRAPHY_WORDS,
+)
 from newsspider.urls import page_elsewhere
 
 if TYPE_CHECKING:
@@ -20,6 +25,8 @@ if TYPE_CHECKING:
 _EDGE: Final = 4  # blocks at either end in which a byline may stand
 _ABOVE: Final = 10  # blocks above the story in which its standfirst may stand
 _LONGEST_BYLINE: Final = 120  # characters
+_TAIL: Final = 3  # blocks at the end in which the author's biography may stand
+_LONGEST_BIOGRAPHY: Final = 800  # characters
 _SHORTEST_STANDFIRST: Final = 40
 _SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -39,6 +46,7 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     _drop_credit(layout, body, url)
     _drop_title(layout, body, meta.title)
     _drop_byline(layout, body, meta)
+    _drop_biography(layout, body, meta)
     _add_standfirst(layout, body, meta.description)
 
 
@@ -94,6 +102,22 @@ def _drop_byline(layout: Layout, body: Body, meta: Metadata) -> None:
         if len(words) <= (_MOST_LEFT if _DATED.search(rest) else 0):
             body.kept.remove(index)
             body.reasons[index] = ("layout.byline", "author_box")
+
+
+def _drop_biography(layout: Layout, body: Body, meta: Metadata) -> None:
+    """A paragraph at the end that says who the author is: "Ada Berg is ...", "About the author: Ada Berg ..."."""
+    people = [name.casefold() for name in meta.authors if " " in name]
+    for index in body.kept[-_TAIL:] if people and len(body.kept) > _EDGE else ():
+        text = layout.texts[index]
+        if len(text) > _LONGEST_BIOGRAPHY:
+            continue
+        low = text.casefold()
+        start = next((s for s in BIOGRAPHY_STARTS if low.startswith(s)), "")
+        low = low[len(start) :].lstrip(" :–—-").removeprefix("dr. ")
+        name = next((name for name in people if low.startswith(name)), None)
+        if name and (low[len(name) :].split() or [""])[0] in BIOGRAPHY_WORDS:
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.biography", "author_box")
 
 
 def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None:

@@ -39,6 +39,9 @@ STORY = "\n\n".join(PARAGRAPHS)
         ("© Reuters", "", "Reuters"),
         ("", "", None),
         ("Enlarge The quay at dawn.", "The quay at dawn.", None),
+        ("Media caption The quay at dawn.", "The quay at dawn.", None),
+        ("CreditAda Berg for The Gazette", "", "Ada Berg for The Gazette"),
+        ("Photographers wait on the quay", "Photographers wait on the quay", None),
     ],
 )
 def test_caption_and_credit(line: str, text: str, credit: str | None) -> None:
@@ -145,6 +148,7 @@ def with_figure(inside: str, after: str = "") -> str:
         ("<figcaption>The ladder.</figcaption><p class=credit>Ada Berg</p>", None),
         ("<div class=wp-caption-text>The ladder. Photo: Ada Berg</div>", None),
         ("<figcaption></figcaption>", []),
+        ("<figcaption><a href=/shop/>Gauge $19</a></figcaption>", []),
     ],
 )
 def test_captions_of_a_page(inside: str, expected: list[tuple[str, str | None]] | None) -> None:

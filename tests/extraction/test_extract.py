@@ -217,3 +217,23 @@ def test_the_pages_own_opt_out_is_told() -> None:
         "meta:noai",
         "meta:tdm-reservation",
     )
+
+
+@pytest.mark.parametrize(
+    ("last", "is_biography"),
+    [
+        ("Ada Berg is a reporter who has covered the coast for twenty years.", True),
+        ("About the author: Ada Berg writes about tides, ladders and people.", True),
+        ("Dr. Ada Berg has worked in three harbours.", True),
+        ("Ada Berg, for one, will not climb down that ladder again.", False),
+        ("Hedda Vint is a reader of gauges who has covered the coast for thirty years.", False),
+    ],
+)
+def test_who_the_author_is_is_told_behind_the_story_and_no_part_of_it(last: str, *, is_biography: bool) -> None:
+    page = story_page(
+        paragraphs=(*PARAGRAPHS, "It is the last of its kind, and nobody has asked for the plate.", last),
+        head='<meta name="author" content="Ada Berg">',
+    )
+    article = extract(page)
+    assert article.authors == ("Ada Berg",)
+    assert (last not in article.text) is is_biography

@@ -110,6 +110,20 @@ def test_a_huge_script_is_left_alone() -> None:
     assert with_json(f'{{"@type":"NewsArticle","articleBody":"{"x" * 2_000_001}"}}').article == {}
 
 
+def test_a_live_blog_is_told_by_itself_and_not_by_its_entries() -> None:
+    entry = NODE.replace("NewsArticle", "BlogPosting").replace("2026-03-01", "2026-03-02").replace("Gauge", "Entry")
+    live = NODE.replace("NewsArticle", "LiveBlogPosting")
+    article = with_json(f'{live[:-1]},"liveBlogUpdate":[{entry},{entry}]}}').article
+    assert (article["headline"], article["datePublished"]) == ("Gauge without reader", "2026-03-01")
+
+
+def test_entities_that_a_page_writes_twice_are_read() -> None:
+    found = metadata_of(
+        '<meta name="keywords" content="Tides &amp;amp; Co"><meta name="description" content="Tides &amp;amp; Co">'
+    )
+    assert (found.tags, found.description) == (("Tides & Co",), "Tides & Co")
+
+
 def test_names_of_meta_tags_in_any_case_and_attribute() -> None:
     head = head_of(
         '<META PROPERTY="OG:Title" CONTENT="  Gauge   without reader "><meta NAME=Author content="Ann Lee">'

@@ -6,6 +6,7 @@ In: the tree, before anything is stripped, and the URL. Out: a ``Metadata``. Ref
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -80,7 +81,7 @@ def read_metadata(root: _Element, head: Head, url: str | None, around: Surroundi
         date_published_source=source,
         date_modified=dates.modified(head, published),
         language=_language(head),
-        description=head.first("description") or _text(head.article.get("description")),
+        description=_text(unescape(head.first("description") or "")) or _text(head.article.get("description")),
         tags=_tags(head, root),
         image=_image(head, base),
         credits=(*away, *_source_credits(head, base, url), *bylines),
@@ -145,7 +146,7 @@ def _tags(head: Head, root: _Element) -> tuple[str, ...]:
         (words_of(el) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()),
     )
     for source in sources:
-        names = dict.fromkeys(" ".join(s.split()) for s in source)
+        names = dict.fromkeys(" ".join(unescape(s).split()) for s in source)
         tags = [t for t in names if 0 < len(t) <= _LONGEST_TAG and "://" not in t and t.casefold() not in NO_TAGS]
         if tags:
             return tuple(tags[:_MOST_TAGS])

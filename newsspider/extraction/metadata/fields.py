@@ -10,10 +10,13 @@ _TABLE: Final[dict[str, Any]] = tomllib.loads((files(__package__) / "fields.toml
 
 META: Final[dict[str, tuple[str, ...]]] = {k: tuple(v) for k, v in _TABLE["meta"].items()}
 ARTICLE_TYPES: Final = {name: rank for rank, name in enumerate(_TABLE["jsonld"]["articles"])}
+JSONLD_PARTS: Final = frozenset(_TABLE["jsonld"]["parts"])
 TITLE_SEPARATORS: Final = tuple(_TABLE["title"]["separators"])
 USELESS_TITLES: Final = frozenset(_TABLE["title"]["useless"])
 AUTHOR_PREFIXES: Final = tuple(sorted(_TABLE["author"]["prefixes"], key=len, reverse=True))
 AUTHOR_JOINERS: Final = tuple(_TABLE["author"]["joiners"])
+BIOGRAPHY_WORDS: Final = frozenset(_TABLE["author"]["biography_words"])
+BIOGRAPHY_STARTS: Final = tuple(sorted(_TABLE["author"]["biography_starts"], key=len, reverse=True))
 NOT_PEOPLE: Final = frozenset(_TABLE["author"]["not_people"])
 FIRM_WORDS: Final = frozenset(_TABLE["author"]["firm_words"])
 DATE_FORMATS: Final = tuple(_TABLE["date"]["formats"])

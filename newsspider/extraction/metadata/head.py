@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from newsspider.extraction.metadata.fields import ARTICLE_TYPES, META
+from newsspider.extraction.metadata.fields import ARTICLE_TYPES, JSONLD_PARTS, META
 from newsspider.extraction.parse import scrub
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _flatten(data: Any) -> list[dict[str, Any]]:
         elif isinstance(value, dict):
             if "@type" in value or "headline" in value:
                 found.append(value)
-            queue.extend(v for v in value.values() if isinstance(v, dict | list))
+            queue.extend(v for k, v in value.items() if isinstance(v, dict | list) and k not in JSONLD_PARTS)
     return found
 
 
