@@ -14,14 +14,13 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import watched
 from hostile_answers import ANSWERS, Answer
 from hostile_pages import PAGES, RECORD, Kind
 from hostile_story import paragraphs
@@ -33,20 +32,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 MAX_RSS_MIB = 600  # of all processes of the crawl together
 MAX_WALL_S = 600
-_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-_EVERY_S = 0.05
 _SHORT = {"DOWNLOAD_TIMEOUT": 15, "RETRY_TIMES": 0, "EXTRACT_TIMEOUT_S": 1}
-
-
-@dataclass
-class Crawl:
-    """How the crawl went: exit code, seconds, the most memory that all its processes held at once, its log."""
-
-    code: int = 0
-    wall_s: float = 0.0
-    peak_mib: float = 0.0
-    peak_each: list[float] = field(default_factory=list)
-    log: str = ""
 
 
 @dataclass
@@ -67,20 +53,20 @@ def main() -> int:
         work.mkdir(parents=True, exist_ok=True)
         with _served(work, options) as port:
             web = HostileWeb(port, options.good, options.bomb_mib, short=options.short)
-            crawl = _crawl(web, work, options)
-        outcome = check(web, work, crawl, options.good)
+            used, log = _crawl(web, work, options)
+        outcome = check(web, work, used, log, options.good)
     print(f"good pages        {outcome.good} of {options.good} are records")
     print(f"hostile kinds     {outcome.kinds}: " + ", ".join(f"{end} {n}" for end, n in outcome.ends.most_common()))
-    print(f"wall seconds      {crawl.wall_s:.1f} (at most {MAX_WALL_S})")
-    each = ", ".join(f"{mib:.0f}" for mib in crawl.peak_each)
-    print(f"peak memory       {crawl.peak_mib:.0f} MiB, all processes (at most {MAX_RSS_MIB}): {each}")
-    print(f"exit code         {crawl.code}")
+    print(f"wall seconds      {used.wall_s:.1f} (at most {MAX_WALL_S})")
+    each = ", ".join(f"{mib:.0f}" for mib in used.each)
+    print(f"peak memory       {used.peak_mib:.0f} MiB, all processes (at most {MAX_RSS_MIB}): {each}")
+    print(f"exit code         {used.code}")
     for problem in outcome.problems:
         print(problem)
     return 1 if outcome.problems else 0
 
 
-def check(web: HostileWeb, work: Path, crawl: Crawl, good: int) -> Outcome:
+def check(web: HostileWeb, work: Path, crawl: watched.Used, log: str, good: int) -> Outcome:
     """Hold what was served against what was written."""
     outcome = Outcome()
     say = outcome.problems.append
@@ -95,7 +81,7 @@ def check(web: HostileWeb, work: Path, crawl: Crawl, good: int) -> Outcome:
         say(f"the crawl took {crawl.wall_s:.0f} s")
     if crawl.code not in {0, 3}:
         say(f"scrapy crawl ended with {crawl.code}")
-    _check_log(crawl.log, say)
+    _check_log(log, say)
     for line in _text(work / "forbidden.txt").splitlines():
         say(f"forbidden: {line}")
     allowed = {"socket.connect 127.0.0.2", "socket.getaddrinfo 127.0.0.2", "socket.getaddrinfo localhost"}
@@ -160,7 +146,7 @@ def _served(work: Path, options: argparse.Namespace) -> Iterator[int]:
         server.communicate()
 
 
-def _crawl(web: HostileWeb, work: Path, options: argparse.Namespace) -> Crawl:
+def _crawl(web: HostileWeb, work: Path, options: argparse.Namespace) -> tuple[watched.Used, str]:
     """``scrapy crawl news`` in a process of its own, watched from outside."""
     sources = work / "sources.toml"
     sources.write_text(
@@ -180,41 +166,9 @@ def _crawl(web: HostileWeb, work: Path, options: argparse.Namespace) -> Crawl:
         "PYTHONPATH": os.pathsep.join(folders),
         "HOSTILE_CONTACTS": str(work / "contacts.txt"),
     }
-    crawl, start = Crawl(), time.perf_counter()
-    with (work / "crawl.log").open("wb") as err, (work / "summary.txt").open("wb") as out:
-        process = subprocess.Popen(command, cwd=work, env=environment, stdout=out, stderr=err)
-        watch = threading.Thread(target=_watch, args=(process, crawl), daemon=True)
-        watch.start()
-        try:
-            crawl.code = process.wait(MAX_WALL_S + 60)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            crawl.code = process.wait()
-        watch.join()
-    crawl.wall_s = time.perf_counter() - start
-    crawl.log = _text(work / "crawl.log") + _text(work / "summary.txt")
-    return crawl
-
-
-def _watch(process: subprocess.Popen[bytes], crawl: Crawl) -> None:
-    """The most that the crawl's processes held at one time, from what the kernel says of each."""
-    while process.poll() is None:
-        each = [_resident(pid) * _PAGE_BYTES / 2**20 for pid in _family(process.pid)]
-        if sum(each) > crawl.peak_mib:
-            crawl.peak_mib, crawl.peak_each = sum(each), each
-        time.sleep(_EVERY_S)
-
-
-def _family(pid: int) -> list[int]:
-    found = [pid]
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [one for child in _text(tasks).split() for one in _family(int(child))]
-    return found
-
-
-def _resident(pid: int) -> int:
-    told = _text(Path(f"/proc/{pid}/statm")).split()
-    return int(told[1]) if told else 0
+    log, summary = work / "crawl.log", work / "summary.txt"
+    used = watched.run(command, cwd=work, env=environment, out=summary, err=log, most_s=MAX_WALL_S + 60)
+    return used, _text(log) + _text(summary)
 
 
 def _options() -> argparse.Namespace:

@@ -52,8 +52,8 @@ class Extract:
         """
         default_rules()  # a bad rule file stops the start, not every page
         sources = {source.name: source for source in getattr(crawler.spider, "all_sources", ())}
-        for source in sources.values():
-            load_rules(source.clutter)
+        for clutter in {source.clutter for source in sources.values() if source.clutter}:
+            load_rules(clutter)
         return cls(RunState.of(crawler), Extractor.of(crawler), sources, crawler.settings.getint("MIN_WORDS"))
 
     async def process_item(self, item: Page | Waited) -> Extracted | Waited:

@@ -8,8 +8,8 @@ fingerprint on every page; case, spaces and the signs around it make no differen
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import xxhash
 
@@ -34,11 +34,12 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _CASE_GLUE = re.compile(r"(?<=[^\W\d_])(?=[^\W\d_])")
 _NAME = "§"
 _LEAST_CONSTANT = 4  # words of a form that are no names
+_DIGIT = re.compile("[0-9]")
 _MOST_TAILS = 5
+_LINES_KEPT = 4096  # those of the forty pages that wait for a site to be known, and then some
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A part of a line.
 
     Attributes:
@@ -69,7 +70,10 @@ def pieces_of(lines: Sequence[str]) -> list[Piece]:
     found: list[Piece] = []
     for index in filled:
         edge = EDGE if index in edges else 0
-        found.extend(_of_line(index, flatten(lines[index]), edge))
+        found += [
+            Piece(index, one.start, one.end, one.flags | edge, one.words, one.exact, one.digits, one.form)
+            for one in _of_line(flatten(lines[index]))
+        ]
     return found
 
 
@@ -81,21 +85,22 @@ def ends_of(lines: Sequence[str]) -> list[str]:
     return [*filled[: LIMITS.first_lines], *filled[-LIMITS.last_lines :]]
 
 
-def _of_line(index: int, line: str, edge: int) -> Iterator[Piece]:
-    spans = list(_sentences(line))
-    whole = _piece(index, line, (0, len(line)), WHOLE | LAST | edge)
+@lru_cache(maxsize=_LINES_KEPT)
+def _of_line(line: str) -> tuple[Piece, ...]:
+    """The pieces of a line, wherever it stands. A page is noted first and cleaned later, and sites repeat lines."""
+    whole = _piece(line, (0, len(line)), WHOLE | LAST)
     if whole is None:
-        return
-    yield whole
+        return ()
+    spans = list(_sentences(line))
+    found: list[Piece | None] = [whole]
     if len(spans) > 1:
         for start, end in spans:
-            flags = edge | (LAST if end == len(line) else 0) | _glue(line, start, end)
-            if piece := _piece(index, line, (start, end), flags):
-                yield piece
+            flags = (LAST if end == len(line) else 0) | _glue(line, start, end)
+            found.append(_piece(line, (start, end), flags))
     for start in _tail_starts(line, spans[-1][0]):
         glue = GLUED if not line[start - 1].isspace() else 0
-        if piece := _piece(index, line, (start, len(line)), TAIL | LAST | edge | glue):
-            yield piece
+        found.append(_piece(line, (start, len(line)), TAIL | LAST | glue))
+    return tuple(piece for piece in found if piece)
 
 
 def _sentences(line: str) -> Iterator[tuple[int, int]]:
@@ -128,7 +133,7 @@ def _tail_starts(line: str, sentence: int) -> Iterator[int]:
     yield from sorted(starts)[:_MOST_TAILS]
 
 
-def _piece(line: int, text: str, span: tuple[int, int], flags: int) -> Piece | None:
+def _piece(text: str, span: tuple[int, int], flags: int) -> Piece | None:
     raw = text[span[0] : span[1]]
     plain = key(fold(raw))
     if not plain:
@@ -136,9 +141,9 @@ def _piece(line: int, text: str, span: tuple[int, int], flags: int) -> Piece | N
     words = len(plain.split())
     if not plain.isascii():
         words += len(_UNSPACED.findall(plain)) // 2
-    has_digits = any(sign.isdigit() for sign in plain)
+    has_digits = bool(_DIGIT.search(plain)) if plain.isascii() else any(sign.isdigit() for sign in plain)
     return Piece(
-        line,
+        0,
         *span,
         flags,
         words,

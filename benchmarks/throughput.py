@@ -1,0 +1,149 @@
+"""How fast a whole crawl is: ``python benchmarks/throughput.py PAGES``.
+
+In: a folder of saved pages. Out: pages a second, CPU a page and memory of ``scrapy crawl news`` over them, with one and
+with two workers, beside Scrapy that makes nothing of them, Scrapy with trafilatura and Scrapy with readability-lxml in
+its callback: the same pages from the same server, one crawl after the other, each in processes of its own. What a crawl
+takes to start is told apart, by a crawl of one page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import watched
+from fast_web import answer, served
+from folder_web import FolderError, saved_files
+from peers import PEERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PROJECT = Path(__file__).resolve().parents[1]
+_MOST_S = 1800
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A crawl: what it took for all pages, and what it took to start."""
+
+    name: str
+    pages: int
+    records: int
+    used: watched.Used
+    start: watched.Used
+
+    @property
+    def cpu_ms(self) -> float:
+        """CPU of all its processes for one page, the start left out."""
+        return 1000 * (self.used.cpu_s - self.start.cpu_s) / self.pages
+
+    @property
+    def rate(self) -> float:
+        """Pages a second on the clock, the start left out."""
+        return self.pages / max(0.001, self.used.wall_s - self.start.wall_s)
+
+
+class Web:
+    """The pages, by path; ``/feed-N.xml`` lists the first N."""
+
+    def __init__(self, files: Sequence[Path], origin: str = "") -> None:
+        self.origin = origin
+        self._answers = [answer(_body(path)) for path in files]
+
+    def find(self, path: str) -> bytes | None:
+        """The answer for a path."""
+        if path.startswith("/page/"):
+            return self._answers[int(path.rsplit("/", 1)[1]) % len(self._answers)]
+        if path.startswith("/feed-"):
+            count = int(path[6:].split(".", maxsplit=1)[0])
+            items = "".join(f"<item><title>t</title><link>/page/{n}</link></item>" for n in range(count))
+            return answer(f"<rss version='2.0'><channel><title>F</title>{items}</channel></rss>".encode(), "text/xml")
+        return None
+
+
+def _body(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+
+
+def main() -> int:
+    """Serve, crawl, print; the exit code."""
+    options = _options()
+    try:
+        files = saved_files(options.folder.resolve(), options.limit)
+    except FolderError as error:
+        print(f"throughput: {error}", file=sys.stderr)
+        return 2
+    names = [name for name in (*PEERS, "newsspider-1", "newsspider-2") if not options.only or name in options.only]
+    web = Web(files)
+    with tempfile.TemporaryDirectory() as temporary, served(web.find) as origin:
+        rows = [_row(name, origin, len(files), Path(temporary), options.set) for name in names]
+    print(table(rows))
+    return 0 if all(row.used.code == 0 for row in rows) else 1
+
+
+def _row(name: str, origin: str, pages: int, work: Path, settings: list[str]) -> Row:
+    crawl = partial(_newsspider, workers=int(name[-1]), settings=settings) if "newsspider" in name else _peer
+    start, _ = crawl(name, origin, 1, work / f"{name}-start")
+    used, records = crawl(name, origin, pages, work / name)
+    print(f"{name} ended with {used.code}", file=sys.stderr)
+    return Row(name, pages, records, used, start)
+
+
+def _peer(name: str, origin: str, pages: int, work: Path) -> tuple[watched.Used, int]:
+    work.mkdir()
+    command = [sys.executable, str(PROJECT / "benchmarks" / "peers.py"), name, origin, str(pages), str(work / "out")]
+    used = watched.run(command, cwd=work, out=work / "stdout", err=work / "stderr", most_s=_MOST_S)
+    return used, (work / "out").read_bytes().count(b"\n")
+
+
+def _newsspider(
+    _: str, origin: str, pages: int, work: Path, *, workers: int, settings: list[str]
+) -> tuple[watched.Used, int]:
+    work.mkdir()
+    host = json.dumps(origin.split("//")[1].split(":", maxsplit=1)[0])
+    (work / "sources.toml").write_text(
+        f'[[source]]\nname = "pages"\nkind = "news"\nurl = "{origin}/"\nfeeds = ["/feed-{pages}.xml"]\n'
+        f"allow_private = [{host}]\ndelay_s = 0\nconcurrency = 16\n",
+        encoding="utf-8",
+    )
+    (work / "scrapy.cfg").write_text("[settings]\ndefault = newsspider.settings\n", encoding="utf-8")
+    given = [f"EXTRACT_WORKERS={workers}", "FETCH_CREDITED_ORIGINALS=False", "PROGRESS=False", "MIN_WORDS=0", *settings]
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", *(part for one in given for part in ("-s", one))]
+    used = watched.run(command, cwd=work, out=work / "stdout", err=work / "stderr", most_s=_MOST_S)
+    items = work / "corpus" / "items.jsonl"
+    return used, items.read_bytes().count(b"\n") if items.exists() else 0
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The figures, one crawl a line; the shares are of bare Scrapy's speed, if it is among them."""
+    lines = ["crawl         pages records  CPU ms/page  pages/s  of bare by CPU  by clock  start CPU s  peak MiB"]
+    bare = next((row for row in rows if row.name == "bare"), None)
+    for row in rows:
+        by_cpu = f"{bare.cpu_ms / row.cpu_ms:.2f}" if bare else "-"
+        by_clock = f"{row.rate / bare.rate:.2f}" if bare else "-"
+        lines.append(
+            f"{row.name:<13}{row.pages:>6}{row.records:>8}{row.cpu_ms:>13.2f}{row.rate:>9.1f}{by_cpu:>16}{by_clock:>10}"
+            f"{row.start.cpu_s:>13.1f}{row.used.peak_mib:>10.0f}"
+        )
+    return "\n".join(lines)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, metavar="PAGES", help="its html/ folder if it has one, else all below it")
+    parser.add_argument("--limit", type=int, metavar="N", help="so many pages, taken evenly from the folder")
+    parser.add_argument("--only", nargs="+", metavar="CRAWL", help=f"some of {', '.join(PEERS)}, newsspider-1, -2 ...")
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of newsspider")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,87 @@
+"""A command run and watched from outside: what it and all its processes took.
+
+In: a command. Out: ``Used``: exit code, seconds on the clock and of CPU, and the most memory that its processes held
+at one time, as the kernel counts it for each (resident set size, pages that they share counted for each).
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_EVERY_S = 0.05
+
+
+@dataclass
+class Used:
+    """What a command took.
+
+    Attributes:
+        each: The memory of each process when all together held the most, in MiB.
+        line: At which time each sample was taken, and what all processes held then.
+    """
+
+    code: int = 0
+    wall_s: float = 0.0
+    cpu_s: float = 0.0
+    peak_mib: float = 0.0
+    each: list[float] = field(default_factory=list)
+    line: list[tuple[float, float]] = field(default_factory=list)
+
+
+def run(
+    command: Sequence[str], *, cwd: Path, out: Path, err: Path, env: Mapping[str, str] | None = None, most_s: float
+) -> Used:
+    """Run it to its end, or for ``most_s`` seconds."""
+    used, start = Used(), time.perf_counter()
+    with out.open("wb") as stdout, err.open("wb") as stderr:
+        process = subprocess.Popen(command, cwd=cwd, env=env, stdout=stdout, stderr=stderr)
+        ended = threading.Event()
+        watch = threading.Thread(target=_watch, args=(process.pid, used, ended, start), daemon=True)
+        watch.start()
+        killer = threading.Timer(most_s, process.kill)
+        killer.start()
+        _, status, cost = os.wait4(process.pid, 0)  # its children's too: it has waited for them
+        killer.cancel()
+        ended.set()
+        watch.join()
+    process.returncode = used.code = os.waitstatus_to_exitcode(status)
+    used.wall_s = time.perf_counter() - start
+    used.cpu_s = cost.ru_utime + cost.ru_stime
+    return used
+
+
+def _watch(pid: int, used: Used, ended: threading.Event, start: float) -> None:
+    while not ended.wait(_EVERY_S):
+        each = [_resident(one) * _PAGE_BYTES / 2**20 for one in _family(pid)]
+        used.line.append((time.perf_counter() - start, sum(each)))
+        if sum(each) > used.peak_mib:
+            used.peak_mib, used.each = sum(each), each
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [one for child in _text(tasks).split() for one in _family(int(child))]
+    return found
+
+
+def _resident(pid: int) -> int:
+    told = _text(Path(f"/proc/{pid}/statm")).split()
+    return int(told[1]) if told else 0
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
