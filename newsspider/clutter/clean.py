@@ -12,8 +12,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsspider.clutter.glued import SEAM, cut_glued
+from newsspider.clutter.glued import cut_glued
 from newsspider.clutter.loader import default_rules
+from newsspider.clutter.scan import LINE, SEAM, SPAN
 from newsspider.records import Removal
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from newsspider.clutter.compiled import RuleSet
     from newsspider.clutter.rule import Rule
+    from newsspider.clutter.spans import Cut
 
 _SENTENCE_ENDS = (
     ".",
@@ -61,73 +63,105 @@ class CleanLines:
     removed: tuple[tuple[int, Removal], ...] = ()
 
 
-def clean_lines(lines: Sequence[str], rules: RuleSet | None = None) -> CleanLines:
+def clean_lines(lines: Sequence[str], rules: RuleSet | None = None, *, ends: bool = True) -> CleanLines:
     """Strip clutter from the lines of one text, by the rules given or those that ship with newsspider.
 
     A text that still changes after ``max_passes`` (see ``limits.toml``) was made to: it comes back as it is.
+    ``ends``: whether the text ends with these lines. If there is more of it, nothing is known of its tail.
 
     >>> clean_lines(["All is in order.ACME SUBSCRIPTION OFFERS >"]).lines
     ('All is in order.',)
     """
     ruleset = default_rules() if rules is None else rules
-    current = list(lines)
+    return clean_flagged(lines, ruleset.flags(lines), ruleset, ends=ends)
+
+
+def clean_flagged(lines: Sequence[str], flags: bytes, ruleset: RuleSet, *, ends: bool) -> CleanLines:
+    """``clean_lines`` for lines of which a scanner told already what could be found in them."""
+    if not any(flags):
+        return CleanLines(tuple(lines))
+    work = _Work(list(lines), bytearray(flags), ruleset, ends=ends)
     removed: list[tuple[int, Removal]] = []
     for _ in range(ruleset.limits.max_passes):
-        found = [*_cut_spans(current, ruleset), *_strike_lines(current, ruleset)]
+        found = [*work.cut_spans(), *work.strike_lines()]
         removed.extend(found)
         if not found:
             removed.sort(key=lambda entry: entry[0])
-            return CleanLines(tuple(current), tuple(removed))
+            return CleanLines(tuple(work.lines), tuple(removed))
     return CleanLines(tuple(lines))
 
 
-def _cut_spans(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]]:
-    """Cut spans from the lines, in place."""
-    text = "\n".join(lines)
-    possible = rules.spans_in(text)
-    glued = SEAM.search(text) is not None
-    if not possible and not glued:
-        return
-    end = max((index for index, line in enumerate(lines) if line.strip()), default=0)
-    for index, line in enumerate(lines):
-        left, cuts = rules.cut(line, possible, last=index == end) if possible else (line, [])
-        if glued:
-            left, more = cut_glued(left, rules.whole_line)
-            cuts = [*cuts, *more]
-        if cuts:
-            whole = not left.strip()
-            lines[index] = "" if whole else left
-            for cut in cuts:
-                yield index, Removal(cut.rule.id, cut.rule.kind, cut.text, "line" if whole else "span")
+class _Work:
+    """The lines of one text while they are cleaned, with what is known of each."""
 
+    def __init__(self, lines: list[str], flags: bytearray, rules: RuleSet, *, ends: bool) -> None:
+        self.lines = lines
+        self._flags = flags
+        self._rules = rules
+        self._ends = ends
+        self._asked = [index for index, flag in enumerate(flags) if flag & LINE]  # whose rule isn't known yet
+        self._hits: list[Rule | None] = [None] * len(lines)
+        self._blank = [not line or line.isspace() for line in lines]
 
-def _strike_lines(lines: list[str], rules: RuleSet) -> Iterator[tuple[int, Removal]]:
-    """Empty the lines that are clutter as a whole, in place."""
-    places = [index for index, line in enumerate(lines) if line and not line.isspace()]
-    texts = [lines[index] for index in places]
-    hits = rules.whole_lines(texts)
-    if not any(hits):
-        return
-    for position, rule in enumerate(_Verdict(texts, hits, rules).struck):
-        if rule is not None:
-            index = places[position]
-            yield index, Removal(rule.id, rule.kind, " ".join(lines[index].split()), "line")
-            lines[index] = ""
+    def cut_spans(self) -> Iterator[tuple[int, Removal]]:
+        """Cut spans from the lines, in place."""
+        places = [index for index, flag in enumerate(self._flags) if flag & (SPAN | SEAM)]
+        possible = self._rules.spans_in("\n".join(self.lines[i] for i in places if self._flags[i] & SPAN))
+        end = max((index for index, blank in enumerate(self._blank) if not blank), default=0) if places else 0
+        for index in places:
+            left = self.lines[index]
+            cuts: list[Cut] = []
+            if possible and self._flags[index] & SPAN:
+                left, cuts = self._rules.cut(left, possible, last=self._ends and index == end)
+            if self._flags[index] & SEAM:
+                left, more = cut_glued(left, self._rules.whole_line)
+                cuts = [*cuts, *more]
+            if cuts:
+                whole = not left.strip()
+                self._put(index, "" if whole else left)
+                for cut in cuts:
+                    yield index, Removal(cut.rule.id, cut.rule.kind, cut.text, "line" if whole else "span")
+
+    def strike_lines(self) -> Iterator[tuple[int, Removal]]:
+        """Empty the lines that are clutter as a whole, in place."""
+        asked, self._asked = self._asked, []
+        for index, hit in zip(asked, self._rules.whole_lines([self.lines[i] for i in asked]), strict=True):
+            self._hits[index] = hit
+        if not any(self._hits):
+            return
+        places = [index for index, blank in enumerate(self._blank) if not blank]
+        texts = [self.lines[index] for index in places]
+        verdict = _Verdict(texts, [self._hits[index] for index in places], self._rules, ends=self._ends)
+        for position, rule in enumerate(verdict.struck):
+            if rule is not None:
+                index = places[position]
+                yield index, Removal(rule.id, rule.kind, " ".join(self.lines[index].split()), "line")
+                self._put(index, "")
+
+    def _put(self, index: int, text: str) -> None:
+        """A line has changed: all that was known of it is to be found out anew."""
+        self.lines[index] = text
+        self._hits[index] = None
+        self._blank[index] = not text
+        self._flags[index] = self._rules.flags([text])[0] if text else 0
+        if self._flags[index] & LINE:
+            self._asked.append(index)
 
 
 class _Verdict:
     """Which lines go, given the rules that they match. ``struck[i]`` is the rule that strikes line i, or None."""
 
-    def __init__(self, texts: Sequence[str], hits: Sequence[Rule | None], rules: RuleSet) -> None:
+    def __init__(self, texts: Sequence[str], hits: Sequence[Rule | None], rules: RuleSet, *, ends: bool) -> None:
         self._texts = texts
         self._hits = hits
         self._limits = rules.limits
         self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
         self._beside = [rules.beside(hit.kind) if hit else "" for hit in hits]
         self.struck: list[Rule | None] = [h if h and h.context == "none" else None for h in hits]
-        self._strike_from_head()
-        self._strike_lists()
-        self._strike_tail()
+        if ends:
+            self._strike_from_head()
+            self._strike_lists()
+            self._strike_tail()
         self._strike_alone()
         self._strike_runs()
         self._strike_neighbours()
@@ -135,10 +169,13 @@ class _Verdict:
 
     def _strike_from_head(self) -> None:
         """A head such as "Leave a Reply", others of its group behind it: it goes, with all that follows."""
+        if not any(hit and hit.tail for hit in self._hits):
+            return
         words = 0
         for position, hit in enumerate(self._hits):
             if hit is None:
-                words += len(self._texts[position].split())
+                if words < self._limits.head_words_before:
+                    words += len(self._texts[position].split())
             elif hit.tail and words >= self._limits.head_words_before and self._has_evidence(position):
                 for later in range(position, len(self._hits)):
                     self.struck[later] = self.struck[later] or self._hits[later] or hit

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsspider.clutter.elements import ElementIndex
 from newsspider.clutter.lines import LineIndex
+from newsspider.clutter.scan import Scanner, ScanSigns
 from newsspider.clutter.spans import Cut, SpanIndex
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class RuleSet:
         self.signs = self._elements.signs
         self._lines = LineIndex(self.rules, speech)
         self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
+        words = self._lines.scan_words(self._spans.triggers)
+        self.flags = Scanner(words, ScanSigns(), limits.line_chars).flags
 
     def element(
         self,
@@ -113,12 +116,13 @@ class RuleSet:
 
     def whole_line(self, text: str) -> Rule | None:
         """As ``line``, but spans are not tried: for lines from which they have been cut already."""
-        return self._lines.find(text) if len(text) <= self.limits.line_chars else None
+        return self.whole_lines((text,))[0]
 
     def whole_lines(self, texts: Sequence[str]) -> list[Rule | None]:
         """``whole_line`` for each of these lines; many cost less together than one by one."""
         longest = self.limits.line_chars
-        return self._lines.find_all([text if len(text) <= longest else "" for text in texts])
+        texts = [text if len(text) <= longest else "" for text in texts]
+        return self._lines.find_all(texts, self.flags(texts))
 
     def group(self, kind: str) -> str:
         """The group of a kind: a head needs others of its group behind it."""

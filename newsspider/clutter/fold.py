@@ -7,7 +7,7 @@ for spans. Refused: nothing.
 from __future__ import annotations
 
 # Typographic variants of one sign; every replacement that `flatten` makes is one character for one.
-_ONE_FOR_ONE = (
+ONE_FOR_ONE = (
     ("\u00a0", " "),
     ("\u202f", " "),
     ("\u2009", " "),
@@ -26,16 +26,16 @@ _ONE_FOR_ONE = (
     ("\u0130", "I"),  # the one letter whose lower case is two characters long
 )
 # Invisible characters: soft hyphen, zero-width space and joiners, direction marks, byte order mark.
-_INVISIBLE = ("\u00ad", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff")
+INVISIBLE = ("\u00ad", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff")
 # What may stand around a phrase without changing it.
-_DECORATION = " \t:.!,;|*#<>[]()_=~+/\\\"'-•·●◦▪■►▶▸→←⟶›‹»«…。：！،؛↓↑✉📧⬇👇✓×"
+DECORATION = " \t:.!,;|*#<>[]()_=~+/\\\"'-•·●◦▪■►▶▸→←⟶›‹»«…。：！،؛↓↑✉📧⬇👇✓×"
 
 
 def flatten(text: str) -> str:
     """The text with typographic variants made plain; every character keeps its index."""
     if text.isascii():
         return text
-    for variant, plain in _ONE_FOR_ONE:
+    for variant, plain in ONE_FOR_ONE:
         if variant in text:
             text = text.replace(variant, plain)
     return text
@@ -44,7 +44,7 @@ def flatten(text: str) -> str:
 def fold(text: str) -> str:
     """The line in lower case, white space folded, quotes and dashes made plain, invisible characters gone."""
     if not text.isascii():
-        for sign in _INVISIBLE:
+        for sign in INVISIBLE:
             if sign in text:
                 text = text.replace(sign, "")
         text = flatten(text).replace("\u2026", "...")
@@ -57,4 +57,4 @@ def key(folded: str) -> str:
     >>> key(fold("» Share\u00a0this: "))
     'share this'
     """
-    return folded.strip(_DECORATION)
+    return folded.strip(DECORATION)

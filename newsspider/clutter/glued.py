@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from newsspider.clutter.rule import Rule
 
 # A sentence's end, with its quotation mark or bracket, and at once another word.
-SEAM = re.compile(r"""[.!?…。！？।؟]["'”’»)\]]?(?=[^\s\d.!?…,;:'"”’»)\]。！？।؟/-])""")
+STOPS = ".!?…。！？।؟"
+QUOTES = "\"'”’»)]"
+NO_SEAM = STOPS + QUOTES + ",;:/-"  # and white space and digits
+SEAM_PATTERN = re.compile(rf"[{STOPS}][{re.escape(QUOTES)}]?(?=[^\s\d{re.escape(NO_SEAM)}])")
 _FOR_ONE_WORD = {"none", "alone"}
 _WORDS_OF_A_TITLE = 3  # "Read more: Minister resigns"
 _MOST_SEAMS = 40
@@ -34,7 +37,7 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
 
     ``rule_of``: the rule that knows a whole line, whatever context it needs.
     """
-    seams = [found.end() for found in SEAM.finditer(line)][-_MOST_SEAMS:]
+    seams = [found.end() for found in SEAM_PATTERN.finditer(line)][-_MOST_SEAMS:]
     whole = rule_of(line) if seams else None
     if not seams or (whole is not None and not whole.triggers):
         return line, []  # what is clutter from its first word on goes as a whole

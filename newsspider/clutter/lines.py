@@ -12,16 +12,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import fold, key
-from newsspider.clutter.patterns import literal_starts
+from newsspider.clutter.patterns import compiled, literal_starts, longest_match, required_literals
 from newsspider.clutter.rule import Context, Rule
+from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, ScanWords
 from newsspider.clutter.triggers import finder_of
 from newsspider.clutter.words import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 # How much context a rule needs: the less, the sooner it is chosen.
-_RANKS: dict[Context, int] = {"none": 0, "alone": 1, "tail_or_neighbour": 2, "tail": 3, "neighbour": 4, "short": 5}
+RANKS: dict[Context, int] = {"none": 0, "alone": 1, "tail_or_neighbour": 2, "tail": 3, "neighbour": 4, "short": 5}
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
 _END_CHARS = 3
@@ -29,6 +30,7 @@ _MOST_KNOWN = 20_000  # lines, and starts of lines, that are remembered
 _LONGEST_KNOWN = 80  # characters
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_WORD = 4
+_LEAST_CUE = 3
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
 _Entry = tuple[re.Pattern[str], Rule]
@@ -43,11 +45,14 @@ class LineIndex:
         ``speech``: signs of prose, in lower case, for rules with ``no_speech``.
         """
         self._speech = tuple(speech)
+        self._spares = {rule.id: tuple(map(compiled, rule.spares)) for rule in rules if rule.spares}
         self._phrases: dict[str, Rule] = {}
         self._starts: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[_Entry]] = {}
         self._triggered: list[tuple[tuple[str, ...], _Entry]] = []
-        for rule in sorted(rules, key=lambda r: _RANKS[r.context]):
+        self._ending: list[str] = []
+        self._starts_of: dict[str, tuple[str, ...]] = {}
+        for rule in sorted(rules, key=lambda r: RANKS[r.context]):
             for phrase in rule.phrases:
                 self._add_phrase(phrase, rule)
             for pattern in rule.lines:
@@ -73,50 +78,93 @@ class LineIndex:
             self._add_pattern(pattern, rule)
         else:
             end = key(folded).rsplit(_HOLE, 1)[1]
-            self._ends.setdefault(end[-_END_CHARS:], []).append((re.compile(pattern), rule))
+            self._ends.setdefault(end[-_END_CHARS:], []).append((compiled(pattern), rule))
+            self._ending.append(pattern)
 
     def _add_pattern(self, pattern: str, rule: Rule) -> None:
-        entry = (re.compile(pattern), rule)
+        entry = (compiled(pattern), rule)
         starts = literal_starts(pattern)
+        self._starts_of[pattern] = starts
         for start in starts:
             self._starts.setdefault(start, []).append(entry)
         if not starts:
             self._triggered.append((rule.triggers, entry))
 
+    def scan_words(self, triggers: Sequence[str]) -> ScanWords:
+        """What a scanner looks for; ``triggers``: those of spans."""
+        starts: dict[str, int] = {}
+        cued: dict[str, tuple[int, frozenset[int]]] = {}
+        cues: dict[str, frozenset[int]] = {}
+        for number, (pattern, its_starts) in enumerate(self._starts_of.items()):
+            literals = required_literals(pattern)
+            longest = longest_match(pattern)
+            group = frozenset({number % GROUPS})
+            if not literals or min(map(len, literals)) < _LEAST_CUE:
+                starts.update({start: max(longest, starts.get(start, 0)) for start in its_starts})
+                continue
+            for start in its_starts:
+                reach, groups = cued.get(start, (0, frozenset[int]()))
+                cued[start] = max(reach, longest), groups | group
+            cues.update({literal: cues.get(literal, frozenset()) | group for literal in literals})
+        reaches = [(longest_match(p), literal) for p in self._ending for literal in required_literals(p)]
+        for its_triggers, (compiled_pattern, _) in self._triggered:
+            longest = longest_match(compiled_pattern.pattern)
+            reaches += [(longest, fold(trigger)) for trigger in its_triggers]
+        line_triggers = {literal: reach for reach, literal in sorted(reaches)}
+        return ScanWords(
+            phrases=tuple(self._phrases),
+            starts=starts,
+            cued_starts=cued,
+            cues=cues,
+            line_triggers=line_triggers,
+            triggers=tuple(map(fold, triggers)),
+        )
+
     def find(self, line: str) -> Rule | None:
         """The rule that matches the whole of this line, whatever context it needs; None for most lines."""
         return self._find(fold(line), self._triggered)
 
-    def find_all(self, lines: Sequence[str]) -> list[Rule | None]:
-        """``find`` for each of these lines. Short ones are remembered: menus and buttons say the same on every page."""
+    def find_all(self, lines: Sequence[str], flags: bytes) -> list[Rule | None]:
+        """``find`` for each of these lines, as far as a scanner's ``flags`` leave it open.
+
+        Short ones are remembered: menus and buttons say the same on every page.
+        """
         answers: dict[str, Rule | None] = {}
-        new: list[str] = []
-        for line in dict.fromkeys(lines):
-            if line in self._known:
+        new: dict[str, int] = {}
+        for line, flag in zip(lines, flags, strict=True):
+            if not flag & LINE:
+                answers[line] = None
+            elif line in self._known:
                 answers[line] = self._known[line]
             else:
-                new.append(line)
-        answers.update(zip(new, self._find_new(new), strict=True))
-        if len(self._known) + len(new) > _MOST_KNOWN:
-            self._known.clear()
-        self._known.update((line, answers[line]) for line in new if len(line) <= _LONGEST_KNOWN)
+                new[line] = flag
+        if new:
+            answers.update(zip(new, self._find_new(new), strict=True))
+            if len(self._known) + len(new) > _MOST_KNOWN:
+                self._known.clear()
+            self._known.update((line, answers[line]) for line in new if len(line) <= _LONGEST_KNOWN)
         return [answers[line] for line in lines]
 
-    def _find_new(self, lines: Sequence[str]) -> list[Rule | None]:
+    def _find_new(self, lines: Mapping[str, int]) -> list[Rule | None]:
         """Triggers are looked for in all the lines at once: most stand in none."""
         folded = [fold(line) for line in lines]
         triggered = []
-        present = {self._triggers[number] for number in self._finder.present("\n".join(folded))}
-        if present:
+        if any(flag & TRIGGERED for flag in lines.values()):
+            present = {self._triggers[number] for number in self._finder.present("\n".join(folded))}
             some = ((tuple(t for t in triggers if t in present), entry) for triggers, entry in self._triggered)
             triggered = [(triggers, entry) for triggers, entry in some if triggers]
-        return [self._find(line, triggered) if line else None for line in folded]
+        return [
+            self._find(line, triggered if flag & TRIGGERED else ())
+            for line, flag in zip(folded, lines.values(), strict=True)
+        ]
 
     def _find(self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]]) -> Rule | None:
         phrase = key(folded)
         if not phrase:
             return None
         found = self._phrases.get(phrase)
+        if found and self.spared(found, phrase):
+            found = None
         if found and found.context == "none":
             return found
         entries = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else []
@@ -140,13 +188,18 @@ class LineIndex:
             self._by_start[start] = entries
         return entries
 
+    def spared(self, rule: Rule, phrase: str) -> bool:
+        """Whether a rule leaves a line that it knows, because it was narrowed so."""
+        patterns = self._spares.get(rule.id) if self._spares else None
+        return bool(patterns) and any(pattern.fullmatch(phrase) for pattern in patterns or ())
+
     def _first(self, entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
         """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
         speech: bool | None = None
         for pattern, rule in entries:
-            if (best is not None and _RANKS[rule.context] >= _RANKS[best.context]) or (stop and rule.no_stop):
+            if (best is not None and RANKS[rule.context] >= RANKS[best.context]) or (stop and rule.no_stop):
                 continue
-            if not pattern.fullmatch(phrase):
+            if not pattern.fullmatch(phrase) or self.spared(rule, phrase):
                 continue
             if rule.no_speech:
                 if speech is None:

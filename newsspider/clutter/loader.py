@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.compiled import Limits, RuleSet
+from newsspider.clutter.own import changed, check_examples, read_own
 from newsspider.clutter.reader import read_rules
 from newsspider.clutter.rule import Rule, RuleError
 from newsspider.clutter.words import Words, read_toml, read_words
@@ -29,7 +30,7 @@ def default_rules() -> RuleSet:
 
 
 def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
-    """The rules that ship with newsspider and those of the given files, checked and compiled.
+    """The rules that ship with newsspider, as the given files narrow or switch them off, and those files' own.
 
     Raises:
         RuleError: a file can't be read or a rule can't be used; says where and what to do.
@@ -38,15 +39,34 @@ def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
     words = default_words()
     taken: dict[str, str] = {}
     rules: list[Rule] = []
-    for path in [*sorted((_HERE / "rules").glob("*.toml")), *extra]:
-        for rule in read_rules(path, words, tuple(kinds)):
-            if rule.id in taken:
-                raise RuleError(path.name, rule.id, rule.id, f"the id is taken in {taken[rule.id]}: choose another")
-            taken[rule.id] = path.name
-            rules.append(rule)
-    return RuleSet(rules, kinds=kinds, speech=words.texts("speech"), limits=Limits(**read_toml(_HERE / "limits.toml")))
+    rules += _taken(_shipped(), taken)
+    own = [read_own(path, words, tuple(kinds)) for path in extra]
+    for file in own:
+        rules = changed(rules, file)
+        rules += _taken(file.rules, taken)
+    limits = Limits(**read_toml(_HERE / "limits.toml"))
+    ruleset = RuleSet(rules, kinds=kinds, speech=words.texts("speech"), limits=limits)
+    for file in own:
+        check_examples(file, ruleset)
+    return ruleset
 
 
+def _taken(rules: Sequence[Rule], taken: dict[str, str]) -> Sequence[Rule]:
+    """The rules, once their ids are noted as taken."""
+    for rule in rules:
+        if rule.id in taken:
+            raise RuleError(rule.file, rule.id, rule.id, f"the id is taken in {taken[rule.id]}: choose another")
+        taken[rule.id] = rule.file
+    return rules
+
+
+@cache
+def _shipped() -> tuple[Rule, ...]:
+    words, kinds = default_words(), tuple(kind_table())
+    return tuple(rule for path in sorted((_HERE / "rules").glob("*.toml")) for rule in read_rules(path, words, kinds))
+
+
+@cache
 def default_words() -> Words:
     """The word lists that ship with newsspider."""
     return read_words(sorted((_HERE / "phrases").glob("*.toml")))

@@ -8,6 +8,7 @@ without a bound.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _UNBOUNDED = re.compile(r"(?<![\\}])[*+]|(?<!\\)(?:\{\d*,\})")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
 _REPEAT = re.compile(r"\{(?P<least>\d*)(?:,\d*)?\}[+?]?")
 _META = frozenset("\\.^$*+?{}[]|()")
-_START_CHARS = 4
+_START_CHARS = 8
 MAX_STARTS = 1000
 
 _Start = tuple[str, bool]
@@ -66,6 +67,13 @@ def _top_level_bar(pattern: str) -> bool:
     return False
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern of a rule file, compiled once for all sets of rules that hold it."""
+    return re.compile(pattern)
+
+
+@cache
 def literal_starts(pattern: str) -> tuple[str, ...]:
     """Prefixes of which every text that the pattern matches has one; empty if it can start with anything.
 
@@ -118,12 +126,103 @@ def _next_piece(pattern: str, at: int) -> tuple[set[_Start], int]:
     return options, after
 
 
+@cache
+def required_literals(pattern: str) -> frozenset[str]:
+    """Literals one of which stands in every text that the pattern matches; empty if none can be told.
+
+    >>> sorted(required_literals(r"the .{0,20}(?:newsletter|digest)s? (?:for|about) .{2,9}"))
+    ['digest', 'newsletter']
+    """
+    best: frozenset[str] = frozenset()
+    run = ""
+    at = 0
+    while at <= len(pattern):
+        found, text, after = _mandatory(pattern, at) if at < len(pattern) else (frozenset[str](), None, at + 1)
+        if text is not None:
+            run += text
+        else:
+            best = _better(best, frozenset({run} if run else ()))
+            run = ""
+        best = _better(best, found)
+        at = after
+    return best
+
+
+@cache
+def longest_match(pattern: str) -> int:
+    """How many characters a text that the pattern matches has at most.
+
+    >>> longest_match(r"(?:sign|log) ?in(?: to .{1,9})?")
+    20
+    """
+    total = at = 0
+    while at < len(pattern):
+        size = 1
+        if pattern.startswith(("(?!", "(?=", "(?<"), at):
+            size, after = 0, _group_end(pattern, at) + 1
+        elif pattern.startswith(("(?:", "(?>"), at):
+            end = _group_end(pattern, at)
+            size = max(longest_match(part) for part in _alternatives(pattern[at + 3 : end]))
+            after = end + 1
+        elif pattern[at] in "\\[":
+            after = _over(pattern, at)
+            size = 0 if pattern[at:after] in ("\\b", "\\B", "\\Z") else 1
+        else:
+            after = at + 1
+        repeat = _REPEAT.match(pattern, after)
+        if repeat:
+            most = re.findall(r"\d+", repeat.group())[-1]
+            size, after = size * int(most), repeat.end()
+        elif pattern[after : after + 1] == "?":
+            after += 1
+        total += size
+        at = after
+    return total
+
+
+def _better(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Of two sets of literals the one whose shortest is longer."""
+    if not other or len(other) > MAX_STARTS:
+        return one
+    return other if not one or min(map(len, other)) > min(map(len, one)) else one
+
+
+def _mandatory(pattern: str, at: int) -> tuple[frozenset[str], str | None, int]:
+    """What the piece at ``at`` must hold: literals of a group, or the text that goes on a run; and where it ends."""
+    nothing: frozenset[str] = frozenset()
+    found, text = nothing, None
+    if pattern.startswith(("(?!", "(?=", "(?<"), at):
+        return nothing, "", _group_end(pattern, at) + 1
+    if pattern.startswith(("(?:", "(?>"), at):
+        end = _group_end(pattern, at)
+        parts = [required_literals(part) for part in _alternatives(pattern[at + 3 : end])]
+        found = frozenset().union(*parts) if all(parts) else nothing
+        after = end + 1
+    elif pattern[at] == "[":
+        after = _over(pattern, at)
+    else:
+        size = 2 if pattern[at] == "\\" else 1
+        char = pattern[at + size - 1]
+        after = at + size
+        if size == 2 and char in "bB":
+            text = ""
+        elif (char not in _META) if size == 1 else not char.isalnum():
+            text = char
+    repeat = _REPEAT.match(pattern, after)
+    if pattern[after : after + 1] == "?":
+        return nothing, None, after + 1
+    if repeat:
+        least = int(repeat["least"] or 0)
+        return (found if least else nothing), None, repeat.end()
+    return found, text, after
+
+
 def _group_end(pattern: str, at: int) -> int:
     depth = 0
     position = at
     while position < len(pattern):
-        if pattern[position] == "\\":
-            position += 2
+        if pattern[position] in "\\[":
+            position = _over(pattern, position)
             continue
         depth += (pattern[position] == "(") - (pattern[position] == ")")
         if depth == 0:
@@ -135,8 +234,8 @@ def _group_end(pattern: str, at: int) -> int:
 def _alternatives(body: str) -> list[str]:
     parts, depth, last, position = [], 0, 0, 0
     while position < len(body):
-        if body[position] == "\\":
-            position += 2
+        if body[position] in "\\[":
+            position = _over(body, position)
             continue
         depth += (body[position] == "(") - (body[position] == ")")
         if body[position] == "|" and depth == 0:
@@ -144,3 +243,9 @@ def _alternatives(body: str) -> list[str]:
             last = position + 1
         position += 1
     return [*parts, body[last:]]
+
+
+def _over(pattern: str, at: int) -> int:
+    """The place behind an escape or a class of characters."""
+    found = _CLASS.match(pattern, at)
+    return found.end() if found else at + (2 if pattern[at] == "\\" else 1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
 
 from newsspider.clutter.elements import SelectorError, parse_selector
 from newsspider.clutter.fold import fold, key
-from newsspider.clutter.patterns import PatternError, check, literal_starts, put_in
+from newsspider.clutter.patterns import PatternError, check, compiled, literal_starts, put_in
 from newsspider.clutter.rule import Context, Rule, RuleError
 from newsspider.clutter.words import Words, read_toml, texts
 
@@ -39,15 +39,23 @@ def read_rules(path: Path, words: Words, kinds: Sequence[str]) -> list[Rule]:
     data = read_toml(path)
     for stray in sorted(set(data) - {"rule"}):
         raise RuleError(path.name, None, stray, "a rule file holds [[rule]] tables and nothing else")
-    entries = data.get("rule")
+    return read_entries(path.name, data.get("rule"), words, kinds)
+
+
+def read_entries(file: str, entries: object, words: Words, kinds: Sequence[str]) -> list[Rule]:
+    """The rules of a file's [[rule]] tables, in their order.
+
+    Raises:
+        RuleError: One of them can't be used.
+    """
     if not isinstance(entries, list) or not entries:
-        raise RuleError(path.name, None, entries, "give at least one [[rule]] table")
+        raise RuleError(file, None, entries, "give at least one [[rule]] table")
     rules = []
     for entry in entries:
         name = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(name, str) or not _ID.fullmatch(name):
-            raise RuleError(path.name, None, name, 'give each rule an id of the form "file.name", in lower case')
-        rules.append(_RuleReader(path.name, name, entry, words).read(kinds))
+            raise RuleError(file, None, name, 'give each rule an id of the form "file.name", in lower case')
+        rules.append(_RuleReader(file, name, entry, words).read(kinds))
     return rules
 
 
@@ -115,7 +123,7 @@ class _RuleReader:
         try:
             full = put_in(pattern, self.words)
             check(pattern, lower=lower)
-            re.compile(full)
+            compiled(full)
         except PatternError as error:
             self.refuse(pattern, str(error))
         except re.error as error:

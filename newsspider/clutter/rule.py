@@ -31,6 +31,7 @@ class Rule:
             element holds few words).
         no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
         no_speech: The line patterns don't hold for lines with a sign of prose (word list "speech"), such as " said".
+        spares: Whole-line patterns of lines that it leaves though it knows them: a rule that a user narrowed.
         tail: A head such as "Leave a Reply": when others of its group follow, it goes with everything after it.
         list_head: A head such as "Related": behind the last paragraph it takes the titles below it along.
         one_word: The context that its phrases of a single word need, if they need more than the others.
@@ -48,6 +49,7 @@ class Rule:
     lines: tuple[str, ...] = ()
     spans: tuple[str, ...] = ()
     triggers: tuple[str, ...] = ()
+    spares: tuple[str, ...] = ()
     leaves: str | None = None
     context: Context = "none"
     no_stop: bool = False

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import flatten
+from newsspider.clutter.patterns import compiled
 from newsspider.clutter.triggers import finder_of
 
 if TYPE_CHECKING:
@@ -41,9 +42,10 @@ class SpanIndex:
 
     def __init__(self, rules: Sequence[Rule], window_line_chars: int, window_chars: int) -> None:
         """Compile the patterns. ``window_*``: see ``limits.toml``."""
-        self._rules = tuple(_SpanRule(rule, tuple(re.compile(p) for p in rule.spans)) for rule in rules if rule.spans)
+        self._rules = tuple(_SpanRule(rule, tuple(compiled(p) for p in rule.spans)) for rule in rules if rule.spans)
         self._triggers = tuple((t, i) for i, r in enumerate(self._rules) for t in r.rule.triggers)
         self._finder = finder_of(trigger for trigger, _ in self._triggers)
+        self.triggers = tuple(trigger for trigger, _ in self._triggers)
         self._window_line_chars = window_line_chars
         self._window_chars = window_chars
 

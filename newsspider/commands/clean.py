@@ -1,33 +1,30 @@
 """``scrapy clean FILE|-``: text that was scraped already, without its clutter.
 
-In: plain text, or JSON lines of which ``--field`` is cleaned (input that begins with "{" is taken for these).
-Out: the same on standard output, and on standard error how much was stripped. Refused, without a traceback:
-a file that can't be read; lines that aren't JSON objects with that field are told by number, passed on as
-they are, and make the code 1.
+In: plain text, or JSON lines of which ``--field`` is cleaned (input that begins with "{" is taken for these). Out: the
+same on standard output, and on standard error how much was stripped. It streams: however large the input is, memory
+stays the same. Refused, without a traceback: files that can't be read, rule files that can't be used; lines that aren't
+JSON objects with that field are told by number, passed on as they are, and make the code 1.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
-import orjson
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newsspider.clutter import clean_text
+from newsspider.clutter import RuleError, default_rules, load_rules
+from newsspider.clutter.learned import SiteMemoryError
 from newsspider.commands import exit_codes
-from newsspider.records import json_line
+from newsspider.commands.cleaning import Cleaning, clean_json_lines, clean_plain, learn_and_clean
 
 if TYPE_CHECKING:
     import argparse
     from contextlib import AbstractContextManager
     from io import BufferedReader
-
-    from newsspider.records import CleanText
 
 _HEAD = 256
 _JSON_LINES = {".jsonl", ".ndjson", ".jl"}
@@ -55,55 +52,76 @@ class Command(ScrapyCommand):
             default=None,
             help="the input is JSON lines; clean this field (default for .jsonl files: text)",
         )
+        parser.add_argument(
+            "--separator",
+            default=None,
+            metavar="LINE",
+            help="plain text: a line that says just this stands between two texts; without it the input is one text",
+        )
+        parser.add_argument(
+            "--learn",
+            action="store_true",
+            help="JSON lines: learn what each site repeats, and strike that too",
+        )
+        parser.add_argument(
+            "--domain-field",
+            default=None,
+            metavar="NAME",
+            help='with --learn: the field that names the site (default: "domain", else the host of "url")',
+        )
+        parser.add_argument(
+            "--clutter",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a file of clutter rules of your own (may be repeated)",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the cleaned input to standard output."""
         if len(args) != 1:
             raise UsageError("name one file, or - for standard input")
-        self._removed: Counter[str] = Counter()
-        field = opts.field or ("text" if Path(args[0]).suffix in _JSON_LINES else None)
         try:
+            rules = load_rules([Path(name) for name in opts.clutter]) if opts.clutter else default_rules()
             with _opened(args[0]) as file:
-                if field is None and _begins_like_json(file):
-                    field = "text"
-                    sys.stderr.write(
-                        'scrapy clean: the input begins with {: read as JSON lines, of which "text" is cleaned '
-                        "(--field NAME for another)\n"
-                    )
-                if field is None:
-                    self._text(file)
-                else:
-                    self._lines(file, field)
+                cleaning = Cleaning(rules, file, sys.stdout.buffer)
+                self._clean(cleaning, self._field(args[0], file, opts), opts)
+        except RuleError as error:
+            self._fail(str(error))
+        except SiteMemoryError as error:
+            self._fail(str(error), exit_codes.WRITE_ERROR)
         except OSError as error:
-            sys.stderr.write(f"scrapy clean: {args[0]}: {error.strerror or error}; name a file, or -\n")
-            self.exitcode = exit_codes.USAGE
-            return
-        kinds = ", ".join(f"{number} {kind}" for kind, number in self._removed.most_common(8))
-        sys.stderr.write(f"stripped {self._removed.total()} pieces of clutter{f': {kinds}' if kinds else ''}\n")
-
-    def _text(self, file: BinaryIO) -> None:
-        cleaned = self._counted(clean_text(file.read().decode("utf-8", "replace")))
-        end = "" if cleaned.text.endswith("\n") or not cleaned.text else "\n"
-        sys.stdout.buffer.write((cleaned.text + end).encode("utf-8"))
-
-    def _lines(self, file: BinaryIO, field: str) -> None:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            row = _row(line)
-            text = row.get(field) if row is not None else None
-            if row is None or not isinstance(text, str):
-                sys.stderr.write(f"scrapy clean: line {number}: no JSON object with a text in {field!r}\n")
+            self._fail(f"{args[0]}: {error.strerror or error}; name a file, or -")
+        else:
+            sys.stderr.write(cleaning.summary())
+            if cleaning.refused:
                 self.exitcode = exit_codes.FAILED
-                sys.stdout.buffer.write(line)
-                continue
-            row[field] = self._counted(clean_text(text)).text
-            sys.stdout.buffer.write(json_line(row))
-        sys.stdout.buffer.flush()
 
-    def _counted(self, cleaned: CleanText) -> CleanText:
-        self._removed.update(removal.kind for removal in cleaned.removed)
-        return cleaned
+    def _field(self, name: str, file: BufferedReader, opts: argparse.Namespace) -> str | None:
+        """The field to clean, if the input is JSON lines."""
+        if opts.field or Path(name).suffix in _JSON_LINES:
+            return str(opts.field or "text")
+        if not _begins_like_json(file):
+            return None
+        sys.stderr.write(
+            'scrapy clean: the input begins with {: read as JSON lines, of which "text" is cleaned '
+            "(--field NAME for another)\n"
+        )
+        return "text"
+
+    def _clean(self, cleaning: Cleaning, field: str | None, opts: argparse.Namespace) -> None:
+        if field is None:
+            if opts.learn:
+                raise UsageError("--learn is for JSON lines: plain text doesn't say which site it is from")
+            clean_plain(cleaning, opts.separator)
+        elif opts.learn:
+            learn_and_clean(cleaning, field, opts.domain_field)
+        else:
+            clean_json_lines(cleaning, field)
+
+    def _fail(self, message: str, code: int = exit_codes.USAGE) -> None:
+        sys.stderr.write(f"scrapy clean: {message}\n")
+        self.exitcode = code
 
 
 def _opened(name: str) -> AbstractContextManager[BufferedReader]:
@@ -113,11 +131,3 @@ def _opened(name: str) -> AbstractContextManager[BufferedReader]:
 def _begins_like_json(file: BufferedReader) -> bool:
     """Whether the first bytes are those of a JSON object; nothing is consumed."""
     return file.peek(_HEAD)[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-
-
-def _row(line: bytes) -> dict[str, object] | None:
-    try:
-        row = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    return row if isinstance(row, dict) else None

@@ -17,18 +17,24 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.addresses import NetworkError, parse_networks
+from newsspider.clutter import RuleError, default_rules, load_rules
 from newsspider.commands import exit_codes
-from newsspider.extraction import extract_page
+from newsspider.extraction import explain_page
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
 from newsspider.spiders.pages import page_of, reason_of
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
     from scrapy.http import Response
     from twisted.python.failure import Failure
+
+    from newsspider.extraction import Step
+    from newsspider.records import Article
+
+_STRUCK_CHARS = 300
 
 
 class Command(ScrapyCommand):
@@ -49,6 +55,18 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", default="", help="where a file's page came from, for its links and its id")
         parser.add_argument(
+            "--explain",
+            action="store_true",
+            help="print the page's blocks in their order in place of the record: + kept, - struck, with the rule",
+        )
+        parser.add_argument(
+            "--clutter",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a file of clutter rules of your own (may be repeated)",
+        )
+        parser.add_argument(
             "--allow-private",
             action="append",
             default=[],
@@ -63,14 +81,26 @@ class Command(ScrapyCommand):
         page = self._page(args[0], opts)
         if page is None:
             return
-        article = extract_page(page)
+        try:
+            rules = load_rules([Path(name) for name in opts.clutter]) if opts.clutter else default_rules()
+        except RuleError as error:
+            self._fail(str(error))
+            return
+        article, steps = explain_page(page, rules)
+        if opts.explain:
+            sys.stdout.buffer.write(explained(steps).encode("utf-8", "replace"))
+            self._tell(args[0], article)
+            return
         story = Story(article.id, "unique", article.id, article.url)
         seen = Provenance("", page.discovered_via, page.http_status, page.robots, (*page.opt_out, *article.opt_out))
         record = item_record(Item(page, article, story, seen))
         sys.stdout.buffer.write(orjson.dumps(without_surrogates(record), option=orjson.OPT_INDENT_2) + b"\n")
+        self._tell(args[0], article)
+
+    def _tell(self, what: str, article: Article) -> None:
         if not article.text:
             why = article.extraction.method.removeprefix("none:")
-            self._fail(f"no story in {args[0]}: {why}", exit_codes.FAILED)
+            self._fail(f"no story in {what}: {why}", exit_codes.FAILED)
 
     def _page(self, what: str, opts: argparse.Namespace) -> Page | None:
         if what.startswith(("http://", "https://")):
@@ -99,6 +129,21 @@ class Command(ScrapyCommand):
     def _fail(self, message: str, code: int = exit_codes.USAGE) -> None:
         sys.stderr.write(f"scrapy extract: {message}\n")
         self.exitcode = code
+
+
+def explained(steps: Sequence[Step]) -> str:
+    """A page's blocks in their order, one a line: "+" and the text that was kept, "-" and the rule that struck it."""
+    lines = []
+    for step in steps:
+        text = " ".join(step.text.split())
+        told = step.removal
+        if told is None:
+            lines.append(f"+ {text}")
+        else:
+            said = text if len(text) <= _STRUCK_CHARS else f"{text[:_STRUCK_CHARS]} ..."
+            lines.append(f"- [{told.rule}, {told.kind}, {told.where}] {said}")
+    kept = sum(step.removal is None for step in steps)
+    return "\n".join([*lines, f"{kept} blocks kept, {len(steps) - kept} struck", ""])
 
 
 class _OnePage(Spider):

@@ -75,6 +75,13 @@ def extract_page(page: Page, rules: RuleSet | None = None) -> Article:
         return _nothing(page.url, "error", None, rules)
 
 
+def explain_page(page: Page, rules: RuleSet | None = None) -> tuple[Article, tuple[Step, ...]]:
+    """``extract_page``, and the page's blocks in their order: each kept, or struck by a rule that is named."""
+    trail: list[Step] = []
+    article = _extract(page.body, page.url, page.content_type, rules or default_rules(), trail)
+    return _hinted(article, page), tuple(trail)
+
+
 def _hinted(article: Article, page: Page) -> Article:
     """What the feed or the source said, where the page itself is silent."""
     # What stands beside a link on a listing page may be another story's date.
@@ -84,6 +91,14 @@ def _hinted(article: Article, page: Page) -> Article:
     if article.language is None and page.language_hint:
         article = replace(article, language=page.language_hint)
     return article
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A block of a page: kept, or struck for the reason that ``removal`` gives."""
+
+    text: str
+    removal: Removal | None = None
 
 
 @dataclass(slots=True)
@@ -96,9 +111,12 @@ class _Draft:
     credits: list[Credit] = field(default_factory=list)
     method: str = "blocks"
     confidence: float = 0.0
+    trail: list[Step] = field(default_factory=list)
 
 
-def _extract(source: bytes | str, url: str | None, content_type: str | None, rules: RuleSet) -> Article:
+def _extract(
+    source: bytes | str, url: str | None, content_type: str | None, rules: RuleSet, trail: list[Step] | None = None
+) -> Article:
     if reason := why_not_html(source):
         return _nothing(url, reason, None, rules)
     text, charset = decode(source, content_type) if isinstance(source, bytes) else (source, None)
@@ -115,6 +133,8 @@ def _extract(source: bytes | str, url: str | None, content_type: str | None, rul
     trim_edges(layout, body, meta, url)
     draft = _draft(layout, body, rules, url)
     _second_thoughts(draft, text, head, rules)
+    if trail is not None:
+        trail += draft.trail
     return _article(draft, meta, url, charset, rules)
 
 
@@ -134,6 +154,9 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draf
     placed += _removals(layout, body)
     placed += [(kept[owner[number]], removal) for number, removal in cleaned.removed]
     draft.removed += [removal for _, removal in sorted(placed, key=itemgetter(0))]
+    steps = [(kept[i], Step("\n".join(lines))) for i, lines in by_paragraph.items()]
+    steps += [(place, Step(removal.text, removal)) for place, removal in placed]
+    draft.trail += [step for _, step in sorted(steps, key=itemgetter(0))]
     struck: dict[int, str] = {}
     for number, removal in cleaned.removed:
         block = kept[owner[number]]
@@ -188,6 +211,7 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
             draft.paragraphs, draft.method = left, method
             # What the blocks had kept and struck belongs to a choice that is given up.
             draft.captions, draft.removed = [], [removal for _, removal in cleaned.removed]
+            draft.trail = [*map(Step, left), *(Step(removal.text, removal) for removal in draft.removed)]
             draft.confidence = max(draft.confidence, _HALF_SURE)
 
 

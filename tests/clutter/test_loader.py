@@ -92,10 +92,10 @@ def test_a_bad_rule_is_refused(tmp_path: Path, changes: dict[str, str | None], v
     ("text", "remedy"),
     [
         ("[[rule]\n", "write TOML in UTF-8"),
-        ("", "give at least one [[rule]] table"),
+        ("", "give at least one [[rule]] or [[narrow]] table"),
         ("rule = 3\n", "give at least one [[rule]] table"),
         ("rule = [3]\n", "give each rule an id"),
-        ("[rules]\n", "a rule file holds [[rule]] tables and nothing else"),
+        ("[rules]\n", "a file of your own holds [[rule]] and [[narrow]] tables"),
     ],
 )
 def test_a_bad_file_is_refused(tmp_path: Path, text: str, remedy: str) -> None:

@@ -1,0 +1,228 @@
+"""How ``scrapy clean`` reads, cleans and writes: piece by piece, so that the size of the input doesn't matter.
+
+In: an open file, rules, a stream to write to. Out: what it holds, cleaned; ``Cleaning`` counts. Plain text without a
+separator is one text: it is read in pieces that end with a line, and rules that need a text's tail hold in the last one
+alone. Refused: nothing; lines that are no JSON objects with the field are passed on and counted.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, BinaryIO, Never
+
+import orjson
+from tqdm import tqdm
+
+from newsspider.clutter import clean_text
+from newsspider.clutter.learned import Ahead, SiteMemory
+from newsspider.records import json_line
+from newsspider.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from io import BufferedReader
+
+    from newsspider.clutter import CleanLines, RuleSet
+    from newsspider.records import CleanText
+
+_PIECE_BYTES = 1 << 20
+_MOST_SHOWN = 5  # refused lines that are told one by one
+_TOP_KINDS = 8
+_MEGABYTE = 1_000_000
+
+
+@dataclass(slots=True)
+class Cleaning:
+    """One run: what it reads, writes and counts."""
+
+    rules: RuleSet
+    file: BufferedReader
+    out: BinaryIO
+    texts: int = 0
+    changed: int = 0
+    refused: int = 0
+    bytes_read: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    began: float = field(default_factory=time.monotonic)
+
+    def clean(self, text: str, then: Callable[[Sequence[str]], CleanLines] | None = None, *, ends: bool = True) -> str:
+        """One text, counted."""
+        cleaned: CleanText = clean_text(text, self.rules, then=then, ends=ends)
+        self.texts += ends
+        if cleaned.removed:
+            self.changed += 1
+            self.removed.update(removal.kind for removal in cleaned.removed)
+        return cleaned.text
+
+    def refuse(self, number: int, why: str) -> None:
+        """Tell of a line that can't be cleaned; of many only the first ones."""
+        self.refused += 1
+        if self.refused <= _MOST_SHOWN:
+            sys.stderr.write(f"scrapy clean: line {number}: {why}\n")
+
+    def progress(self) -> tqdm[Never]:
+        """A bar on a terminal, nothing elsewhere."""
+        try:
+            status = os.fstat(self.file.fileno())
+            total = status.st_size or None
+        except OSError:
+            total = None
+        return tqdm(total=total, unit="B", unit_scale=True, disable=None, desc="clean")
+
+    def summary(self) -> str:
+        """What was done, for people."""
+        read = self.bytes_read / _MEGABYTE
+        took_s = max(time.monotonic() - self.began, 1e-9)
+        kinds = ", ".join(f"{number} {kind}" for kind, number in self.removed.most_common(_TOP_KINDS))
+        told = [
+            f"stripped {self.removed.total()} pieces of clutter{f': {kinds}' if kinds else ''}",
+            f"{self.texts} texts, {self.changed} changed; {read:.1f} MB in {took_s:.1f} s, {read / took_s:.1f} MB/s",
+        ]
+        if self.refused > _MOST_SHOWN:
+            told.append(f"{self.refused} lines were no JSON objects with that field and are passed on as they are")
+        return "\n".join([*told, ""])
+
+
+def clean_plain(cleaning: Cleaning, separator: str | None) -> None:
+    """Plain text: one text, or many with a separator between them."""
+    with cleaning.progress() as bar:
+        for raw, ends, between in _pieces(cleaning.file, separator):
+            text = raw.decode("utf-8", "replace")
+            left = cleaning.clean(text, ends=ends)
+            if ends and left and not left.endswith("\n"):
+                left += "\n"
+            cleaning.out.write(left.encode("utf-8"))
+            cleaning.out.write(between)
+            cleaning.bytes_read += len(raw) + len(between)
+            bar.update(len(raw) + len(between))
+    cleaning.out.flush()
+
+
+def _pieces(file: BinaryIO, separator: str | None) -> Iterator[tuple[bytes, bool, bytes]]:
+    """Pieces of the input, each with whether a text ends with it, and the separator behind it."""
+    mark = None if separator is None else separator.strip().encode()
+    held: list[bytes] = []
+    size = 0
+    while lines := file.readlines(_PIECE_BYTES):
+        if mark is None:
+            # One piece is held back: the last one is to be known as such.
+            if held:
+                yield b"".join(held), False, b""
+            held = lines
+            continue
+        for line in lines:
+            if line.strip() == mark:
+                yield b"".join(held), True, line
+                held, size = [], 0
+                continue
+            held.append(line)
+            size += len(line)
+            if size >= _PIECE_BYTES:
+                yield b"".join(held), False, b""
+                held, size = [], 0
+    if held:
+        yield b"".join(held), True, b""
+
+
+def clean_json_lines(cleaning: Cleaning, name: str) -> None:
+    """JSON lines, one field of each; a line that doesn't change is passed on as it is, byte by byte."""
+    with cleaning.progress() as bar:
+        for number, line in enumerate(cleaning.file, 1):
+            cleaning.bytes_read += len(line)
+            bar.update(len(line))
+            row = _row(line)
+            text = row.get(name) if row is not None else None
+            if row is None or not isinstance(text, str):
+                if line.strip():
+                    cleaning.refuse(number, f"no JSON object with a text in {name!r}")
+                    cleaning.out.write(line)
+                continue
+            _write(cleaning, line, row, name, cleaning.clean(text))
+    cleaning.out.flush()
+
+
+def learn_and_clean(cleaning: Cleaning, name: str, domain_field: str | None) -> None:
+    """JSON lines twice: what each site repeats is learned from its first pages, then all are cleaned in their order.
+
+    Raises:
+        SiteMemoryError: The memory of the sites can't be kept.
+    """
+    with _seekable(cleaning.file) as file, SiteMemory() as memory:
+        ahead = Ahead(memory)
+        start = file.tell()
+        for number, line in enumerate(file, 1):
+            row = _row(line)
+            site = _site(row, domain_field) if row is not None else ""
+            if row is None or not site or not isinstance(row.get(name), str) or not ahead.wants(site):
+                continue
+            left = clean_text(str(row[name]), cleaning.rules).text
+            ahead.look(site, str(number), left.splitlines())
+        file.seek(start)
+        with cleaning.progress() as bar:
+            for number, line in enumerate(file, 1):
+                cleaning.bytes_read += len(line)
+                bar.update(len(line))
+                _clean_known(cleaning, (number, line), name, domain_field, ahead)
+    cleaning.out.flush()
+
+
+def _clean_known(
+    cleaning: Cleaning, numbered: tuple[int, bytes], name: str, domain_field: str | None, ahead: Ahead
+) -> None:
+    number, line = numbered
+    row = _row(line)
+    text = row.get(name) if row is not None else None
+    if row is None or not isinstance(text, str):
+        if line.strip():
+            cleaning.refuse(number, f"no JSON object with a text in {name!r}")
+            cleaning.out.write(line)
+        return
+    site = _site(row, domain_field)
+    if not site:
+        cleaning.refuse(number, f"no site in {domain_field or 'domain'!r}: cleaned by the rules alone")
+        _write(cleaning, line, row, name, cleaning.clean(text))
+        return
+    left = cleaning.clean(text, lambda lines: ahead.clean(site, str(number), lines))
+    _write(cleaning, line, row, name, left)
+
+
+def _write(cleaning: Cleaning, line: bytes, row: dict[str, object], name: str, left: str) -> None:
+    if left == row[name]:
+        cleaning.out.write(line if line.endswith(b"\n") else line + b"\n")
+        return
+    row[name] = left
+    cleaning.out.write(json_line(row))
+
+
+def _site(row: dict[str, object], domain_field: str | None) -> str:
+    value = row.get(domain_field or "domain")
+    if isinstance(value, str) and value:
+        return value.lower()
+    url = row.get("url") if domain_field is None else None
+    return (host_of(url) or "") if isinstance(url, str) else ""
+
+
+def _seekable(file: BufferedReader) -> AbstractContextManager[BinaryIO]:
+    """The file itself, or what a pipe brings, on disk for as long as it is needed."""
+    if file.seekable():
+        return nullcontext(file)
+    spool = tempfile.TemporaryFile(prefix="newsspider-")  # noqa: SIM115 - the caller closes it
+    shutil.copyfileobj(file, spool)
+    spool.seek(0)
+    return spool
+
+
+def _row(line: bytes) -> dict[str, object] | None:
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    return row if isinstance(row, dict) else None

@@ -1,0 +1,116 @@
+"""``scrapy rules``: the clutter rules in force, one of them in full, and those that never fire.
+
+In: nothing, or the id of a rule, or with ``--fired`` and ``--never`` the ``items.jsonl`` of a corpus (or its folder),
+whose records say what struck them. Out: a table on standard output. Refused, without a traceback: files that can't be
+read, ids that don't exist, rule files that can't be used.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+from scrapy.commands import ScrapyCommand
+
+from newsspider.clutter import RuleError, RuleSet, load_rules
+from newsspider.commands import exit_codes
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from newsspider.clutter import Rule
+
+_ITEMS = "items.jsonl"
+
+
+class Command(ScrapyCommand):
+    """``scrapy rules``."""
+
+    requires_project = True
+    requires_crawler_process = False
+
+    def syntax(self) -> str:
+        """How it is called."""
+        return "[options] [RULE | CORPUS ...]"
+
+    def short_desc(self) -> str:
+        """What the list of commands says of it."""
+        return "List the clutter rules, show one, or tell which of them never fire in a corpus"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Options of its own."""
+        super().add_options(parser)
+        parser.add_argument("--fired", action="store_true", help="how often each rule fired in these corpora")
+        parser.add_argument("--never", action="store_true", help="the rules that never fired in these corpora")
+        parser.add_argument(
+            "--clutter",
+            action="append",
+            default=[],
+            metavar="FILE",
+            help="a file of clutter rules of your own (may be repeated)",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Print what was asked for."""
+        try:
+            rules = load_rules([Path(name) for name in opts.clutter])
+            if opts.fired or opts.never:
+                self._counted(rules, args, never=opts.never)
+            elif args:
+                sys.stdout.write("\n".join(in_full(_named(rules, name)) for name in args))
+            else:
+                for rule in rules.rules:
+                    sys.stdout.write(f"{rule.id}\t{rule.kind}\t{rule.context}\t{rule.why}\n")
+        except (RuleError, OSError, LookupError) as error:
+            sys.stderr.write(f"scrapy rules: {error.args[0] if isinstance(error, LookupError) else error}\n")
+            self.exitcode = exit_codes.USAGE
+
+    def _counted(self, rules: RuleSet, corpora: list[str], *, never: bool) -> None:
+        if not corpora:
+            raise LookupError("name a corpus: its folder, or its items.jsonl")
+        fired = Counter[str]()
+        records = 0
+        for name in corpora:
+            path = Path(name) / _ITEMS if Path(name).is_dir() else Path(name)
+            with path.open("rb") as lines:
+                for line in lines:
+                    records += 1
+                    fired.update(_rules_of(line))
+        ids = [rule.id for rule in rules.rules]
+        for rule in sorted({*ids, *fired}, key=lambda rule: (-fired[rule], rule)):
+            number = fired[rule]
+            if not (never and number):
+                sys.stdout.write(f"{rule}\n" if never else f"{number}\t{rule}\n")
+        silent = sum(not fired[rule] for rule in ids)
+        sys.stderr.write(f"{records} records, {len(ids)} rules, of which {silent} never fired\n")
+
+
+def in_full(rule: Rule) -> str:
+    """All that a rule says, as its file would."""
+    parts = [f"{rule.id}  ({rule.kind}, context {rule.context}, from {rule.file})", f"  {rule.why}"]
+    for name in ("selectors", "phrases", "lines", "spans", "triggers", "spares", "languages", "fires", "look_alike"):
+        values = getattr(rule, name)
+        if values:
+            parts += [f"  {name}:", *(f"    {value}" for value in values)]
+    flags = [name for name in ("tail", "list_head", "no_stop", "no_speech") if getattr(rule, name)]
+    return "\n".join([*parts, *([f"  {', '.join(flags)}"] if flags else []), ""])
+
+
+def _named(rules: RuleSet, name: str) -> Rule:
+    for rule in rules.rules:
+        if rule.id == name:
+            return rule
+    raise LookupError(f"there is no rule {name!r}; without arguments this command lists them")
+
+
+def _rules_of(line: bytes) -> Iterable[str]:
+    """The rules that a record names; a torn last line, or one of another make, names none."""
+    try:
+        record = orjson.loads(line)
+        return [str(removal["rule"]) for removal in record["removed"]]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return []

@@ -1,0 +1,103 @@
+"""The scanner says too much, never too little: what it leaves out, no rule strikes; compiled and pure agree."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newsspider.clutter import clean_lines, default_rules
+from newsspider.clutter.glued import SEAM_PATTERN
+from newsspider.clutter.loader import default_words
+from newsspider.clutter.patterns import longest_match, required_literals
+from newsspider.clutter.scan import LINE, SEAM, SPAN, PureScanner, ScanSigns
+
+RULES = default_rules()
+INDEX = RULES._lines
+WORDS = INDEX.scan_words(RULES._spans.triggers)
+PURE = PureScanner(WORDS, ScanSigns(), RULES.limits.line_chars)
+EXAMPLES = [text for rule in RULES.rules for text in (*rule.fires, *rule.look_alike) if not text.startswith("<")]
+PHRASES = sorted({text for texts in default_words().by_language.values() for each in texts.values() for text in each})
+AROUND = ["{}", "» {}:", "  {} ", "\u00a0{}\u200b", "- {} »", "📧 {}", "{}…", "({})\n", "{}\r\n"]
+STORIES = [
+    path.read_text("utf-8")
+    for path in sorted((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*"))
+    if path.is_file() and path.suffix in {".toml", ".txt", ".md", ".json"}
+]
+
+
+def flag(line: str) -> int:
+    return RULES.flags([line])[0]
+
+
+@pytest.mark.parametrize("around", AROUND)
+def test_no_line_that_a_rule_knows_is_left_out(around: str) -> None:
+    for text in (*EXAMPLES, *(phrase.replace("%s", "Jane Doe") for phrase in PHRASES)):
+        for line in (around.format(text), around.format(text.upper()), around.format(text.replace("'", "’"))):
+            if len(line) <= RULES.limits.line_chars and INDEX.find(line) is not None:
+                assert flag(line) & LINE, line
+
+
+def test_no_span_is_left_out() -> None:
+    for text in EXAMPLES:
+        line = f"It was so.{text}"
+        assert not RULES.spans_in(line) or flag(line) & SPAN, line
+        assert bool(flag(line) & SEAM) >= bool(SEAM_PATTERN.search(line)), line
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(EXAMPLES), st.text(max_size=60)), max_size=4).map("".join))
+def test_any_line(line: str) -> None:
+    said = flag(line)
+    assert INDEX.find(line) is None or len(line) > RULES.limits.line_chars or said & LINE
+    assert not RULES.spans_in(line) or said & SPAN
+    assert SEAM_PATTERN.search(line) is None or said & SEAM
+
+
+def test_most_lines_of_stories_are_left_alone() -> None:
+    lines = [line for story in STORIES for line in story.splitlines() if len(line) > 100]
+    assert len(lines) > 100
+    flags = RULES.flags(lines)
+    if isinstance(RULES.flags.__self__, PureScanner):  # type: ignore[attr-defined]
+        pytest.skip("the pure scanner asks of all lines together")
+    assert flags.count(0) > 0.8 * len(lines)
+
+
+@pytest.mark.parametrize("lines", [EXAMPLES, [story for text in STORIES for story in text.splitlines()]])
+def test_compiled_and_pure_give_the_same(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    pieces = [lines[start : start + 40] for start in range(0, min(len(lines), 4000), 40)]
+    compiled = [clean_lines(piece) for piece in pieces]
+    monkeypatch.setattr(RULES, "flags", PURE.flags)
+    assert [clean_lines(piece) for piece in pieces] == compiled
+
+
+def test_patterns_hold_what_they_are_said_to_hold() -> None:
+    folded = [re.sub(r"\s+", " ", text).lower() for text in EXAMPLES]
+    for rule in RULES.rules:
+        for pattern in rule.lines:
+            literals = required_literals(pattern)
+            for text in folded:
+                found = re.fullmatch(pattern, text)
+                if found:
+                    assert not literals or any(literal in text for literal in literals), (rule.id, text)
+                    assert len(text) <= longest_match(pattern), (rule.id, text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals", "longest"),
+    [
+        ("share this", {"share this"}, 10),
+        ("share(?: this)?", {"share"}, 10),
+        (r"(?:sign|log) ?in\b.{0,5}", {"sign", "log"}, 12),
+        (r".{1,9}newsletters?", {"newsletter"}, 20),
+        (r"[a|b(]{2}x\.com", {"x.com"}, 7),
+        (r"(?:a|.{2})", set(), 2),
+        (r"(?!no)\d{1,3}", set(), 3),
+    ],
+)
+def test_literals_and_lengths(pattern: str, literals: set[str], longest: int) -> None:
+    assert required_literals(pattern) == literals
+    assert longest_match(pattern) == longest
