@@ -58,6 +58,7 @@ class NightSite:
     Attributes:
         asked: Every request, as host and path, in the order in which they came.
         mood: How articles are answered: "hangs" never answers, "drips" sends a byte now and then, "unavailable" is 503.
+        listed: Whether feed and sitemaps name the articles.
         ill: Answer so after this many requests for articles.
     """
 
@@ -66,6 +67,7 @@ class NightSite:
         self.asked: list[str] = []
         self.mood: Mood = "well"
         self.ill = 0
+        self.listed = True
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._servers: list[asyncio.Server] = []
@@ -149,12 +151,13 @@ class NightSite:
     def page(self, host: str, path: str) -> tuple[str, str]:
         """Content type and text of a path; no text: there is no such page."""
         numbers = self.numbers(host)
+        listed = numbers if self.listed else range(0)
         name = path.strip("/").removesuffix(".xml")
         if path == "/robots.txt":
             return "text/plain", "User-agent: *\nDisallow:\n"
         if path == "/feed.xml":
             links = "".join(
-                f"<item><title>t</title><link>{self._url(host, n)}</link></item>" for n in numbers[-_IN_FEED:]
+                f"<item><title>t</title><link>{self._url(host, n)}</link></item>" for n in listed[-_IN_FEED:]
             )
             return "application/rss+xml", f'<?xml version="1.0"?><rss version="2.0"><channel>{links}</channel></rss>'
         if name.startswith("sitemap"):
@@ -169,7 +172,7 @@ class NightSite:
 
     def _sitemap(self, host: str, part: str) -> str:
         space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-        numbers = self.numbers(host)
+        numbers = self.numbers(host) if self.listed else range(0)
         if not part:
             files = range(0, len(numbers), _PER_SITEMAP)
             listed = "".join(f"<sitemap><loc>{self.base(host)}/sitemap{n}.xml</loc></sitemap>" for n in files)

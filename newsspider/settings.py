@@ -32,6 +32,7 @@ CORPUS_DIR = "corpus"  # where all that a run writes goes
 ITEMS_BY_DATE = False  # records go to items-2026-11-22.jsonl, by the day on which the run began (UTC)
 SEGMENT_MB = 0  # a file of records that has so many MiB is closed, and a new one begun; 0: one file
 PACK_SEGMENTS = "none"  # "gzip" or "zstd": closed files are packed at the end of a run
+BACKLOG_IN_MEMORY = 5000  # more articles than this wait on disk: an archive fills no memory, and survives a kill
 MIN_WORDS = 25  # a story of fewer words is rejected as too_short
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as there are cores, 1: in the crawl's own process
 EXTRACT_TIMEOUT_S = 10.0  # CPU time for one page; the largest of a thousand real ones takes a tenth of that
@@ -96,6 +97,7 @@ DOWNLOAD_TIMEOUT = 30  # seconds for a whole response
 METAREFRESH_ENABLED = False  # would decode each page once more, and no story hides behind one
 REDIRECT_MAX_TIMES = 8  # a browser's 20 is for log-in dances
 
+SCHEDULER = "newsspider.middlewares.backlog_scheduler.BacklogScheduler"  # keeps a long backlog on disk
 DOWNLOADER = "newsspider.middlewares.stoppable_downloader.StoppableDownloader"  # a stop waits for no network
 # Ours by number; what we don't need is left out.
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {

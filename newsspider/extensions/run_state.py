@@ -22,7 +22,7 @@ from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import failure_to_exc_info
 
-from newsspider.corpus import ITEMS, CorpusError, Journal, RunLock
+from newsspider.corpus import ITEMS, Backlog, CorpusError, Journal, RunLock
 from newsspider.extensions.adopted_stories import adopt_stories
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.logged_errors import LoggedErrors
@@ -72,6 +72,7 @@ class RunState:
         journal: Takes records, rejections and story changes.
         index: Knows who copied whom.
         arrivals: Which articles of this run were started and have passed.
+        backlog: Requests that wait on disk.
         owed: Originals that earlier runs failed to get.
     """
 
@@ -86,6 +87,7 @@ class RunState:
         self._stopping = False
         self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
         self._closed = False
+        self._done: set[str] = set()  # articles that had passed before the last commit
         with (
             ExitStack() as lock,
             ExitStack() as stores,
@@ -97,6 +99,7 @@ class RunState:
             if not crawler.settings.getbool("LEARN_FROM_SITES"):
                 for item in self.journal.held():  # nobody waits in this run: they are found again
                     self.journal.let_go(item.article.id)
+            self.backlog = stores.enter_context(Backlog(self.corpus_dir / "state" / "backlog.sqlite"))
             self.owed = Owed(self.corpus_dir / "state" / "owed.jsonl")
             self._lock, self._stores = lock.pop_all(), stores.pop_all()
         self._errors = LoggedErrors(self.fail)
@@ -220,6 +223,7 @@ class RunState:
             with self._stores:  # closes them after an error too; the index then keeps what it told last
                 self._save()
                 if reason == "finished":
+                    self.backlog.acknowledge({key for key in self.backlog.taken if self.arrivals.has_passed(key)})
                     self.journal.pack_segments(self._crawler.settings["PACK_SEGMENTS"])
         except (CorpusError, StoreError) as error:
             if error is not self._lost:
@@ -253,11 +257,26 @@ class RunState:
         changes = self.index.changes()
         for change in changes:
             self.journal.story_changed(replace(change, run_id=self.run_id))
-        if changes:
+        if changes or self.backlog.taken:
             self.journal.commit()
         else:
             self.journal.tick()
         self._counts.commit(self.journal.committed)
+        self._acknowledge()
+
+    def _acknowledge(self) -> None:
+        """Requests of the backlog are done when their article had passed before the last commit but one.
+
+        Those that pass while the run is being stopped may be put off, so they aren't told.
+        """
+        self.backlog.acknowledge(self._done)
+        self.backlog.commit()
+        if self.is_running:
+            self._done = {key for key in self.backlog.taken if self.arrivals.has_passed(key)}
+
+    def count_backlog(self) -> None:
+        """Count a request that waits on disk."""
+        self._counts.count("backlog")
 
     def _spider_opened(self) -> None:
         self._ticker.start(_TICK_S, now=False)

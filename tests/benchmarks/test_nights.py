@@ -12,6 +12,8 @@ sys.path.insert(0, str(PROJECT / "benchmarks"))
 import nights  # noqa: E402 - benchmarks/ is on the path only now
 from night_site import BLOG, NEWS, NightSite  # noqa: E402 - as above
 
+from newsspider.corpus import Backlog, read_items  # noqa: E402 - as above
+
 
 def test_killed_nights_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     with NightSite(130) as site:
@@ -36,6 +38,24 @@ def test_pages_that_wait_for_their_site_are_not_fetched_again(tmp_path: Path) ->
     assert code == 0
     assert not outcome.wrong, outcome
     assert nights.fetched_again(site, [0, begun])[1] <= 8  # those in flight
+
+
+def test_a_backlog_on_disk_survives_a_kill_though_nothing_lists_it_any_more(tmp_path: Path) -> None:
+    with NightSite(60) as site:
+        work = nights.Work(tmp_path, site)
+        site.mood, site.ill = "hangs", 20
+        process = work.start("-s", "BACKLOG_IN_MEMORY=0", "-a", "only=paper")
+        nights.let_run(site, process, 20, 2.5)
+        process.kill()
+        process.communicate()
+        begun, site.mood, site.listed = len(site.asked), "well", False
+        code, out, _ = work.run("-a", "only=paper")
+        urls = {record["url"] for record in read_items(work.corpus)}
+    assert code == 1, out  # its feeds list nothing
+    assert urls == {f"{site.base(NEWS)}/story/{number}" for number in range(60)}
+    assert nights.fetched_again(site, [0, begun])[1] <= 8  # those in flight
+    with Backlog(work.corpus / "state" / "backlog.sqlite") as backlog:
+        assert backlog.waiting(["paper", "blog"]) == 0
 
 
 def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) -> None:
