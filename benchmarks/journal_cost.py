@@ -104,7 +104,7 @@ def make_items(count: int) -> list[Item]:
 
 
 def through_journal(folder: Path, items: list[Item]) -> None:
-    """One commit per 50 records, as in a crawl."""
+    """One commit per batch, as in a crawl."""
     with Journal(folder, "run") as journal:
         for item in items:
             journal.write(item)

@@ -67,19 +67,32 @@ class Work:
         folder: The directory.
         site: What is crawled.
         corpus: Where the corpus is; ``corpus/`` in the folder if not given.
+        arguments: Of every night.
     """
 
-    def __init__(self, folder: Path, site: NightSite, corpus: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, site: NightSite, corpus: Path | None = None, arguments: tuple[str, ...] = ()
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.site = site
         self.corpus = corpus or folder / "corpus"
+        self.arguments = arguments
         (folder / "sources.toml").write_text(site.sources, encoding="utf-8")
         (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsspider.settings\n", encoding="utf-8")
 
     def start(self, *arguments: str, limit: Callable[[], None] | None = None) -> subprocess.Popen[str]:
         """A night in a process of its own."""
-        command = [sys.executable, "-m", "scrapy", "nightly", "-s", f"CORPUS_DIR={self.corpus}", *arguments]
+        command = [
+            sys.executable,
+            "-m",
+            "scrapy",
+            "nightly",
+            "-s",
+            f"CORPUS_DIR={self.corpus}",
+            *self.arguments,
+            *arguments,
+        ]
         return subprocess.Popen(
             command,
             cwd=self.folder,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from newsspider.records import Item, Rejection, StoryChange
 
 REJECTED, STORIES = "rejected.jsonl", "stories.jsonl"
-BATCH_ITEMS = 50
+BATCH_ITEMS = 40
 BATCH_S = 1.0
 
 

@@ -46,6 +46,11 @@ class Arrivals:
         """Whether this article is settled."""
         return item_id in self._ends and self._ends[item_id] is None
 
+    @property
+    def waiting(self) -> int:
+        """How many articles wait for another at the moment."""
+        return len(self._waits)
+
     def is_open(self, item_id: str) -> bool:
         """Whether this article was started and isn't settled."""
         return self._ends.get(item_id) is not None

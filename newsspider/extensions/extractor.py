@@ -44,7 +44,7 @@ class Extractor:
 
     def __init__(self, crawler: Crawler, run: RunState) -> None:
         settings = crawler.settings
-        count = settings.getint("EXTRACT_WORKERS") or _cores()
+        count = settings.getint("EXTRACT_WORKERS") or usable_cores()
         limits = Limits(
             settings.getfloat("EXTRACT_TIMEOUT_S"),
             settings.getint("EXTRACT_MEMORY_MB"),
@@ -107,5 +107,6 @@ def _is_common(body: bytes) -> bool:
     return len(body) <= _COMMON_BYTES and body.count(b"<") <= _COMMON_TAGS
 
 
-def _cores() -> int:
+def usable_cores() -> int:
+    """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

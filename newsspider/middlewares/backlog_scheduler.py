@@ -1,8 +1,9 @@
 """Scrapy's scheduler, which keeps articles on disk when too many of them wait (``BACKLOG_IN_MEMORY``).
 
 In: requests. Out: the same, those in memory first. What is on disk survives a kill and is asked for by the next run;
-``RunState`` acknowledges it when its item is committed. Refused: as Scrapy's; a request that was kept by an earlier run
-and that its source wouldn't ask for any more.
+``RunState`` acknowledges it when its item is committed. Nothing is handed out while enough pages are being read: a kill
+costs what was fetched and isn't written, and no page is read sooner for being fetched sooner. Refused: as Scrapy's; a
+request that was kept by an earlier run and that its source wouldn't ask for any more.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.request import request_from_dict
 
 from newsspider.corpus import CorpusError
+from newsspider.extensions.extractor import usable_cores
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 
     from newsspider.sources import Source
 
+_READ_PER_CORE = 3  # pages in the pipeline for each core; one is being read, the others are next
+_READ_MORE = 2
 _REFILL = 100  # so many are taken from the disk at a time, when fewer are left in memory
 
 
@@ -35,12 +39,15 @@ class BacklogScheduler(Scheduler):
 
     run: RunState | None = None
     most = 0
+    most_read = 0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy builds it."""
         scheduler = super().from_crawler(crawler)
         scheduler.most = crawler.settings.getint("BACKLOG_IN_MEMORY")
+        cores = crawler.settings.getint("EXTRACT_WORKERS") or usable_cores()
+        scheduler.most_read = _READ_PER_CORE * cores + _READ_MORE
         try:
             scheduler.run = RunState.of(crawler)
         except NotConfigured:  # `scrapy extract`
@@ -64,7 +71,9 @@ class BacklogScheduler(Scheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """The next one; None if there are none at the moment."""
+        """The next one; None if there are none at the moment, or if enough pages are being read."""
+        if self.run is not None and self._reads_enough(self.run):
+            return None
         if self.run is not None and len(self.mqs) < _REFILL and self._on_disk():
             self._refill(self.run)
         return super().next_request()
@@ -72,6 +81,10 @@ class BacklogScheduler(Scheduler):
     def __len__(self) -> int:
         """All that wait."""
         return super().__len__() + self._on_disk()
+
+    def _reads_enough(self, run: RunState) -> bool:
+        slot = None if self.crawler is None else self.crawler.engine.scraper.slot
+        return slot is not None and len(slot.active) + len(slot.queue) - run.arrivals.waiting >= self.most_read
 
     def _on_disk(self) -> int:
         return 0 if self.run is None else self.run.backlog.waiting(self._sources)
