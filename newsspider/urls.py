@@ -36,6 +36,7 @@ _SHORTEST_PATH = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
+@lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """The one form of a page's URL: no fragment, no tracking parameters, sorted query, lower-case host.
 
@@ -82,6 +83,7 @@ def _digest(key: str) -> str:
     return hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=10).hexdigest()
 
 
+@lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host of a URL in lower case without "www.", or "" if it has none."""
     try:
@@ -113,6 +115,8 @@ def page_elsewhere(url: str | None, href: str) -> str | None:
     """
     # Nearly all links are relative. White space inside an address counts for nothing.
     if "//" not in href and "//" not in "".join(href.split()):
+        return None
+    if url and (own := url.split("/", 3)[2:3]) and own[0] and href.split("/", 3)[2:3] == own:
         return None
     try:
         link = urljoin(url or "", href.strip())

@@ -122,7 +122,8 @@ class LineIndex:
 
     def find(self, line: str) -> Rule | None:
         """The rule that matches the whole of this line, whatever context it needs; None for most lines."""
-        return self._find(fold(line), self._triggered)
+        folded = fold(line)
+        return self._find(folded, self._triggered_in(folded))
 
     def find_all(self, lines: Sequence[str], flags: bytes) -> list[Rule | None]:
         """``find`` for each of these lines, as far as a scanner's ``flags`` leave it open.
@@ -150,13 +151,19 @@ class LineIndex:
         folded = [fold(line) for line in lines]
         triggered = []
         if any(flag & TRIGGERED for flag in lines.values()):
-            present = {self._triggers[number] for number in self._finder.present("\n".join(folded))}
-            some = ((tuple(t for t in triggers if t in present), entry) for triggers, entry in self._triggered)
-            triggered = [(triggers, entry) for triggers, entry in some if triggers]
+            triggered = self._triggered_in("\n".join(folded))
         return [
             self._find(line, triggered if flag & TRIGGERED else ())
             for line, flag in zip(folded, lines.values(), strict=True)
         ]
+
+    def _triggered_in(self, text: str) -> list[tuple[tuple[str, ...], _Entry]]:
+        """The patterns with a trigger somewhere in this text, each with those of its triggers that are."""
+        present = {self._triggers[number] for number in self._finder.present(text)}
+        if not present:
+            return []
+        some = ((tuple(t for t in triggers if t in present), entry) for triggers, entry in self._triggered)
+        return [(triggers, entry) for triggers, entry in some if triggers]
 
     def _find(self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]]) -> Rule | None:
         phrase = key(folded)

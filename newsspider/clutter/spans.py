@@ -51,8 +51,11 @@ class SpanIndex:
 
     def possible(self, text: str) -> tuple[int, ...]:
         """Which span rules have a trigger somewhere in this text; to be handed to ``cut``."""
-        present = self._finder.present(flatten(text).lower())
-        return tuple(sorted({self._triggers[number][1] for number in present}))
+        return tuple(sorted(self._rules_at(flatten(text).lower())))
+
+    def _rules_at(self, lower: str) -> set[int]:
+        """Which span rules have a trigger in this text in lower case."""
+        return {self._triggers[number][1] for number in self._finder.present(lower)}
 
     def cut(self, line: str, possible: Sequence[int] | None = None, *, last: bool = True) -> tuple[str, list[Cut]]:
         """The line without the spans that match, and those spans. Never adds a word.
@@ -62,11 +65,12 @@ class SpanIndex:
         cuts: list[Cut] = []
         flat = flatten(line)
         lower = flat.lower()
+        here = self._rules_at(lower)
         for index in self.possible(line) if possible is None else possible:
             span_rule = self._rules[index]
             if span_rule.rule.context == "tail" and not last:
                 continue
-            if not any(trigger in lower for trigger in span_rule.rule.triggers):
+            if index not in here:
                 continue
             ranges = sorted(set(self._matches(span_rule, flat, lower)))
             if ranges:
@@ -74,6 +78,7 @@ class SpanIndex:
                 cuts.extend(Cut(text, span_rule.rule) for text in texts)
                 flat = flatten(line)
                 lower = flat.lower()
+                here = self._rules_at(lower)
         return line, cuts
 
     def _matches(self, span_rule: _SpanRule, flat: str, lower: str) -> Iterator[tuple[int, int]]:

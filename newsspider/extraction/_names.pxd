@@ -15,8 +15,10 @@ cdef struct Word:
     long long as_start  # what it says of names that begin with it
 
 
-# A table with open addresses, half empty; the texts belong to the caller.
+# A table with open addresses, half empty; the texts belong to the caller. The hashes stand apart, so that a look-up in
+# vain, as nearly all are, stays within a few kilobytes.
 cdef struct Words:
+    unsigned int* hashes
     Word* slots
     unsigned long long mask
     long long flags  # bits that don't count as a word's own
@@ -29,29 +31,51 @@ cdef inline int new_words(Words* words, Py_ssize_t number, long long flags) exce
         words.mask = words.mask * 2 + 1
     words.flags = flags
     words.slots = <Word*>PyMem_Calloc(words.mask + 1, sizeof(Word))
-    if words.slots == NULL:
+    words.hashes = <unsigned int*>PyMem_Calloc(words.mask + 1, sizeof(unsigned int))
+    if words.slots == NULL or words.hashes == NULL:
         raise MemoryError
     return 0
 
 
-cdef inline Word* slot_of(Words* words, const unsigned char* text, Py_ssize_t size) noexcept nogil:
-    """The slot in which a word stands, or would stand."""
-    cdef unsigned long long hash = 14695981039346656037ULL
+cdef inline unsigned int hash_of(const unsigned char* text, Py_ssize_t size) noexcept nogil:
+    """Never 0, which stands for an empty slot."""
+    cdef unsigned int hash = 2166136261
     cdef Py_ssize_t at
     for at in range(size):
-        hash = (hash ^ text[at]) * 1099511628211ULL
-    cdef unsigned long long slot = (hash ^ (hash >> 29)) & words.mask
-    cdef Word* word = &words.slots[slot]
-    while word.text != NULL and (word.size != size or memcmp(word.text, text, size)):
+        hash = (hash ^ text[at]) * 16777619
+    return hash | 1
+
+
+cdef inline unsigned long long slot_of(
+    Words* words, const unsigned char* text, Py_ssize_t size, unsigned int hash
+) noexcept nogil:
+    """The slot in which a word stands, or would stand."""
+    cdef unsigned long long slot = (hash >> 4) & words.mask
+    while words.hashes[slot] and (
+        words.hashes[slot] != hash or words.slots[slot].size != size or memcmp(words.slots[slot].text, text, size)
+    ):
         slot = (slot + 1) & words.mask
-        word = &words.slots[slot]
-    return word
+    return slot
+
+
+cdef inline Word* word_at(Words* words, const unsigned char* text, Py_ssize_t size) noexcept nogil:
+    """The word, or NULL."""
+    cdef unsigned long long slot = slot_of(words, text, size, hash_of(text, size))
+    return &words.slots[slot] if words.hashes[slot] else NULL
+
+
+cdef inline long long bits_of(Words* words, const unsigned char* text, Py_ssize_t size) noexcept nogil:
+    cdef Word* word = word_at(words, text, size)
+    return word.bits if word != NULL else 0
 
 
 cdef inline int put_word(
     Words* words, const unsigned char* text, Py_ssize_t size, long long bits, long long as_start
 ) except -1:
-    cdef Word* word = slot_of(words, text, size)
+    cdef unsigned int hash = hash_of(text, size)
+    cdef unsigned long long slot = slot_of(words, text, size, hash)
+    cdef Word* word = &words.slots[slot]
+    words.hashes[slot] = hash
     word.text, word.size = text, size
     word.bits |= bits
     word.as_start |= as_start
@@ -65,6 +89,7 @@ cdef inline long long bits_of_token(Words* words, const unsigned char* token, Py
     cdef unsigned char low[LONGEST]
     cdef Py_ssize_t at, start = 0
     cdef long long bits
+    cdef Word* word
     if size > LONGEST:
         return -1
     for at in range(size):
@@ -73,10 +98,14 @@ cdef inline long long bits_of_token(Words* words, const unsigned char* token, Py
         low[at] = token[at] + 32 if is_upper(token[at]) else token[at]
     while start < size and low[start] == c"#":
         start += 1
-    bits = slot_of(words, low + start, size - start).bits
+    bits = bits_of(words, low + start, size - start)
     for at in range(1, min(size - start + 1, 64)):
+        if not words.start_sizes >> at:
+            break
         if words.start_sizes >> at & 1:
-            bits |= slot_of(words, low + start, at).as_start
+            word = word_at(words, low + start, at)
+            if word != NULL:
+                bits |= word.as_start
     if bits & ~words.flags:
         return bits
     return bits | bits_of_pieces(words, token, low, size) & ~words.flags
@@ -98,7 +127,7 @@ cdef inline long long bits_of_pieces(
             while at < size and is_lower(token[at]):
                 at += 1
         if at > start:
-            bits |= slot_of(words, low + start, at - start).bits
+            bits |= bits_of(words, low + start, at - start)
         else:
             at += 1
     return bits

@@ -132,6 +132,7 @@ cdef class Names:
 
     def __dealloc__(self):
         PyMem_Free(self.words.slots)
+        PyMem_Free(self.words.hashes)
 
     cdef int put_words(self, dict bits_of, list heads, list starts) except -1:
         """The words that say something, with what they say and whether a rule may begin with them."""

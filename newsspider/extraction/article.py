@@ -195,9 +195,9 @@ def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
     """A short or doubtful result is held against what readability-lxml and the page's own JSON-LD say."""
-    words = _words(draft.paragraphs)
-    if words >= _SHORT_WORDS and draft.confidence >= _UNSURE:
+    if draft.confidence >= _UNSURE and _has_words(draft.paragraphs, _SHORT_WORDS):
         return
+    words = _words(draft.paragraphs)
     stated = head.article.get("articleBody")
     others = [("readability", readability_paragraphs(text))]
     if isinstance(stated, str):
@@ -217,6 +217,16 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
 
 def _words(paragraphs: list[str]) -> int:
     return sum(map(count_words, paragraphs))
+
+
+def _has_words(paragraphs: list[str], enough: int) -> bool:
+    """Whether there are so many words; no more are counted."""
+    words = 0
+    for paragraph in paragraphs:
+        words += count_words(paragraph)
+        if words >= enough:
+            return True
+    return False
 
 
 def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None, rules: RuleSet) -> Article:
