@@ -82,3 +82,47 @@ def measure(
         ends[block, 2] = ends_one
         figures[block, 0] = sentences
         figures[block, 1] = capitals
+
+
+def find_notices(list texts not None, Py_ssize_t longest, unsigned char[::1] found not None):
+    """Mark the blocks that are shorter than ``longest`` and hold one of ``characters.NOTICE_SIGNS``, in any case."""
+    cdef Py_ssize_t block
+    cdef str text
+    for block in range(len(texts)):
+        text = <str?>texts[block]
+        if len(text) < longest:
+            found[block] = _is_notice(PyUnicode_KIND(text), PyUnicode_DATA(text), len(text))
+
+
+cdef bint _is_notice(int width, void* data, Py_ssize_t size) noexcept:
+    cdef Py_ssize_t at
+    cdef unsigned int point
+    for at in range(size):
+        point = PyUnicode_READ(width, data, at)
+        if point == 0xA9:  # the sign itself
+            return True
+        if point == 40 and _stands(b"(c)", width, data, at, size):
+            return True
+        if 65 <= point <= 90:  # A to Z
+            point += 32
+        if point == 99 and _stands(b"copyright", width, data, at, size):
+            return True
+        if point == 114 and _stands(b"rights reserved", width, data, at, size):
+            return True
+    return False
+
+
+cdef bint _stands(const char* word, int width, void* data, Py_ssize_t at, Py_ssize_t size) noexcept:
+    """Whether a word in lower case stands at this place."""
+    cdef Py_ssize_t place = 0
+    cdef unsigned int point
+    while word[place]:
+        if at + place >= size:
+            return False
+        point = PyUnicode_READ(width, data, at + place)
+        if 65 <= point <= 90:
+            point += 32
+        if point != <unsigned char>word[place]:
+            return False
+        place += 1
+    return True

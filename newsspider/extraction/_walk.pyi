@@ -1,7 +1,10 @@
+from array import array
 from types import ModuleType
 from typing import Any
 
+import numpy as np
 from lxml.etree import _Element
+from numpy.typing import NDArray
 
 from newsspider.clutter import RuleSet
 
@@ -11,3 +14,4 @@ class Names:
 
 def fits(lxml_version: tuple[int, ...], libxml_version: tuple[int, ...]) -> bool: ...
 def walk(root: _Element, names: Names) -> tuple[Any, ...]: ...
+def inherit(bits: NDArray[np.int64], parents: array[int]) -> None: ...

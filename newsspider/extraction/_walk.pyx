@@ -671,3 +671,11 @@ def walk(_Element root not None, Names names not None):
     walker.flush(0)
     walker.c_end.data[0] = len(walker.texts)
     return walker.fields()
+
+
+def inherit(long long[::1] bits not None, const long long[::1] parents not None):
+    """Give every container, in place, the bits of all that it stands in; parents come before their children."""
+    cdef Py_ssize_t at
+    for at in range(bits.shape[0]):
+        if parents[at] >= 0:
+            bits[at] |= bits[parents[at]]

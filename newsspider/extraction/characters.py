@@ -73,6 +73,8 @@ def _kinds_with(mark: int) -> NDArray[np.bool_]:
     return has
 
 
+NOTICE_SIGNS: Final = ("©", "(c)", "copyright", "rights reserved")
+_LONGEST_NOTICE: Final = 300  # characters
 _MARKS: Final = (SPACE, UPPER, STOP, QUOTE, WIDE_STOP)  # what depends on neighbours is asked of these
 _NATIVE: Final = compiled("newsspider.extraction._characters")
 
@@ -110,6 +112,19 @@ class Characters:
     def capitalised_words(self) -> Floats:
         """How many words of each block begin with a capital."""
         return self._figures[:, 1]
+
+
+def notices(texts: list[str]) -> NDArray[np.bool_]:
+    """Which blocks are copyright lines."""
+    found = np.zeros(len(texts), np.uint8)
+    (_NATIVE.find_notices if _NATIVE else find_notices)(texts, _LONGEST_NOTICE, found)
+    return found.astype(bool)
+
+
+def find_notices(texts: list[str], longest: int, found: NDArray[np.uint8]) -> None:
+    """Mark the blocks that are shorter than ``longest`` and hold one of ``NOTICE_SIGNS``, in any case."""
+    low = [text.lower() if len(text) < longest else "" for text in texts]
+    found[:] = [any(sign in text for sign in NOTICE_SIGNS) for text in low]
 
 
 def measure(

@@ -14,6 +14,7 @@ import numpy as np
 from newsspider.extraction import characters
 from newsspider.extraction.characters import Characters
 from newsspider.extraction.class_words import BIT, BIT_NAMES, bits, bits_of_tag
+from newsspider.extraction.walk import inherit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-_COPYRIGHT: Final = ("©", "(c)", "copyright", "rights reserved")
-_LONGEST_NOTICE: Final = 300  # characters
 _WIDE_WEIGHT: Final = 2.5  # a Han or kana character says as much as this many letters
 _LARGE_BOX: Final = 0.3
 # What speaks against a box is believed up to this share of the page's text. Menus and readers' comments can be longer
@@ -73,7 +72,7 @@ class TextFigures:
 
     def fill(self, out: Columns) -> None:
         """Add the columns."""
-        texts, signs, n = self.layout.texts, self.signs, len(self.layout.texts)
+        signs, n = self.signs, len(self.layout.texts)
         out.add("log_chars", np.log1p(self.chars))
         out.add("short", self.chars < 25)
         out.add("long", np.minimum(self.chars / 300, 1.5))
@@ -92,7 +91,7 @@ class TextFigures:
         out.add("capitalised", signs.capitalised_words() / self.words)
         out.add("digits", signs.count(characters.DIGIT) / signs.sizes)
         out.add("pipes", signs.count(characters.PIPE) > 0)
-        out.add("copyright", _notices(texts))
+        out.add("copyright", characters.notices(self.layout.texts))
         out.add("arrow_end", signs.last_is(characters.ARROW))
         out.add("repeated", np.minimum(self.repeats, 3))
         out.add("repeated_long", (self.repeats > 0) & (self.chars > 80))
@@ -100,17 +99,6 @@ class TextFigures:
         out.add_all(_BIT_COLUMNS, (self.bits & _BIT_MASKS) != 0)
         numbers = [*map(_TAG_NUMBER.get, self.layout.tags(), repeat(-1))]
         out.add_all(_TAG_COLUMNS, np.array(numbers) == _TAG_ROWS)
-
-
-def _notices(texts: list[str]) -> NDArray[np.bool_]:
-    """Which blocks are copyright lines. The signs are looked for in the whole page first: most pages have few."""
-    low = [text.lower() if len(text) < _LONGEST_NOTICE else "" for text in texts]
-    whole = "\n".join(low)
-    found = np.zeros(len(texts), bool)
-    for sign in _COPYRIGHT:
-        if sign in whole:
-            found |= [sign in text for text in low]
-    return found
 
 
 def _repeats(layout: Layout) -> Floats:
@@ -140,8 +128,5 @@ def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
         bits[share > limit] &= ~mask
     for index in np.flatnonzero((share > _LARGE_BOX) & (share <= _TAG_BELIEVED)).tolist():
         bits[index] |= bits_of_tag(layout.c_tag[index]) & _TOLD_BY_TAG
-    own: list[int] = bits.tolist()
-    for index, parent in enumerate(layout.c_parent):
-        if parent >= 0:
-            own[index] |= own[parent]
-    return np.array(own, np.int64)[layout.containers]
+    inherit(bits, layout)
+    return bits[layout.containers]

@@ -22,7 +22,9 @@ from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits, bits_of
 from newsspider.extraction.native_lxml import compiled_for_lxml
 
 if TYPE_CHECKING:
+    import numpy as np
     from lxml.etree import _Element
+    from numpy.typing import NDArray
 
     from newsspider.clutter import Rule, RuleSet
 
@@ -285,10 +287,22 @@ def walk_purely(root: _Element, rules: RuleSet) -> Layout:
     return layout
 
 
+def inherit(bits: NDArray[np.int64], layout: Layout) -> None:
+    """Give every container, in place, the bits of all that it stands in."""
+    if _NATIVE is not None:
+        _NATIVE.inherit(bits, layout.c_parent)
+        return
+    own: list[int] = bits.tolist()
+    for index, parent in enumerate(layout.c_parent):
+        if parent >= 0:
+            own[index] |= own[parent]
+    bits[:] = own
+
+
 @lru_cache(maxsize=16)
 def _names(rules: RuleSet) -> Any:
     """What the compiled walk knows of names under these rules, kept from page to page."""
     return _NATIVE.Names(rules, class_words, sys.modules[__name__]) if _NATIVE else None
 
 
-__all__ = ["MAX_DEPTH", "Layout", "walk", "walk_purely"]
+__all__ = ["MAX_DEPTH", "Layout", "inherit", "walk", "walk_purely"]

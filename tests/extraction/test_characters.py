@@ -18,7 +18,16 @@ if TYPE_CHECKING:
 
 COMPILED = native.compiled("newsspider.extraction._characters")
 needs_compiled = pytest.mark.skipif(COMPILED is None, reason="the compiled module was not built here")
-SIGNS = st.text("aA1 .!?。！’”)」,|>:港😀é", min_size=1) | st.text(min_size=1)
+NOTICES = [
+    "All RIGHTS reserved",
+    "x (C) y",
+    "COPYRıGHT copyrİght",
+    "Copyright",
+    "(c",
+    "rights reserve",
+    "©" + "x" * 300,
+]
+SIGNS = st.text("aA1 .!?。！’”)」,|>:港😀é", min_size=1) | st.text(min_size=1) | st.sampled_from(NOTICES)
 
 
 def _measured(way: Callable[..., None], texts: list[str]) -> list[object]:
@@ -55,3 +64,18 @@ def test_sentences_and_capitals(text: str, sentences: int, ends: bool, capitals:
 
 def test_a_quote_that_opens_the_next_block_closes_nothing() -> None:
     assert Characters(["One.", "” Two"]).sentence_ends()[0].tolist() == [1, 0]
+
+
+def test_copyright_lines_are_short_and_bear_a_sign() -> None:
+    texts = ["© 2026 Ann Lee", "All Rights Reserved.", "(C) Ann Lee", "A right reserved", "copy right", "©" + "x" * 300]
+    assert characters.notices(texts).tolist() == [True, True, True, False, False, False]
+
+
+@needs_compiled
+@given(texts=st.lists(SIGNS, min_size=1, max_size=6))
+def test_both_ways_find_the_same_notices(texts: list[str]) -> None:
+    assert COMPILED is not None
+    pure, quick = np.zeros(len(texts), np.uint8), np.zeros(len(texts), np.uint8)
+    characters.find_notices(texts, 300, pure)
+    COMPILED.find_notices(texts, 300, quick)
+    assert pure.tolist() == quick.tolist()
