@@ -257,12 +257,16 @@ def _short(source: Source) -> Source:
 
 
 def long_quote(rng: random.Random, a: Source, b: Source) -> list[str]:
-    """An essay that quotes a third of another text at most."""
-    passage = _other_half(a, 70)
-    words = sum(len(p.split()) for p in passage)
-    body = _other_half(b, int(2.2 * words) + 60)
+    """An essay that quotes another text, to less than a third of its own length."""
+    body = _other_half(b, 220)
+    most = sum(len(p.split()) for p in body) / 2.2
+    passage: list[str] = []
+    for sentence in (s for p in a.paragraphs for s in sentences(p)):
+        if sum(len(s.split()) for s in passage) + len(sentence.split()) > most:
+            break
+        passage.append(sentence)
     at = rng.randint(0, len(body))
-    return [*body[:at], *passage, *body[at:]]
+    return [*body[:at], " ".join(passage), *body[at:]]
 
 
 def boilerplate(_: random.Random, a: Source, b: Source) -> list[str]:
@@ -407,6 +411,8 @@ def make(
             other = rng.choice(others)
             fresh = Source(other.title, tuple(reorder(rng, reorder(rng, shuffle(rng, list(other.paragraphs))))), "")
             maker.friend(rng.choice(friends), source, _disguised(rng, fresh), at + rng.uniform(0.1, 5))
+    for number in range(0, len(sources), 12) if forms else ():
+        _filled_forms(rng, maker, sources, number)
     for name in forms:
         for number in range(rng.randint(3, 14)):
             body = tuple(form(rng, name))
@@ -416,6 +422,21 @@ def make(
             if number % 3 == 0:
                 maker.copy(source, origin, [rng.choice(("plain", "wrapped", "figures"))], at + rng.uniform(0.1, 2))
     return maker.stream()
+
+
+def _filled_forms(rng: random.Random, maker: Maker, sources: Sequence[Source], number: int) -> None:
+    """A form of four paragraphs between which each item has paragraphs of its own, and a copy of one of them."""
+    held = [s for p in sources[number].paragraphs for s in sentences(p) if len(s.split()) >= 8][:4]
+    family = f"filled-{number}"
+    for turn in range(rng.randint(3, 12)):
+        own = [p for s in rng.sample(list(sources), 3) for p in _disguised(rng, s).paragraphs]
+        size = rng.randint(8, 30)
+        body = [p for line in held for p in (line, " ".join(rng.choice(own).split()[:size]))]
+        source = Source(f"{family} {turn}", tuple(body), family)
+        at = rng.uniform(0, 60)
+        origin = maker.story(source, at, friend=("filled_form",))
+        if turn % 4 == 0:
+            maker.copy(source, origin, [rng.choice(("plain", "wrapped", "cut", "figures"))], at + rng.uniform(0.1, 2))
 
 
 def _disguised(rng: random.Random, source: Source) -> Source:

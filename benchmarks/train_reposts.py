@@ -58,7 +58,7 @@ _UP = frozenset(
     "other_lead title whole_edited other_edited later_edited facts whole_facts other_facts whole_numbers "
     "other_numbers".split()
 )
-_DOWN = frozenset(("facts_lost", "numbers_lost", "least_changed", "quoted", "rivals"))
+_DOWN = frozenset(("facts_lost", "numbers_lost", "least_changed", "quoted", "rivals", "slots", "slot_share"))
 _DIRECTIONS = [1 if name in _UP else -1 if name in _DOWN else 0 for name in FEATURES]
 
 

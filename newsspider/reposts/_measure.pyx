@@ -14,6 +14,7 @@ cdef enum:
     LINE = 8
     LEFT = 16
     REPEAT = 32
+    SLOT_WORDS = 3
 
 cdef enum:
     FIGURES = 18
@@ -27,6 +28,7 @@ cdef struct Text:
     uint8_t *known      # its stem stands in the other text
     uint8_t *run        # covered
     uint8_t *passage
+    int *at             # where the other text has the pair that begins here, from 1 on; 0: nowhere
     Py_ssize_t n
     int stride
 
@@ -68,68 +70,71 @@ cdef void read_common(Text *t, const uint32_t *marks, Py_ssize_t pairs, uint32_t
             t.common[k] = 0
 
 
-cdef int match_pairs(Text *a, Text *b) except -1:
-    """Mark the words of pairs, and the words, that both texts have."""
+cdef int match(Text *x, Text *y) except -1:
+    """Mark the words of x, and its pairs' words, that y has, and where y has each pair first."""
     cdef Py_ssize_t size = 64, i, slot, offset
     cdef uint32_t key
     cdef uint32_t *table
-    cdef uint8_t *hit
-    while size < 2 * (b.n + 1):
+    cdef int *first
+    while size < 2 * (y.n + 1):
         size *= 2
     table = <uint32_t *>calloc(size, 4)
-    hit = <uint8_t *>calloc(size, 1)
-    if table == NULL or hit == NULL:
-        free(table); free(hit)
+    first = <int *>malloc(size * sizeof(int))
+    if table == NULL or first == NULL:
+        free(table); free(first)
         raise MemoryError
-    if a.stride == b.stride and a.n > a.stride and b.n > b.stride:
-        for i in range(b.n - b.stride):
-            key = mixed(b.stems[i], b.stems[i + b.stride]) or 1
+    if x.stride == y.stride and x.n > x.stride and y.n > y.stride:
+        for i in range(y.n - y.stride):
+            key = mixed(y.stems[i], y.stems[i + y.stride]) or 1
             slot = key & (size - 1)
             while table[slot] and table[slot] != key:
                 slot = (slot + 1) & (size - 1)
-            table[slot] = key
-        for i in range(a.n - a.stride):
-            key = mixed(a.stems[i], a.stems[i + a.stride]) or 1
+            if not table[slot]:
+                table[slot] = key
+                first[slot] = <int>i
+        for i in range(x.n - x.stride):
+            key = mixed(x.stems[i], x.stems[i + x.stride]) or 1
             slot = key & (size - 1)
             while table[slot] and table[slot] != key:
                 slot = (slot + 1) & (size - 1)
             if table[slot]:
-                hit[slot] = 1
-                for offset in range(a.stride + 1):
-                    a.matching[i + offset] = 1
-        for i in range(b.n - b.stride):
-            key = mixed(b.stems[i], b.stems[i + b.stride]) or 1
-            slot = key & (size - 1)
-            while table[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if hit[slot]:
-                for offset in range(b.stride + 1):
-                    b.matching[i + offset] = 1
-    memset(table, 0, size * 4)
-    memset(hit, 0, size)
-    for i in range(b.n):
-        key = b.stems[i]
+                x.at[i] = first[slot] + 1
+                for offset in range(x.stride + 1):
+                    x.matching[i + offset] = 1
+        memset(table, 0, size * 4)
+    for i in range(y.n):
+        key = y.stems[i]
         slot = key & (size - 1)
         while table[slot] and table[slot] != key:
             slot = (slot + 1) & (size - 1)
         table[slot] = key
-    for i in range(a.n):
-        key = a.stems[i]
+    for i in range(x.n):
+        key = x.stems[i]
         slot = key & (size - 1)
         while table[slot] and table[slot] != key:
             slot = (slot + 1) & (size - 1)
         if table[slot]:
-            a.known[i] = 1
-            hit[slot] = 1
-    for i in range(b.n):
-        key = b.stems[i]
-        slot = key & (size - 1)
-        while table[slot] != key:
-            slot = (slot + 1) & (size - 1)
-        b.known[i] = hit[slot]
+            x.known[i] = 1
     free(table)
-    free(hit)
+    free(first)
     return 0
+
+
+cdef void count_slots(Text *t, Py_ssize_t *slots, Py_ssize_t *words) noexcept nogil:
+    """Stretches between two matches where both texts have words of their own, as forms have them; at least three."""
+    cdef Py_ssize_t i, last = -1, here, there
+    slots[0] = 0
+    words[0] = 0
+    for i in range(t.n):
+        if not t.run[i] or not t.at[i]:
+            continue
+        if last >= 0:
+            here = i - (last + t.stride) - 1
+            there = t.at[i] - (t.at[last] + t.stride) - 1
+            if here >= SLOT_WORDS and there >= SLOT_WORDS:
+                slots[0] += 1
+                words[0] += here
+        last = i
 
 
 cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept nogil:
@@ -181,6 +186,7 @@ cdef tuple figures(Text *t, int lead):
     cdef Py_ssize_t i, k, own = 0, body = 0, covered = 0, longest = 0, stretch = 0, passages = 0, facts = 0, kept = 0
     cdef Py_ssize_t numbers = 0, numbers_kept = 0, passage_words = 0, same = 0, quoted = 0, last = -1, first = -1, bag = 0
     cdef Py_ssize_t leading = 0, leading_covered = 0, touched = 0, line_own = 0, line_covered = 0, edited = 0, common = 0, left = 0, until = 0
+    cdef Py_ssize_t slots, slot_words
     cdef int line_touched = 0, inside = 0, is_own
     for i in range(t.n):
         if t.run[i]:
@@ -245,13 +251,14 @@ cdef tuple figures(Text *t, int lead):
         touched += line_own
         if 2 * line_covered >= line_own:
             edited += line_own
+    count_slots(t, &slots, &slot_words)
     return (
         t.n, own, body, covered, longest, passages, facts, kept, numbers, numbers_kept,
-        passage_words, same, quoted, bag, leading, leading_covered, touched, until, common, edited,
+        passage_words, same, quoted, bag, leading, leading_covered, touched, until, common, edited, slots, slot_words,
     )
 
 
-cdef int lay(Text *t, bytes stems, bytes flags, int stride, uint8_t *room) except -1:
+cdef int lay(Text *t, bytes stems, bytes flags, int stride, uint8_t *room, int *at) except -1:
     t.n = PyBytes_GET_SIZE(flags)
     if PyBytes_GET_SIZE(stems) != 4 * t.n:
         raise ValueError("one flag to a stem")
@@ -263,6 +270,7 @@ cdef int lay(Text *t, bytes stems, bytes flags, int stride, uint8_t *room) excep
     t.known = room + 2 * t.n
     t.run = room + 3 * t.n
     t.passage = room + 4 * t.n
+    t.at = at
     return 0
 
 
@@ -274,17 +282,19 @@ def measure(
     """The figures of both sides."""
     cdef Text a, b
     cdef Py_ssize_t n = PyBytes_GET_SIZE(flags_a) + PyBytes_GET_SIZE(flags_b)
-    cdef uint8_t *room = <uint8_t *>calloc(5 * n + 1, 1)
+    cdef uint8_t *room = <uint8_t *>calloc(9 * n + 8, 1)
+    cdef int *at = <int *>room  # first, so that it is aligned
     if room == NULL:
         raise MemoryError
     try:
-        lay(&a, stems_a, flags_a, stride_a, room)
-        lay(&b, stems_b, flags_b, stride_b, room + 5 * a.n)
+        lay(&a, stems_a, flags_a, stride_a, room + 4 * n, at)
+        lay(&b, stems_b, flags_b, stride_b, room + 4 * n + 5 * a.n, at + a.n)
         if marks_a:
             read_common(&a, <const uint32_t *>PyBytes_AS_STRING(marks_a), PyBytes_GET_SIZE(marks_a) // 4, story)
         if marks_b:
             read_common(&b, <const uint32_t *>PyBytes_AS_STRING(marks_b), PyBytes_GET_SIZE(marks_b) // 4, story)
-        match_pairs(&a, &b)
+        match(&a, &b)
+        match(&b, &a)
         find_runs(&a, gap, least_run, segment_gap)
         find_runs(&b, gap, least_run, segment_gap)
         return figures(&a, lead), figures(&b, lead)
@@ -299,15 +309,16 @@ def covered(
     """Which words of ``a`` stand in runs that match ``b``, boilerplate left out: a byte each."""
     cdef Text a, b
     cdef Py_ssize_t n = PyBytes_GET_SIZE(flags_a) + PyBytes_GET_SIZE(flags_b), i
-    cdef uint8_t *room = <uint8_t *>calloc(5 * n + 1, 1)
+    cdef uint8_t *room = <uint8_t *>calloc(9 * n + 8, 1)
+    cdef int *at = <int *>room  # first, so that it is aligned
     if room == NULL:
         raise MemoryError
     try:
-        lay(&a, stems_a, flags_a, stride_a, room)
-        lay(&b, stems_b, flags_b, stride_b, room + 5 * a.n)
+        lay(&a, stems_a, flags_a, stride_a, room + 4 * n, at)
+        lay(&b, stems_b, flags_b, stride_b, room + 4 * n + 5 * a.n, at + a.n)
         if marks_a:
             read_common(&a, <const uint32_t *>PyBytes_AS_STRING(marks_a), PyBytes_GET_SIZE(marks_a) // 4, story)
-        match_pairs(&a, &b)
+        match(&a, &b)
         find_runs(&a, gap, least_run, 0)
         for i in range(a.n):
             if a.common[i]:

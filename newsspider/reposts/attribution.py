@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _URL = re.compile(r"https?://[^\s<>\"'()]+")
+_DOMAIN = re.compile(r"(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w-])", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"[.|;!?。\n]|\s[-–—]\s|,\s")
 # A line is cut behind this, and no dateline begins its agency's name behind that; each has one of these signs.
 _LONGEST_HEAD, _LONGEST_CITY = 400, 130
@@ -233,6 +234,9 @@ def _credit(rest: str) -> Iterator[Credit]:
     if url and len(rest[: url.start()].split()) <= rules.most_words:
         address = url[0].rstrip(".,;)")
         yield Credit("credit_link", rest[: url.start()].strip(" (:-–—") or host_of(address), address)
+        return
+    if domain := _DOMAIN.match(rest):
+        yield Credit("credit_line", agency_of_site(domain[1].lower()) or domain[1].lower())
         return
     name = _NAME_ENDS.split(rest, maxsplit=1)[0].strip(" \"“”'()")
     words = name.split()

@@ -59,6 +59,8 @@ FEATURES = (
     "whole_edited",  # share of the body that stands in paragraphs of which half is covered
     "other_edited",
     "later_edited",
+    "slots",  # stretches where both have words of their own, logarithm
+    "slot_share",  # the share of the body there, on the side with less of them
     "rivals",  # other stories that the new text shares as much with, logarithm
 )
 
@@ -152,6 +154,8 @@ def features(pair: Pair) -> list[float]:
         _share(whole.edited, whole.body),
         _share(other.edited, other.body),
         _share(later.edited, later.body),
+        log(min(a.slots, b.slots)),
+        min(_share(a.slot_words, a.body), _share(b.slot_words, b.body)),
         log(pair.rivals),
     ]
 
@@ -165,7 +169,7 @@ def later_side(pair: Pair) -> Side:
 
 
 def decided_by_rule(pair: Pair) -> float | None:
-    """The score where a plain rule has it: too little in common, a mere quotation, the other's address credited."""
+    """The score where a plain rule has it (too little in common, other facts, a credited address ...), else None."""
     link = settings()["link"]
     if min(pair.compared.a.covered, pair.compared.b.covered) < link["least_covered"]:
         return 0.0
@@ -175,7 +179,20 @@ def decided_by_rule(pair: Pair) -> float | None:
     # Whatever else agrees: a text that is mostly its author's own words quotes the earlier one.
     if max(later.body_share, _share(later.edited, later.body)) < link["least_body"]:
         return 0.0
-    return None
+    if other_facts(pair.compared):
+        return 0.0
+    # An original that arrives late holds, word for word and as a whole, what came in before and was published later.
+    stands = later.body_share >= link["whole_body"] and later.longest >= link["whole_run"]
+    return float(link["whole_score"]) if stands and pair.a_is_later is False else None
+
+
+def other_facts(compared: Comparison) -> bool:
+    """Whether what matches holds numbers and names of its own on both sides: a form filled in anew."""
+    link = settings()["link"]
+    return all(
+        side.facts - side.facts_kept >= link["least_lost"] and side.facts_share < link["least_facts_kept"]
+        for side in (compared.a, compared.b)
+    )
 
 
 def score(pair: Pair) -> float:

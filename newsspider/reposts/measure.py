@@ -16,6 +16,8 @@ from newsspider.reposts.reading import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_SLOT_WORDS = 3
+
 
 class Figures(NamedTuple):
     """What is counted of one text, in content words.
@@ -41,6 +43,9 @@ class Figures(NamedTuple):
         until: Own words up to the last match.
         common: Boilerplate.
         edited: Words of the body in paragraphs of which half is covered at least.
+        slots: Stretches between two matches where both texts have words of their own, as a form has them that is filled
+            in twice ...
+        slot_words: ... and the words there.
     """
 
     length: int
@@ -63,6 +68,8 @@ class Figures(NamedTuple):
     until: int
     common: int
     edited: int
+    slots: int
+    slot_words: int
 
     @property
     def share(self) -> float:
@@ -103,6 +110,8 @@ class _Text:
         self.known = bytearray(len(flags))
         self.run = bytearray(len(flags))
         self.passage = bytearray(len(flags))
+        # Where the other text has the pair that begins here.
+        self.at: dict[int, int] = {}
 
     def match(self, other: _Text) -> None:
         """Mark the words that the other text has, and those in pairs that it has."""
@@ -111,9 +120,12 @@ class _Text:
         if self.stride != other.stride:
             return
         # 0 is kept free by the compiled core's tables, so 0 and 1 are one key in both.
-        held = {pair or 1 for pair in other.pairs}
+        held: dict[int, int] = {}
+        for at, pair in enumerate(other.pairs):
+            held.setdefault(pair or 1, at)
         for at, pair in enumerate(self.pairs):
-            if (pair or 1) in held:
+            if (found := held.get(pair or 1)) is not None:
+                self.at[at] = found
                 for i in range(self.stride + 1):
                     self.matching[at + i] = 1
 
@@ -162,6 +174,7 @@ class _Text:
         facts = [i for i in inside if flags[i] & (NUMBER | NAME)]
         numbers = [i for i in facts if flags[i] & NUMBER]
         touched, lines_covered = self._touched(body, covered)
+        slots = self._slots()
         return Figures(
             length=len(flags),
             own=len(own),
@@ -182,8 +195,21 @@ class _Text:
             touched=sum(touched),
             until=sum(1 for i in own if i <= last),
             common=sum(self.common),
+            slots=len(slots),
+            slot_words=sum(slots),
             edited=sum(count for count, held in zip(touched, lines_covered, strict=True) if 2 * held >= count),
         )
+
+    def _slots(self) -> list[int]:
+        """The words in each stretch between two matches where both texts have words of their own."""
+        starts = [at for at in sorted(self.at) if self.run[at]]
+        found = []
+        for last, here in pairwise(starts):
+            words = here - (last + self.stride) - 1
+            theirs = self.at[here] - (self.at[last] + self.stride) - 1
+            if words >= _SLOT_WORDS and theirs >= _SLOT_WORDS:
+                found.append(words)
+        return found
 
     def _longest(self) -> int:
         longest = stretch = 0

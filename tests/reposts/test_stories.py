@@ -77,7 +77,7 @@ def test_a_credit_by_address_ties_and_names_the_origin(index: StoryIndex) -> Non
     original = article("gazette", text(*FERRY))
     assert original.url
     credit = Credit("credit_link", "Harbour Gazette", original.url)
-    body = text(*FERRY[:2], *COMMENTARY[:4])
+    body = text(*FERRY[:2], *COMMENTARY)
     copy = article("mirror", body, credits=(credit,))
     uncredited = article("stranger", body)
     index.add(original)
