@@ -180,7 +180,7 @@ def main() -> int:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pages", type=Path)
-    parser.add_argument("--strength", type=float, default=0.1, help="inverse of the L2 penalty (default 0.1)")
+    parser.add_argument("--strength", type=float, default=0.01, help="inverse of the L2 penalty (default 0.01)")
     parser.add_argument("--threshold", type=float, action="append", help="probability from which a block is kept")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()

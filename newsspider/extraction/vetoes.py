@@ -24,6 +24,7 @@ UNSEEN: Final = ("layout.hidden", "template")
 CONTROL: Final = ("layout.control", "navigation")  # what a switch or a field is called
 SIGNUP: Final = ("layout.signup", "newsletter")  # a box with a field for an e-mail address
 REPEATED: Final = ("layout.repeated", "template")
+BESIDE: Final = ("layout.beside", "navigation")  # an aside, a footer or a menu as long as a story
 GALLERY: Final = ("layout.gallery", "related")  # pictures with words of their own inside a story
 _CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
 _PHOTO_CREDIT: Final = bits("FIGURE", "CREDIT")  # both: a photographer's name beside the caption
@@ -34,6 +35,7 @@ _SLIDE: Final = re.compile(r"(\d{1,3}) ?/ ?(\d{1,3})\b(?!/)")
 _LEAST_STORY: Final = 800  # letters of prose around a gallery that make it a gallery in a story
 _LEAST_BESIDE: Final = 400  # letters of prose beside teasers that make a page a story's
 _SHARE_BESIDE: Final = 0.3  # of the teasers' prose
+_BESIDE_TAGS: Final = frozenset({"aside", "footer", "nav"})
 _ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
 _LEAST_SHOWN: Final = 250  # letters of good text that a page shows at least, if what it hides is to go
 _SHARE_SHOWN: Final = 0.3
@@ -58,6 +60,8 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
             reasons.setdefault(index, (rule.id, rule.kind))
     for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
         reasons.setdefault(index, SIGNUP)
+    for index in _beside(layout, table):
+        reasons.setdefault(index, BESIDE)
     for index in _hidden(layout, table):
         reasons.setdefault(index, UNSEEN)
     for index in np.flatnonzero(table.bits & BIT["CONTROL"]).tolist():
@@ -70,6 +74,19 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     for index in _recurring(layout):
         reasons.setdefault(index, REPEATED)
     return reasons
+
+
+def _beside(layout: Layout, table: BlockTable) -> set[int]:
+    """The blocks of long asides, footers and menus; short ones are weighed like the rest."""
+    total = float(table.chars.sum())
+    found: set[int] = set()
+    for index, tag in enumerate(layout.c_tag):
+        if tag in _BESIDE_TAGS:
+            start, end = layout.c_start[index], layout.c_end[index]
+            share = float(table.chars[start:end].sum()) / max(total, 1.0)
+            if _LARGE_BOX < share <= _LARGE_COMMENTS and not start <= layout.c_start[table.best] < end:
+                found.update(range(start, end))
+    return found
 
 
 def _hidden(layout: Layout, table: BlockTable) -> list[int]:
