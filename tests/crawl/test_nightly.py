@@ -192,6 +192,23 @@ def test_metrics_that_cannot_be_written_are_74(scrapy: Scrapy, sites: list[Site]
     assert len(run.items) == 1
 
 
+def test_spidermon_says_what_a_night_has_to_say(scrapy: Scrapy, work: Path) -> None:
+    (work / "alerting.py").write_text(
+        "from newsspider.settings import *\n"
+        "from newsspider.extensions.alerts import RunSuite\n"
+        'EXTENSIONS = {**EXTENSIONS, "spidermon.contrib.scrapy.extensions.Spidermon": 900}\n'
+        "SPIDERMON_ENABLED = True\n"
+        "SPIDERMON_SPIDER_CLOSE_MONITORS = (RunSuite,)\n"
+    )
+    (work / "scrapy.cfg").write_text("[settings]\ndefault = alerting\n")
+    run = scrapy("nightly", "-L", "INFO", sources=DEAD, RETRY_TIMES=0)
+    assert run.code == 1
+    assert "newsspider/every source gave something... FAIL" in run.err
+    assert "silent: http://127.0.0.1:9/: the connection was refused" in run.err
+    for question in ("the run came to its end", "no site has drifted", "nothing failed that makes the run a failure"):
+        assert f"newsspider/{question}... OK" in run.err
+
+
 def test_old_logs_of_nights_are_deleted_and_nothing_else(scrapy: Scrapy, work: Path, sites: list[Site]) -> None:
     sites[0].article("/good", "bridge")
     sites[0].serve()
