@@ -253,7 +253,7 @@ cdef class Scanner:
             for i in range(number):
                 line = lines[i]
                 size = PyUnicode_GET_LENGTH(line)
-                if room < 3 * size + 4:
+                if room < 3 * size + 5:
                     grown = <uint32_t*>PyMem_Realloc(buffer, (6 * size + 1024) * sizeof(uint32_t))
                     if not grown:
                         raise MemoryError
@@ -366,8 +366,8 @@ cdef class Scanner:
         cdef Py_ssize_t i
         cdef uint32_t h
         cdef uint8_t found = 0
-        buffer[n] = buffer[n + 1] = buffer[n + 2] = 0
-        for i in range(n - 1):
+        buffer[n] = buffer[n + 1] = buffer[n + 2] = buffer[n + 3] = 0
+        for i in range(n):
             if buffer[i] < PLANE and self.classes[buffer[i]] & PAIR:
                 found |= self._here(self.pairs, buffer + i, n - i, size, cued)
             h = gram(buffer[i], buffer[i + 1], buffer[i + 2])
