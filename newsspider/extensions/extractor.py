@@ -19,7 +19,7 @@ from newsspider.extensions.run_state import RunState
 from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
-from newsspider.workers.tasks import article_from, page_told, read_page
+from newsspider.workers.tasks import article_from, page_told, read_page, refuse_many_tags
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +76,7 @@ class Extractor:
         """
         if self._pool is None or (self._is_inline and _is_common(page.body)):
             return read_page(page, tuple(map(str, clutter)))
+        refuse_many_tags(page.body)  # before it waits for a worker, and its bytes with it
         url = page.requested_url or page.url
         if why := self._quarantine.why(url, page.body):
             raise TooCostlyError(why, 0)

@@ -32,7 +32,7 @@ class Limits:
     """
 
     cpu_s: float = 10.0
-    memory_mib: int = 96
+    memory_mib: int = 80
     pages: int = 10_000
     wall_factor: float = 12.0
 

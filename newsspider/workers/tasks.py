@@ -62,14 +62,23 @@ def warm_up() -> None:
     extract(f"<title>Boats</title><body><h1>Boats</h1><p class=date>3 mars 2026</p>{text}".encode())
 
 
+def refuse_many_tags(body: bytes) -> None:
+    """Refuse a page of more tags than any page of news has; takes a millisecond or two, however large the page.
+
+    Raises:
+        TooCostlyError: It has more.
+    """
+    if len(body) > _MOST_TAGS and body.count(b"<") > _MOST_TAGS:
+        raise TooCostlyError(f"more than {_MOST_TAGS:,} tags", 0)
+
+
 def read_page(page: Page, clutter: tuple[str, ...]) -> Article:
     """The page's article.
 
     Raises:
         TooCostlyError: It has more tags, or its story is longer, than that of any page of news.
     """
-    if page.body.count(b"<") > _MOST_TAGS:
-        raise TooCostlyError(f"more than {_MOST_TAGS:,} tags", 0)
+    refuse_many_tags(page.body)
     article = extract_page(page, _rules(clutter))
     if len(article.text) > _MOST_CHARACTERS:
         raise TooCostlyError(f"a story of more than {_MOST_CHARACTERS:,} characters", 0)
