@@ -48,12 +48,14 @@ class Page:
         source: The name of the source in ``sources.toml`` that led here.
         kind: What that source is.
         requested_url: The URL that was asked for, if a redirect led elsewhere.
-        discovered_via: "feed", "sitemap", "listing" or "credit" (a copy named this page as its original).
+        discovered_via: "feed", "sitemap", "listing", "api" (the site's own interface) or "credit" (a copy named
+            this page as its original).
         date_crawled: ISO 8601 with offset.
         robots: "allowed", "disregarded" (``obey_robots = false``) or "unknown".
         opt_out: The opt-out signals that the page carries, such as "meta:noai".
         date_hint: A date that the feed or sitemap gave, ISO 8601, or None; used where the page gives none.
         language_hint: The source's language, for a page that doesn't say its own.
+        again: Its article is in the corpus, and is said to have been changed since.
     """
 
     url: str
@@ -69,6 +71,7 @@ class Page:
     opt_out: tuple[str, ...] = ()
     date_hint: str | None = None
     language_hint: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,16 @@ class Reason(StrEnum):
     ROBOTS = "robots"  # robots.txt says no
     TOO_COSTLY = "too_costly"  # more time or memory than is given to one page, or it killed its worker
     TOO_LARGE = "too_large"  # more bytes than DOWNLOAD_MAXSIZE
+    SOFT_404 = "soft_404"  # "page not found" with the status of a page that is there, or a redirect to a home page
+    LOGIN_WALL = "login_wall"  # a form to log in
+    CONSENT_WALL = "consent_wall"  # a question about cookies and data
+    BOT_WALL = "bot_wall"  # a check that the reader is a person
+    PAYWALL = "paywall"  # less than half of what the site's own feed has
+    LIST_PAGE = "list_page"  # a list of articles
+    META_REFRESH = "meta_refresh"  # a page that only leads on, again and again or to another site
+    OFFSITE_REDIRECT = "offsite_redirect"  # a redirect to a site that is nobody's
+    REDIRECT_LOOP = "redirect_loop"  # redirects in a circle, or without end
+    OPT_OUT = "opt_out"  # its site doesn't want it used, and OBEY_OPT_OUTS is set
     DUPLICATE = "duplicate"  # another URL of an item that is already in the corpus
     OUT_OF_RANGE = "out_of_range"  # published before the source's `since`
     PIPELINE_ERROR = "pipeline_error"  # a bug: the log has the traceback
@@ -281,12 +294,17 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Everything that one line of ``items.jsonl`` tells; filled from left to right by the pipeline."""
+    """Everything that one line of ``items.jsonl`` tells; filled from left to right by the pipeline.
+
+    Attributes:
+        revision: 1 for an article's first record; each change of its text is one more, under the same id.
+    """
 
     page: Page
     article: Article
     story: Story
     provenance: Provenance = field(default_factory=lambda: Provenance("", "", 0, "unknown"))
+    revision: int = 1
 
 
 def item_record(item: Item) -> dict[str, Any]:
@@ -318,6 +336,7 @@ def item_record(item: Item) -> dict[str, Any]:
         "removed": [{"rule": r.rule, "kind": r.kind, "chars": len(r.text)} for r in article.removed],
         "extraction": asdict(article.extraction),
         "provenance": asdict(item.provenance),
+        "revision": item.revision,
     }
 
 

@@ -21,6 +21,8 @@ COMMANDS_MODULE = "newsspider.commands"
 # --- the pipeline, in the order in which a page passes --------------------------------------------------
 ITEM_PIPELINES = {
     "newsspider.pipelines.extract.Extract": 100,  # Page -> its clean Article
+    "newsspider.pipelines.hold_against_feed.HoldAgainstFeed": 130,  # is it what its feed carries?
+    "newsspider.pipelines.revise.Revise": 150,  # fetched again: a new revision, or nothing new
     "newsspider.pipelines.originals.FetchOriginals": 200,  # the pages it credits are fetched, and waited for
     "newsspider.pipelines.story.TieStory": 300,  # Article -> its Story among the copies
     "newsspider.pipelines.learn.LearnFromSite": 350,  # what its site repeats on page after page goes
@@ -45,7 +47,9 @@ ORIGINALS_WAIT_S = 60.0  # a copy waits so long for its original, then is writte
 LEARN_FROM_SITES = True  # strike what a site repeats on page after page, whatever its words
 LEARN_PAGES = 40  # pages of a site wait for their siblings until so many of its stories are known
 LEARN_WAIT_S = 300.0  # no page waits longer: so much of a crawl is lost to a kill at most, and found again
-LISTING_PAGES = 5  # how many pages of a listing are followed ("older posts", page 2, 3 ...)
+LISTING_PAGES = 1000  # how many pages of a list are read ("older posts", page 2, 3 ...); it ends when nothing is new
+UNCONDITIONAL_EVERY = 10  # every tenth time a feed is asked for whole, whatever it says of its last change
+QUEUE_AHEAD = 200  # so many articles of a source wait in Scrapy's queue; the rest waits on disk
 SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
 NEWS_SHARE = 0.6  # of a night's time, after which the mirrors begin even if the news aren't through
@@ -63,7 +67,8 @@ MONITOR_CONFIDENCE_FELL = 0.2  # by how much the mean confidence of a layout fel
 PROGRESS = True  # the progress line; it shows on a terminal only, never under cron
 
 # --- who we are, and manners ----------------------------------------------------------------------------
-USER_AGENT = f"newsspider/{_VERSION} (news corpus crawler; set USER_AGENT to name your contact)"  # honest
+CONTACT = "none"  # your mail address or web page: no public site is crawled without one
+USER_AGENT = f"newsspider/{_VERSION} (news corpus crawler)"  # honest; CONTACT is put behind the name
 ROBOTSTXT_OBEY = True  # a source can be exempted by `obey_robots = false`; its records say so
 COOKIES_ENABLED = False  # no session is ever needed, and no site can recognise us by one
 REFERER_ENABLED = True  # sites that ask where a reader came from get the truth
@@ -74,6 +79,12 @@ AUTOTHROTTLE_START_DELAY = 0.25  # seconds between the first requests; halves wi
 AUTOTHROTTLE_MAX_DELAY = 30.0  # seconds; a site in trouble isn't asked more often
 AUTOTHROTTLE_TARGET_CONCURRENCY = 4.0  # so many requests in flight per site, on average
 STOP_S = 8.0  # a run that is being stopped waits so long for answers that are under way
+TDMREP = True  # ask each host once for /.well-known/tdmrep.json
+OBEY_OPT_OUTS = False  # opt-outs are recorded (provenance.opt_out); True: what has one is not taken
+RETRY_AFTER_MAX_S = 600.0  # a site that asks to be left alone for longer is left to the next run
+FAILURES_PER_HOST = 12  # so many failures in a row, each with a longer wait, and a site is left to the next run
+PAGES_PER_HOST = 50_000  # requests to one host in a run; 0: no end
+BARREN_PAGES = 40  # pages of one pattern of addresses without a story, and the pattern is left; 0: no end
 RETRY_TIMES = 2  # a page that fails three times is rejected; the next run finds it again
 RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the rejection tells it; the log needn't
 
@@ -109,7 +120,10 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsspider.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a body for a whole one
     "newsspider.middlewares.unpack.Unpack": 590,
+    "newsspider.middlewares.opt_outs.OptOuts": 110,  # what the site says against the use of its texts
+    "newsspider.middlewares.manners.Manners": 595,  # below Retry: it sees each try
 }
+SCHEDULER_PRIORITY_QUEUE = "newsspider.middlewares.fair_queue.FairQueue"  # a host that must wait keeps nobody waiting
 REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"  # one article, one request
 
 # --- the run as its user sees it ------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
+from newsspider.commands.contact import check_contact
 from newsspider.corpus import CorpusError
 from newsspider.extensions.summary import Summary
 from newsspider.reposts import StoreError
@@ -92,7 +93,9 @@ class Command(crawl.Command):
         unknown = sorted(set(arguments) - set(known))
         if unknown:
             raise UsageError(f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False)
-        choose(spider.kinds, arguments.get("sources"), arguments.get("only"))
+        choice = choose(spider.kinds, arguments.get("sources"), arguments.get("only"))
+        if choice.bundled_web is None:
+            check_contact(self._process.settings, choice.sources)
 
     def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
         task: Any = self._process.crawl(crawler, **arguments)

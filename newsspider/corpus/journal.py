@@ -142,12 +142,14 @@ class Journal:
     def write(self, item: Item) -> bool:
         """Append the item's record; False, and nothing is written, if its id is in the corpus already.
 
+        A later revision of an item is written under the id that is there: its last line counts.
+
         Raises:
             WriteError: The disk didn't take it.
         """
         self._begin()
         item_id = item.article.id
-        if self._item_of(item_id) is not None:
+        if item.revision == 1 and self._item_of(item_id) is not None:
             return False
         if not item.provenance.run_id:
             item = replace(item, provenance=replace(item.provenance, run_id=self.run_id))

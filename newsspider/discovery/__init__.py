@@ -1,27 +1,57 @@
 """How articles are found: the bytes of a feed, sitemap, listing or home page come in, links go out.
 
-Refused, as ``NotAFeedError`` and ``NotASitemapError``: bodies that are something else.
+Refused, as ``NotAFeedError``, ``NotASitemapError`` and ``NotAnApiError``: bodies that are something else.
 """
 
-from newsspider.discovery.errors import DiscoveryError, NotAFeedError, NotASitemapError
+from newsspider.discovery.api import parse_api, posts_url
+from newsspider.discovery.errors import DiscoveryError, NotAFeedError, NotAnApiError, NotASitemapError
 from newsspider.discovery.feeds import Feed, parse_feed
+from newsspider.discovery.frontier import Frontier, Pending, Visit
+from newsspider.discovery.judgement import address_weight, is_never_article, sitemap_kind
 from newsspider.discovery.link import Link
 from newsspider.discovery.listing import Listing, parse_listing
+from newsspider.discovery.opt_outs import TdmRule, ai_agents_forbidden, is_reserved, refuses_use, tdm_rules
+from newsspider.discovery.shapes import Shapes, shape_of
 from newsspider.discovery.sitemaps import Sitemap, parse_sitemap
-from newsspider.discovery.ways import Ways, find_ways, sitemaps_in_robots
+from newsspider.discovery.telegram import parse_telegram
+from newsspider.discovery.traps import Trap, trap_of
+from newsspider.discovery.waits import backoff_s, retry_after_s
+from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
 __all__ = [
     "DiscoveryError",
     "Feed",
+    "Frontier",
     "Link",
     "Listing",
     "NotAFeedError",
     "NotASitemapError",
+    "NotAnApiError",
+    "Pending",
+    "Shapes",
     "Sitemap",
+    "TdmRule",
+    "Trap",
+    "Visit",
     "Ways",
+    "address_weight",
+    "ai_agents_forbidden",
+    "backoff_s",
     "find_ways",
+    "is_never_article",
+    "is_reserved",
+    "kind_of_platform",
+    "parse_api",
     "parse_feed",
     "parse_listing",
     "parse_sitemap",
+    "parse_telegram",
+    "posts_url",
+    "refuses_use",
+    "retry_after_s",
+    "shape_of",
+    "sitemap_kind",
     "sitemaps_in_robots",
+    "tdm_rules",
+    "trap_of",
 ]

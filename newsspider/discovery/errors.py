@@ -32,3 +32,10 @@ class NotASitemapError(DiscoveryError):
 
     what = "sitemap"
     remedy = "mend or remove it under `sitemaps`"
+
+
+class NotAnApiError(DiscoveryError):
+    """The answer is no list of posts: the site's interface is switched off, or is another one."""
+
+    what = "list of posts"
+    remedy = "nothing: feeds and sitemaps are read instead"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Via = Literal["feed", "sitemap", "listing"]
+Via = Literal["feed", "sitemap", "listing", "api"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class Link:
         text: The whole story as the feed carries it: HTML as it came, not sanitised; None without one.
         language: The language that the feed or sitemap names, or None.
         modified: When it was last changed, ISO 8601 with offset, or None.
+        whole: ``text`` is all that there is: the article has no page of its own that holds more.
     """
 
     url: str
@@ -29,6 +30,7 @@ class Link:
     text: str | None = None
     language: str | None = None
     modified: str | None = None
+    whole: bool = False
 
     @property
     def newest(self) -> str | None:

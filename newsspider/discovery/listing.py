@@ -18,6 +18,7 @@ from lxml import etree
 from newsspider.discovery.bodies import page_tree
 from newsspider.discovery.data import any_of, table
 from newsspider.discovery.dates import iso_date
+from newsspider.discovery.judgement import address_weight, is_never_article
 from newsspider.discovery.link import Link
 from newsspider.discovery.pagination import next_pages
 from newsspider.discovery.web import absolute
@@ -35,10 +36,18 @@ class Listing:
     Attributes:
         links: Its articles in page order, each once.
         next_pages: Addresses of the next pages, with older articles.
+        doubtful: Links of its own site that don't look like articles enough; what the site teaches may tell.
+        sections: Addresses in its menus that look like lists of articles: sections, categories.
+        archives: Addresses that look like archives by date, newest first as they stand.
+        furniture: Addresses in its menus, footers and side columns, whatever they are.
     """
 
     links: tuple[Link, ...] = ()
     next_pages: tuple[str, ...] = ()
+    doubtful: tuple[Link, ...] = ()
+    sections: tuple[str, ...] = ()
+    archives: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,35 @@ class _Candidate:
     texts: list[str] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Lists:
+    """What a page says of other lists of its site."""
+
+    page: str
+    sections: dict[str, None] = field(default_factory=dict)
+    archives: dict[str, None] = field(default_factory=dict)
+    furniture: dict[str, None] = field(default_factory=dict)
+
+    def note(self, target: str, place: _Place) -> None:
+        """Look at one link."""
+        most = int(table("listing")["sections"]["max_links"])
+        if not same_site(target, self.page) or canonical(target) == canonical(self.page):
+            return
+        path = urlsplit(target).path
+        if len(self.archives) < most and _section("archive").search(path):
+            self.archives.setdefault(target)
+        elif place.furniture:
+            self.furniture.setdefault(target)
+            wanted = len(self.sections) < most and not urlsplit(target).query
+            if wanted and _section("section").search(path) and not _section("not_sections").search(path):
+                self.sections.setdefault(target)
+
+
+@cache
+def _section(name: str) -> re.Pattern[str]:
+    return any_of([table("listing")["sections"][name]])
+
+
 def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Listing:
     """Read a listing page: a home page, a section, an archive.
 
@@ -74,19 +112,30 @@ def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Lis
         return Listing()
     base = _base(tree, url)
     found: dict[str, _Candidate] = {}
+    lists = _Lists(url)
     dates: dict[Any, str] = {}
     for element, place in islice(_walk(tree, dates), table("listing")["max_anchors"]):
         target = absolute(base, element.get("href") or "")
-        if target is not None and _may_be_article(target, url):
+        if target is None:
+            continue
+        lists.note(target, place)
+        if _may_be_article(target, url):
             known = found.setdefault(canonical(target), _Candidate(target))
             _note(known, element, place)
     threshold = table("listing")["threshold"]
-    links = (
-        Link(c.url, "listing", title=_title(c.headings, c.texts), date=dates.get(c.card))
-        for c in found.values()
-        if c.weight >= threshold
+    links: list[Link] = []
+    doubtful: list[Link] = []
+    for c in found.values():
+        link = Link(c.url, "listing", title=_title(c.headings, c.texts), date=dates.get(c.card))
+        (links if c.weight >= threshold else doubtful).append(link)
+    return Listing(
+        tuple(links),
+        next_pages(tree, base, url),
+        tuple(doubtful),
+        tuple(lists.sections),
+        tuple(lists.archives),
+        tuple(lists.furniture),
     )
-    return Listing(tuple(links), next_pages(tree, base, url))
 
 
 def _base(tree: Any, url: str) -> str:
@@ -135,8 +184,7 @@ def _place(element: Any, around: _Place) -> _Place:
 
 
 def _may_be_article(target: str, page: str) -> bool:
-    path = urlsplit(target).path
-    if _patterns("urls", "never").search(path) or not same_site(target, page):
+    if is_never_article(target) or not same_site(target, page):
         return False
     return canonical(target) != canonical(page)
 
@@ -163,19 +211,13 @@ def _text(element: Any) -> str:
 
 def _weight(url: str, title: str, place: _Place, *, in_heading: bool) -> float:
     weights: dict[str, float] = table("listing")["weights"]
-    path = urlsplit(url).path
     signs = {
         "heading": in_heading,
         "card": place.card is not None,
         "furniture": place.furniture,
         "long_text": _is_long(title),
-        "dated_path": bool(_patterns("urls", "dated").search(path)),
-        "slug": bool(_patterns("urls", "slug").search(path)),
-        "article_folder": bool(_patterns("urls", "article_folder").search(path)),
-        "article_mark": bool(_patterns("urls", "article_mark").search(path)),
-        "section_path": bool(_patterns("urls", "section").search(path)),
     }
-    return sum(weights[sign] for sign, there in signs.items() if there)
+    return address_weight(url) + sum(weights[sign] for sign, there in signs.items() if there)
 
 
 def _is_long(title: str) -> bool:

@@ -33,6 +33,9 @@ class Ways:
         feeds: Addresses of feeds, the best first; feeds of comments are left out.
         sitemaps: Addresses of sitemaps, those of robots.txt not included.
         platform: What the site runs on, such as "wordpress", or None.
+        api: Addresses of the site's own interface: WordPress's root, or a list of posts.
+        listing: Pages that list articles where the home page doesn't.
+        feed_pages: The query of a feed's further pages, with {n} for the number, or None.
         guessed: Addresses among these that nothing on the page names: places where the platform keeps them.
             That one isn't there is no failure.
     """
@@ -41,6 +44,9 @@ class Ways:
     sitemaps: tuple[str, ...] = ()
     platform: str | None = None
     guessed: frozenset[str] = frozenset()
+    api: tuple[str, ...] = ()
+    listing: tuple[str, ...] = ()
+    feed_pages: str | None = None
 
 
 def find_ways(body: bytes, url: str, content_type: str | None = None) -> Ways:
@@ -57,12 +63,28 @@ def find_ways(body: bytes, url: str, content_type: str | None = None) -> Ways:
     base = absolute(url, tree.xpath("string(//base/@href)")) or url
     feeds = _once(_declared_feeds(tree, base))
     sitemaps = _once(absolute(base, link.get("href") or "") for link in _links(tree, "sitemap"))
+    api = _once(absolute(base, link.get("href") or "") for link in _links(tree, table("platforms")["links"]["api"]))
     platform = _platform(tree, body, url)
     if platform is None:
-        return Ways(feeds, sitemaps)
-    places = {kind: _once(_places(platform, kind, url)) for kind in ("feeds", "sitemaps")}
-    guessed = frozenset([*(() if feeds else places["feeds"]), *(() if sitemaps else places["sitemaps"])])
-    return Ways(feeds or places["feeds"], sitemaps or places["sitemaps"], platform["name"], guessed)
+        return Ways(feeds, sitemaps, api=api)
+    places = {kind: _once(_places(platform, kind, url)) for kind in ("feeds", "sitemaps", "api", "listing")}
+    named = {"feeds": feeds, "sitemaps": sitemaps, "api": api, "listing": ()}
+    guessed = frozenset(address for kind, found in places.items() if not named[kind] for address in found)
+    return Ways(
+        feeds=feeds or places["feeds"],
+        sitemaps=sitemaps or places["sitemaps"],
+        platform=platform["name"],
+        guessed=guessed,
+        api=api or places["api"],
+        listing=places["listing"],
+        feed_pages=platform.get("feed_pages"),
+    )
+
+
+def kind_of_platform(platform: str | None) -> str:
+    """What a site on a platform most likely is: "mirror" for a blog, else "news". A guess."""
+    known = {entry["name"]: entry.get("kind", "news") for entry in table("platforms")["platform"]}
+    return str(known.get(platform or "", "news"))
 
 
 def sitemaps_in_robots(text: str) -> list[str]:
@@ -122,4 +144,4 @@ def _places(platform: dict[str, Any], kind: str, url: str) -> list[str | None]:
     folder = urlsplit(url)._replace(query="", fragment="").geturl()
     folder = folder if folder.endswith("/") or platform.get("path") else f"{folder}/"
     first = path.group(1) if path and path.re.groups else ""
-    return [absolute(folder, place.replace("{1}", first)) for place in platform[kind]]
+    return [absolute(folder, place.replace("{1}", first)) for place in platform.get(kind, ())]

@@ -33,6 +33,8 @@ from newsspider.reposts import StoreError, StoryIndex
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -73,6 +75,7 @@ class RunState:
         index: Knows who copied whom.
         arrivals: Which articles of this run were started and have passed.
         backlog: Requests that wait on disk.
+        on_rejected: Is told of each page that was refused, and may give what stands in for it: the story in its feed.
         owed: Originals that earlier runs failed to get.
     """
 
@@ -84,6 +87,8 @@ class RunState:
         self.arrivals = Arrivals()
         self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))
         self._known: set[str] = set()
+        self.on_rejected: Callable[[Page, Reason], Page | None] | None = None
+        self._put_in: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
         self._closed = False
@@ -201,6 +206,20 @@ class RunState:
         """Count a record that was written, as soon as it is committed."""
         self._counts.record(item, self.journal.committed)
 
+    @property
+    def is_putting_in(self) -> bool:
+        """Whether a page is on its way into the pipeline that no response brought."""
+        return bool(self._put_in)
+
+    def put_in(self, page: Page) -> None:
+        """Put a page into the pipeline that no response brought."""
+        task = asyncio.get_running_loop().create_task(self._pass_in(page))
+        self._put_in.add(task)
+        task.add_done_callback(self._put_in.discard)
+
+    async def _pass_in(self, page: Page) -> None:
+        await self._crawler.engine.scraper.start_itemproc_async(page, response=None)
+
     def stop_writing(self, error: CorpusError | StoreError) -> None:
         """Nothing can be written any more: say so once, and close the spider; what is committed stays."""
         if self._stopping:
@@ -285,6 +304,10 @@ class RunState:
         page = _page_of(item)
         self._let_go(item)
         if isinstance(exception, Rejected) and page is not None:
+            again = self.on_rejected(page, exception.reason) if self.on_rejected else None
+            if again is not None:
+                self.put_in(again)
+                return
             self._reject_page(page, exception.reason, exception.detail)
         elif isinstance(exception, PutOff):
             self.count("put_off")
@@ -329,7 +352,7 @@ class RunState:
             return  # the page is fetched by the request that came first
         source, via = str(request.meta.get("source") or ""), request.cb_kwargs.get("via")
         if request.url in asked:
-            self.reject(asked[0], source, Reason.DOWNLOAD_FAILED, "redirects in a circle", via=via)
+            self.reject(asked[0], source, Reason.REDIRECT_LOOP, "redirects in a circle", via=via)
         else:
             self.reject(asked[0], source, Reason.DUPLICATE, f"redirects to {request.url}", via=via)
 

@@ -1,4 +1,4 @@
-"""robots.txt, as Scrapy obeys it, with the source's own permissions and without a traceback.
+"""robots.txt, as Scrapy obeys it, with its Crawl-delay, the source's own permissions and without a traceback.
 
 In: every request. Out: the same request with ``meta["robots"]`` set ("allowed", "disregarded", "unknown"),
 or ``IgnoreRequest``. The request for robots.txt itself carries what its page's source may contact, or the
@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -21,6 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
+from newsspider.middlewares.hosts import Hosts
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -46,6 +47,7 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._sites: dict[str, asyncio.Future[RobotParser | None]] = {}
         self._texts: dict[str, str] = {}
+        self._hosts = Hosts.of(crawler)
 
     def text_of(self, url: str) -> str | None:
         """The robots.txt of a page's site, if it was fetched for one of its pages; None if it wasn't."""
@@ -59,10 +61,23 @@ class Robots(RobotsTxtMiddleware):
             return
         parser = await self.robot_parser(request)
         request.meta["robots"] = "unknown" if parser is None else "allowed"
+        self._slow_down(parser, request)
         try:
             self.process_request_2(parser, request)
         except IgnoreRequest as error:
             raise ForbiddenByRobotsError("robots.txt disallows this page") from error
+
+    def _slow_down(self, parser: RobotParser | None, request: Request) -> None:
+        """As slow as robots.txt asks: by Crawl-delay, or by Request-rate."""
+        rules: Any = getattr(parser, "rp", None)
+        if rules is None:
+            return
+        agent = str(self.crawler.settings["USER_AGENT"])
+        rate = rules.request_rate(agent)
+        delay_s = max(rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
+        if delay_s > 0:
+            request.meta["autothrottle_dont_adjust_delay"] = True
+            self._hosts.slow_down(self.crawler.engine.downloader.get_slot_key(request), delay_s)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's site, fetched once; None if there are none that can be had."""

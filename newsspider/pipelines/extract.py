@@ -79,7 +79,7 @@ class Extract:
             raise Rejected(reason, what_it_is(page.content_type, page.body) if reason is Reason.NOT_HTML else why)
         if article.word_count < self._min_words:
             raise Rejected(Reason.TOO_SHORT, f"{article.word_count} words, MIN_WORDS is {self._min_words}")
-        if self._run.journal.has(article.id):
+        if self._run.journal.has(article.id) and not page.again:
             self._run.remember(page, article.id)
             raise Rejected(Reason.DUPLICATE, f"the item of {article.canonical_url or article.url}")
         source = self._sources.get(page.source)

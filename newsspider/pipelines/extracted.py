@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A page and the article that was found in it."""
+    """A page and the article that was found in it; ``revision`` is more than 1 if the corpus has an earlier one."""
 
     page: Page
     article: Article
+    revision: int = 1
 
     @property
     def asked_id(self) -> str:

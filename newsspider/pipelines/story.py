@@ -38,4 +38,4 @@ class TieStory:
         run.arrivals.settle(*item.ids)
         opt_out = (*page.opt_out, *item.article.opt_out)
         seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, opt_out)
-        return Item(page, item.article, story, seen)
+        return Item(page, item.article, story, seen, item.revision)

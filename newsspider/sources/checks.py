@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from newsspider.addresses import NetworkError, parse_networks
 from newsspider.sources.errors import ValueRefusedError
+from newsspider.sources.hours import Hours
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,8 +114,16 @@ def patterns(key: str) -> Check:
     return check
 
 
-def since(value: object, _around: Around) -> datetime:
-    """A date, or a moment with or without an offset (then UTC)."""
+def moment(key: str) -> Check:
+    """A check for a date, or a moment with or without an offset (then UTC)."""
+
+    def check(value: object, _around: Around) -> datetime:
+        return _moment(key, value)
+
+    return check
+
+
+def _moment(key: str, value: object) -> datetime:
     found: object = value
     if isinstance(value, str):
         try:
@@ -126,9 +135,9 @@ def since(value: object, _around: Around) -> datetime:
     if isinstance(found, datetime):
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     raise ValueRefusedError(
-        f"since is {shown(value)}",
+        f"{key} is {shown(value)}",
         "a date as year-month-day, or a date and time (ISO 8601)",
-        "write, for example, since = 2026-03-01",
+        f"write, for example, {key} = 2026-03-01",
     )
 
 
@@ -156,6 +165,18 @@ def delay_s(value: object, _around: Around) -> float:
         f"a number of seconds from 0 to {_MAX_DELAY_S}",
         "write, for example, delay_s = 2.5, or leave the key out",
     )
+
+
+def hours(value: object, _around: Around) -> Hours:
+    """Two times of the day."""
+    try:
+        return Hours.read(value if isinstance(value, str) else "")
+    except ValueError as error:
+        raise ValueRefusedError(
+            f"hours is {shown(value)}: {error}",
+            "two times of the day, with a time zone or without (then UTC)",
+            'write, for example, hours = "22:00-06:00 Europe/Berlin"',
+        ) from None
 
 
 def language(value: object, _around: Around) -> str:
@@ -230,17 +251,20 @@ CHECKS: dict[str, Check] = {
     "kind": kind,
     "url": home,
     "feeds": addresses("feeds"),
+    "api": addresses("api"),
     "sitemaps": addresses("sitemaps"),
     "listing": addresses("listing"),
     "include": patterns("include"),
     "exclude": patterns("exclude"),
-    "since": since,
+    "since": moment("since"),
+    "until": moment("until"),
     "max_items": whole_number("max_items", 1, 100_000_000),
     "delay_s": delay_s,
     "concurrency": whole_number("concurrency", 1, _MAX_CONCURRENCY),
     "language": language,
     "clutter": clutter,
     "allow_private": allow_private,
+    "hours": hours,
     "obey_robots": truth("obey_robots"),
     "follow_credits": truth("follow_credits"),
 }

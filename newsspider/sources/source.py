@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from newsspider.records import Kind
+    from newsspider.sources.hours import Hours
 
-Refusal = Literal["excluded", "not_included", "before_since"]
+Refusal = Literal["excluded", "not_included", "before_since", "after_until"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,22 @@ class Source:
         name: What the site is called in records, statistics and ``-a only=``.
         kind: "news" or "mirror" (a blog that copies others' stories).
         url: Its home page.
-        feeds: Addresses of feeds, absolute. If none of ``feeds``, ``sitemaps`` and ``listing`` is given, the
+        feeds: Addresses of feeds, absolute. If none of ``feeds``, ``api``, ``sitemaps`` and ``listing`` is given, the
             ways are found from the home page.
+        api: Addresses of the site's own interface, absolute: WordPress's root (".../wp-json/"), or a list of posts.
         sitemaps: Addresses of sitemaps, absolute.
         listing: Addresses of pages that list articles, absolute.
         include: Regular expressions; if any are given, an article's URL must match one of them.
         exclude: Regular expressions; an article's URL must match none of them.
         since: Nothing published before this moment is wanted; with a time zone.
+        until: Nothing published after this moment is wanted; with a time zone.
         max_items: At most so many articles in a run.
         delay_s: Seconds between two requests to this site; None: what the settings say.
         concurrency: Requests to this site at one time; None: what the settings say.
         language: The site's language (BCP 47), used where a page doesn't say.
         clutter: Files of the user's own clutter rules.
         allow_private: Addresses and networks of this site that may be contacted though they aren't public.
+        hours: When this site may be asked; None: at any time.
         obey_robots: Whether robots.txt is obeyed.
         follow_credits: Whether the page that a copy names as its original is fetched too.
     """
@@ -47,24 +51,27 @@ class Source:
     kind: Kind
     url: str
     feeds: tuple[str, ...] = ()
+    api: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listing: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     since: datetime | None = None
+    until: datetime | None = None
     max_items: int | None = None
     delay_s: float | None = None
     concurrency: int | None = None
     language: str | None = None
     clutter: tuple[Path, ...] = ()
     allow_private: tuple[str, ...] = ()
+    hours: Hours | None = None
     obey_robots: bool = True
     follow_credits: bool = True
 
     @property
     def finds_own_ways(self) -> bool:
         """Whether feeds and sitemaps are to be found from the home page: no way is given."""
-        return not (self.feeds or self.sitemaps or self.listing)
+        return not (self.feeds or self.api or self.sitemaps or self.listing)
 
     def refusal(self, url: str, date: str | None = None) -> Refusal | None:
         """Why a link to an article isn't wanted, or None if it is.
@@ -80,6 +87,8 @@ class Source:
             return "not_included"
         if self.since is not None and date is not None and _is_before(date, self.since):
             return "before_since"
+        if self.until is not None and date is not None and _is_after(date, self.until):
+            return "after_until"
         return None
 
     def wants(self, url: str, date: str | None = None) -> bool:
@@ -88,13 +97,21 @@ class Source:
 
 
 def _is_before(date: str, moment: datetime) -> bool:
+    found = _moment(date)
+    return found is not None and found < moment
+
+
+def _is_after(date: str, moment: datetime) -> bool:
+    found = _moment(date)
+    return found is not None and found > moment
+
+
+def _moment(date: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(date)
     except ValueError:
-        return False
-    if found.tzinfo is None:
-        found = found.replace(tzinfo=UTC)
-    return found < moment
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ class NightlySpider(BaseSourceSpider):
             self._timer = asyncio.get_running_loop().call_later(share_s, self._begin_mirrors)
 
     def _idle(self) -> None:
+        self._refill()
         if self._begin_mirrors():
             raise DontCloseSpider
 

@@ -7,6 +7,7 @@ there is none. Refused: nothing; whether the bytes are a story is for ``newsspid
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,24 @@ from scrapy.exceptions import (
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsspider.discovery import refuses_use
 from newsspider.middlewares.address_guard import AddressRefusedError
+from newsspider.middlewares.opt_outs import OPT_OUT, OptedOutError
 from newsspider.middlewares.robots import ForbiddenByRobotsError
 from newsspider.records import Page, Reason
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+    from newsspider.discovery import Link
     from newsspider.records import Kind
+    from newsspider.sources import Source
 
+_OURS: tuple[tuple[type[BaseException], Reason], ...] = (
+    (OptedOutError, Reason.OPT_OUT),
+    (AddressRefusedError, Reason.ADDRESS_REFUSED),
+    (ForbiddenByRobotsError, Reason.ROBOTS),
+)
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "the host's name has no address"),
     (DownloadConnectionRefusedError, "the connection was refused"),
@@ -38,7 +48,14 @@ _WORDS: tuple[tuple[type[BaseException], str], ...] = (
 
 
 def page_of(
-    response: Response, *, source: str, kind: Kind, via: str, date: str | None = None, language: str | None = None
+    response: Response,
+    *,
+    source: str,
+    kind: Kind,
+    via: str,
+    date: str | None = None,
+    language: str | None = None,
+    again: bool = False,
 ) -> Page:
     """The page that a response holds, nothing decoded."""
     request = response.request
@@ -58,6 +75,30 @@ def page_of(
         opt_out=_opt_out(response),
         date_hint=date,
         language_hint=language,
+        again=again,
+    )
+
+
+def page_of_link(link: Link, source: Source, status: int = HTTPStatus.OK) -> Page:
+    """The page that a link makes of the story that it carries: a message of a channel, an entry of a feed."""
+    title = escape(link.title or "")
+    date = f'<meta property="article:published_time" content="{escape(link.date)}">' if link.date else ""
+    body = (
+        f"<!doctype html><html><head><meta charset=utf-8><title>{title}</title>{date}</head>"
+        f"<body><article><h1>{title}</h1>\n{link.text}</article></body></html>"
+    )
+    return Page(
+        url=link.url,
+        body=body.encode("utf-8", "replace"),
+        content_type="text/html; charset=utf-8",
+        http_status=int(status),
+        source=source.name,
+        kind=source.kind,
+        discovered_via=link.via,
+        date_crawled=datetime.now(UTC).isoformat(timespec="seconds"),
+        robots="allowed" if source.obey_robots else "disregarded",
+        date_hint=link.date,
+        language_hint=link.language or source.language,
     )
 
 
@@ -70,7 +111,11 @@ def header(response: Response, name: str) -> str | None:
 def _opt_out(response: Response) -> tuple[str, ...]:
     """Opt-out signals in the headers; those in the markup are for whoever parses it."""
     words = {w.strip().lower() for w in (header(response, "X-Robots-Tag") or "").split(",")}
-    signals = [f"header:{word}" for word in ("noai", "noimageai") if word in words]
+    request = response.request
+    signals = [*(request.meta.get(OPT_OUT, ()) if request else ())]
+    signals += [f"header:{word}" for word in ("noai", "noimageai") if word in words]
+    if refuses_use(header(response, "Content-Usage")):
+        signals.append("header:content-usage")
     if (header(response, "TDM-Reservation") or "").strip() == "1":
         signals.append("header:tdm-reservation")
     return tuple(signals)
@@ -90,11 +135,12 @@ def reason_of(error: BaseException | None) -> tuple[Reason, str, int | None]:
         where = header(error.response, "Location")
         to = f" to {where}" if where and error.response.status < HTTPStatus.BAD_REQUEST else ""
         return Reason.HTTP_ERROR, status_in_words(error.response.status) + to, error.response.status
-    if isinstance(error, AddressRefusedError):
-        return Reason.ADDRESS_REFUSED, str(error), None
-    if isinstance(error, ForbiddenByRobotsError):
-        return Reason.ROBOTS, str(error), None
+    for kind, reason in _OURS:
+        if isinstance(error, kind):
+            return reason, str(error), None
     text = str(error)
+    if "max redirections reached" in text:
+        return Reason.REDIRECT_LOOP, "more redirects than REDIRECT_MAX_TIMES", None
     if isinstance(error, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in text:
         return Reason.TOO_LARGE, "more bytes than DOWNLOAD_MAXSIZE", None
     if isinstance(error, IgnoreRequest):

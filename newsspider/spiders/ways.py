@@ -10,10 +10,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsspider.urls import item_id
+from newsspider.discovery import Shapes
+from newsspider.urls import same_site
 
 if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newsspider.discovery import Listing
+    from newsspider.discovery import Ways as Found
+    from newsspider.middlewares.manners import LeftForLaterError
     from newsspider.sources import Source
+
+Ask = tuple[str, str]  # what a way is read as ("feed", "sitemap", "api", "listing"), and its address
+_MOST_FEED_LINKS = 500
 
 
 @dataclass(slots=True)
@@ -23,24 +32,49 @@ class Ways:
     Attributes:
         source: The source.
         pending: Ways that were asked for and have not answered.
-        worked: Ways that answered as they should.
+        worked: Ways that answered as they should: what each is read as, and its address.
         problems: Why the others failed.
         links: Links to articles that were found, wanted or not.
-        listing_pages: Pages of listings (and further pages of feeds) that were asked for.
+        fresh: Of these, those that no other way of this run or an earlier one had.
+        newest: The newest date among them, ISO 8601, or "".
+        pages: Pages of each list that were read, by the address of its first.
         sitemap_files: Sitemaps that were asked for.
-        fell_back: The home page was read as a listing, because nothing else worked.
+        shapes: What the site's articles are called.
+        home: Its home page, until nothing more is wanted of it.
+        found: What the home page says of feeds, sitemaps and the site's interface.
+        front: What the home page lists.
+        named: The ways that the home page, robots.txt or the platform's habit name.
+        stages: What is asked for when all before has answered.
+        is_whole: A sitemap or the site's interface lists all its articles.
+        went_deep: Lists with further pages were asked for, as far as any are wanted.
+        asked: Articles that were asked for.
+        outstanding: Articles that were asked for and have not answered.
+        left_for_later: Why the site isn't asked any more in this run, such as "left_alone", or "".
     """
 
     source: Source
     pending: int = 0
-    worked: int = 0
+    worked: list[Ask] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     links: int = 0
-    listing_pages: int = 0
+    fresh: int = 0
+    newest: str = ""
+    pages: dict[str, int] = field(default_factory=dict)
     sitemap_files: int = 0
-    fell_back: bool = False
+    shapes: Shapes = field(default_factory=Shapes)
+    home: Response | None = None
+    found: Found | None = None
+    front: Listing | None = None
+    named: list[Ask] = field(default_factory=list)
+    stages: list[list[Ask]] = field(default_factory=list)
+    is_whole: bool = False
+    went_deep: bool = False
+    asked: int = 0
+    outstanding: int = 0
+    left_for_later: str = ""
     _asked: set[str] = field(default_factory=set)
-    _articles: set[str] = field(default_factory=set)
+    _feed_links: set[str] = field(default_factory=set)
+    _in_sitemaps: int = 0
 
     def ask(self, way: str) -> bool:
         """Note that a way (what it is read as, and its URL) is asked for; False if it was before."""
@@ -50,49 +84,62 @@ class Ways:
         self.pending += 1
         return True
 
-    def work(self, problem: str | None = None) -> None:
+    def work(self, read_as: str = "", url: str = "", problem: str | None = None) -> None:
         """A way has answered as it should, or at least in part; ``problem`` says what was wrong with the rest."""
         self.pending -= 1
-        self.worked += 1
+        self.worked.append((read_as, url))
         if problem:
             self.problems.append(problem)
 
-    def fail(self, why: str) -> None:
-        """A way has failed."""
+    def fail(self, why: str = "") -> None:
+        """A way has failed; without a word, if nothing said that it is there."""
         self.pending -= 1
-        self.problems.append(why)
+        if why:
+            self.problems.append(why)
 
-    def falls_back(self) -> bool:
-        """Whether to read the home page as a listing now: all that was found from it failed. True once."""
-        if self.fell_back or self.pending or self.worked or not self.source.finds_own_ways:
-            return False
-        self.fell_back = True
-        return True
+    def leave(self, error: LeftForLaterError) -> None:
+        """The site isn't to be asked any more in this run."""
+        if error.why not in {"barren_pattern", self.left_for_later}:
+            self.left_for_later = error.why
+            if error.why != "outside_hours":
+                self.problems.insert(0, str(error))
 
-    def take(self, url: str) -> bool:
-        """Note that an article is asked for; False if it was before, or if there are enough."""
-        key = item_id(url)
-        if key in self._articles or self.is_full:
-            return False
-        self._articles.add(key)
-        return True
+    def is_here(self, url: str) -> bool:
+        """Whether an address is on the source's site: that of its ``url``, or where its home page has moved to."""
+        moved = self.home.url if self.home is not None else self.source.url
+        return same_site(url, self.source.url) or same_site(url, moved)
+
+    def note_feed_link(self, key: str) -> None:
+        """Remember some of what the feeds list, to hold the sitemaps against."""
+        if len(self._feed_links) < _MOST_FEED_LINKS:
+            self._feed_links.add(key)
+
+    def note_sitemap_link(self, key: str) -> None:
+        """A sitemap lists this article."""
+        self._in_sitemaps += key in self._feed_links
+
+    @property
+    def sitemaps_cover(self) -> bool:
+        """Whether sitemaps list at least half of what the feeds list (one may be a day late), or the interface all."""
+        return any(read_as == "api" for read_as, _ in self.worked) or self._in_sitemaps * 2 >= len(self._feed_links)
 
     @property
     def is_full(self) -> bool:
         """Whether the source's ``max_items`` is reached."""
-        return self.source.max_items is not None and len(self._articles) >= self.source.max_items
+        return self.source.max_items is not None and self.asked >= self.source.max_items
 
     @property
     def failure(self) -> str | None:
-        """Why the whole source gave nothing, or None if it didn't fail."""
+        """Why the source gave nothing, or was left before its end; None if it didn't fail."""
+        if self.left_for_later:
+            return None if self.left_for_later == "outside_hours" else self.problems[0]
         if not self._asked:
             return "not asked: the run was ended before its turn"
-        if not self.worked:
-            return "; ".join(dict.fromkeys(self.problems[:3])) or "no answer"
-        if self.links:
-            return None
-        if self.problems:
-            return "no links to articles: " + "; ".join(dict.fromkeys(self.problems[:3]))
+        first = "; ".join(dict.fromkeys(self.problems[:3]))
+        if not self.worked or self.links:
+            return None if self.worked else first or "no answer"
+        if first:
+            return f"no links to articles: {first}"
         if self.source.finds_own_ways:
             return f"no links to articles were found on {self.source.url}; name feeds, sitemaps or listing"
         return "no links to articles: the feeds, sitemaps and listings that it names are empty"

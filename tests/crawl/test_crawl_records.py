@@ -105,7 +105,7 @@ def test_what_is_not_a_story_is_rejected_by_name_and_the_rest_goes_on(scrapy: Sc
         "/gone": "http_error",
         "/private/page": "robots",
         "/away": "http_error",
-        "/loop": "download_failed",
+        "/loop": "redirect_loop",
     }
     assert "not html" in run.out.replace("_", " ")
 

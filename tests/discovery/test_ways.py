@@ -27,7 +27,12 @@ def test_declared_feeds_count_and_comment_feeds_do_not() -> None:
     <link rel="alternate" type="application/json+oembed" href="/oembed?x">
     <link rel="alternate" hreflang="de" href="/de/">"""
     assert find_ways(page(head), HOME) == Ways(
-        feeds=(f"{HOME}feed/", f"{HOME}feed/atom/"), sitemaps=(f"{HOME}s.xml",), platform="wordpress"
+        feeds=(f"{HOME}feed/", f"{HOME}feed/atom/"),
+        sitemaps=(f"{HOME}s.xml",),
+        platform="wordpress",
+        guessed=frozenset({f"{HOME}wp-json/"}),
+        api=(f"{HOME}wp-json/",),
+        feed_pages="paged={n}",
     )
 
 
@@ -53,6 +58,22 @@ def test_platforms(url: str, head: str, platform: str | None, feeds: list[str]) 
     ways = find_ways(page(head), url)
     assert (ways.platform, list(ways.feeds)) == (platform, feeds)
     assert set(feeds) <= ways.guessed
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "api", "listing"),
+    [
+        (HOME, '<link rel="https://api.w.org/" href="/cms/wp-json/">', [f"{HOME}cms/wp-json/"], []),
+        (HOME, '<meta name="generator" content="WordPress 6.8">', [f"{HOME}wp-json/"], []),
+        (HOME, '<link href="//substackcdn.com/x">', [f"{HOME}api/v1/archive?sort=new&search=&offset=0&limit=50"], []),
+        ("https://t.me/harbour", "", [], ["https://t.me/s/harbour"]),
+        ("https://t.me/s/harbour", "", [], ["https://t.me/s/harbour"]),
+        (HOME, "", [], []),
+    ],
+)
+def test_interfaces_and_lists(url: str, head: str, api: list[str], listing: list[str]) -> None:
+    ways = find_ways(page(head), url)
+    assert (list(ways.api), list(ways.listing)) == (api, listing)
 
 
 @pytest.mark.parametrize("body", [b"", b"\0", b"{}", b"%PDF", b"text"])

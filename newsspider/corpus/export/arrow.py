@@ -67,6 +67,7 @@ FIELDS: dict[str, Any] = {
         "opt_out": [_TEXT],
         "warc": _TEXT,
     },
+    "revision": _INTEGER,
 }
 
 

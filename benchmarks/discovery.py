@@ -1,0 +1,203 @@
+"""Finding every story: per platform beside Scrapy's own spiders, over ten nights, and with a million addresses.
+
+    python benchmarks/discovery.py platforms [--stories 60] [--no-peers]
+    python benchmarks/discovery.py nights [--nights 10] [--stories 60]
+    python benchmarks/discovery.py sitemaps [--files 20] [--urls 50000]
+
+Everything is served on loopback; the crawls are real processes. The servers' own logs are what is counted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from platform_server import Served, tally
+from platform_sites import ALL
+from sitemap_memory import make
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from platform_web import PlatformSite
+
+HERE = Path(__file__).resolve().parent
+PEERS = ("SitemapSpider", "CrawlSpider")
+MEMORY_MB = 100
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("platforms", "nights", "sitemaps"))
+    parser.add_argument("--stories", type=int, default=60)
+    parser.add_argument("--nights", type=int, default=10)
+    parser.add_argument("--files", type=int, default=20)
+    parser.add_argument("--urls", type=int, default=50_000)
+    parser.add_argument("--no-peers", action="store_true")
+    given = parser.parse_args(arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        if given.what == "platforms":
+            return platforms(Path(folder), given.stories, peers=() if given.no_peers else PEERS)
+        if given.what == "nights":
+            return nights(Path(folder), given.stories, given.nights)
+        return sitemaps(Path(folder), given.files, given.urls)
+
+
+def crawl(folder: Path, *settings: str) -> list[dict[str, object]]:
+    """One run of ``scrapy crawl news`` in a folder with a ``sources.toml``; all its records."""
+    (folder / "scrapy.cfg").write_text("[settings]\ndefault = newsspider.settings\n")
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "LEARN_FROM_SITES=False"]
+    command += ["-s", "FETCH_CREDITED_ORIGINALS=False"]
+    for setting in settings:
+        command += ["-s", setting]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parent)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"the crawl ended with {done.returncode}:\n{done.stdout}{done.stderr}")
+    items = (folder / "corpus" / "items.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in items]
+
+
+# --- per platform -----------------------------------------------------------------------------------------
+
+
+def platforms(folder: Path, stories: int, peers: Sequence[str]) -> int:
+    """Articles, other pages and requests per article, for us and the peers."""
+    rows: dict[str, list[str]] = {make.name: [make.name] for make in ALL}
+    worst_recall, worst_others = 1.0, 0.0
+    with Served(ALL, stories) as web:
+        (folder / "sources.toml").write_text(web.sources())
+        items = crawl(folder)
+        for site in web.sites:
+            told, others = tally(site), _others(site, items)
+            recall = 1.0 if site.name == "telegram" and len(_own(site, items)) == stories else told.recall
+            worst_recall, worst_others = min(worst_recall, recall), max(worst_others, others / stories)
+            rows[site.name].append(f"{recall:.1%} / {others} / {told.requests / stories:.2f}")
+    for peer in peers:
+        with Served(ALL, stories) as web:
+            for site in web.sites:
+                _run_peer(peer, site)
+                told = tally(site)
+                rows[site.name].append(
+                    f"{told.recall:.1%} / {_pages(site) - told.found} / {told.requests / stories:.2f}"
+                )
+    print(f"{stories} stories a site: found / other pages taken / requests per story")
+    _print([["site", "newsspider", *peers], *rows.values()])
+    return 0 if worst_recall >= 0.99 and worst_others <= 0.02 else 1
+
+
+def _own(site: PlatformSite, items: list[dict[str, object]]) -> set[str]:
+    urls = {str(item["url"]).split("?")[0] for item in items if str(item["url"]).startswith(site.base)}
+    return {url.removeprefix(site.base) for url in urls}
+
+
+def _others(site: PlatformSite, items: list[dict[str, object]]) -> int:
+    return len(_own(site, items) - set(site.articles))
+
+
+def _pages(site: PlatformSite) -> int:
+    """What a spider without a notion of an article has taken for one: every HTML page that it was given, once."""
+    fetched = {path.split("?")[0] for path, status in site.log if status == 200}
+    return sum(not path.endswith((".xml", ".gz", ".txt", "/feed", "/rss/", "/feed/", "/rss")) for path in fetched)
+
+
+_PEER = """
+import sys
+from urllib.parse import urlsplit
+from scrapy.crawler import CrawlerProcess
+from scrapy.linkextractors import LinkExtractor
+from scrapy.spiders import CrawlSpider, Rule, SitemapSpider
+base = sys.argv[2]
+class Sitemap(SitemapSpider):
+    name, sitemap_urls = "s", [base + "/robots.txt"]
+    def parse(self, response): pass
+class Crawl(CrawlSpider):
+    name, start_urls = "c", [sys.argv[3]]
+    allowed_domains = [urlsplit(base).hostname]
+    rules = [Rule(LinkExtractor(), follow=True)]
+process = CrawlerProcess({"LOG_ENABLED": False, "ROBOTSTXT_OBEY": True, "CLOSESPIDER_PAGECOUNT": 2000,
+                          "TELNETCONSOLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CLOSESPIDER_TIMEOUT": 120})
+process.crawl({"SitemapSpider": Sitemap, "CrawlSpider": Crawl}[sys.argv[1]])
+process.start()
+"""
+
+
+def _run_peer(peer: str, site: PlatformSite) -> None:
+    command = [sys.executable, "-c", _PEER, peer, site.base, site.base + site.home_path]
+    subprocess.run(command, capture_output=True, check=True)
+
+
+# --- night after night ------------------------------------------------------------------------------------
+
+
+def nights(folder: Path, stories: int, count: int) -> int:
+    """Each night two new stories and one that is changed, on four kinds of sites; what was asked for, and how often."""
+    makers = [make for make in ALL if make.name in {"wordpress", "ghost", "news, sitemaps", "news, sections"}]
+    rows = [["night", "requests", "articles", "new", "changed", "twice", "answered 304", "records", "revisions"]]
+    good = True
+    with Served(makers, stories) as web:
+        (folder / "sources.toml").write_text(web.sources())
+        seen = 0
+        for night in range(1, count + 1):
+            if night > 1:
+                for site in web.sites:
+                    site.next_night()
+            for site in web.sites:
+                site.log.clear()
+            items = crawl(folder)
+            asked = [sum(path.split("?")[0] in site.articles for path, _ in site.log) for site in web.sites]
+            changed = sum(item["revision"] != 1 for item in items[seen:])
+            new = len(items) - seen - changed
+            twice = sum(tally(site).twice for site in web.sites)
+            same = sum(status == 304 for site in web.sites for _, status in site.log)
+            total = sum(len(site.log) for site in web.sites)
+            rows.append([str(n) for n in (night, total, sum(asked), new, changed, twice, same, len(items), changed)])
+            expected = len(makers) * (stories if night == 1 else 2)
+            good = good and new == expected and twice == 0
+            seen = len(items)
+    _print(rows)
+    return 0 if good else 1
+
+
+# --- a million addresses ----------------------------------------------------------------------------------
+
+
+def sitemaps(folder: Path, files: int, urls: int) -> int:
+    """Memory of a process that reads an index of large sitemaps into the frontier, beyond what it takes to begin."""
+    print(f"{files} sitemaps of {urls:,} addresses")
+    make(folder, files, urls)
+    done = subprocess.run(
+        [sys.executable, str(HERE / "sitemap_memory.py"), str(folder), str(files)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parent)},
+    )
+    told = json.loads(done.stdout)
+    _print(
+        [["addresses", "extra MB", "CPU s"], [f"{told['links']:,}", f"{told['extra_mb']:.0f}", f"{told['cpu_s']:.0f}"]]
+    )
+    return 0 if told["extra_mb"] < MEMORY_MB and told["links"] == files * urls else 1
+
+
+def _print(rows: list[list[str]]) -> None:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

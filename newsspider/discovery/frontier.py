@@ -1,0 +1,262 @@
+"""The frontier: which articles are still to be asked for, over all runs, and how each way into a site answered last.
+
+In: links as they are found, and what became of them. Out: links to ask for, newest first; validators for conditional
+requests. Refused: nothing; a file that can't be read is begun anew, for the journal knows what is in the corpus.
+
+One SQLite file. What was found is in it with what the way that found it answered, in one transaction: a feed that says
+"not modified" never loses a link. Memory holds nothing per link, however many a sitemap lists.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import zlib
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from newsspider.discovery.link import Link
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsspider.discovery.link import Via
+
+VERSION = 1
+MOST_TRIES = 3  # runs in which an article that gives no answer is asked for
+_SECONDS_A_DAY = 86_400
+REJECTED_DAYS = 7  # after which a page that was no story may be asked for again, if it is still listed
+_MAX_TEXT_BYTES = 512 * 1024
+
+State = Literal["waiting", "taken", "rejected", "written"]
+Found = Literal["new", "open", "known", "changed", "refused"]
+
+_TABLES = """
+CREATE TABLE links (
+    key TEXT PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, via TEXT NOT NULL, title TEXT, date TEXT,
+    modified TEXT, text BLOB, whole INTEGER NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+    again INTEGER NOT NULL DEFAULT 0, at REAL NOT NULL, rank TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX waiting ON links (source, rank DESC) WHERE state = 'waiting';
+CREATE TABLE texts (id TEXT PRIMARY KEY, hash TEXT NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE ways (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, hash TEXT, visits INTEGER NOT NULL DEFAULT 0,
+    lies INTEGER NOT NULL DEFAULT 0, done TEXT
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An article to ask for.
+
+    Attributes:
+        key: Its id by its address, ``newsspider.urls.item_id``.
+        again: It is in the corpus, and is said to have been changed since.
+    """
+
+    key: str
+    link: Link
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How a way answered last: validators for a conditional request (RFC 9110, 13), and the hash of its body.
+
+    Attributes:
+        visits: How often it was asked for since it was last read whole.
+        lies: It repeats its validators though it has changed: they aren't sent any more.
+        done: The far end of its list was reached, and how far back that was ("" for all); None: not yet.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+    hash: str | None = None
+    visits: int = 0
+    lies: bool = False
+    done: str | None = None
+
+
+class Frontier:
+    """The open file; one process at a time. A context manager."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._db = _opened(path)
+        self._db.execute("UPDATE links SET state = 'waiting' WHERE state = 'taken'")  # an earlier run was ended
+
+    def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool) -> Found:
+        """Note a link.
+
+        Args:
+            source: Whose.
+            key: Its id.
+            link: What was found.
+            now: Seconds since the epoch.
+            in_corpus: Whether its article is in the corpus.
+
+        Returns:
+            "new" if it is to be asked for; "changed" if it is in the corpus and was changed since; "known" if it is in
+            the corpus; "open" if it is to be asked for already; "refused" if it was no story when it was asked for.
+        """
+        row = self._db.execute("SELECT state, modified, at FROM links WHERE key = ?", (key,)).fetchone()
+        if row is None:
+            state: State = "written" if in_corpus else "waiting"
+            self._insert(source, key, link, now, state)
+            return "known" if in_corpus else "new"
+        state, modified, at = row
+        if state in {"waiting", "taken"}:
+            return "open"
+        if in_corpus:
+            return self._met(key, link, modified)
+        if state == "rejected" and now - at < REJECTED_DAYS * _SECONDS_A_DAY and not _later(link.modified, modified):
+            return "refused"
+        self._insert(source, key, link, now, "waiting")
+        return "new"
+
+    def _met(self, key: str, link: Link, modified: str | None) -> Found:
+        if link.modified is None or modified == link.modified:
+            return "known"
+        if not _later(link.modified, modified):
+            if modified is None:  # what it was when it was written isn't known: from now on it is
+                self._db.execute("UPDATE links SET modified = ?, state = 'written' WHERE key = ?", (link.modified, key))
+            return "known"
+        self._db.execute(
+            "UPDATE links SET state = 'waiting', again = 1, modified = ? WHERE key = ?", (link.modified, key)
+        )
+        return "changed"
+
+    def _insert(self, source: str, key: str, link: Link, now: float, state: State) -> None:
+        text = zlib.compress(link.text.encode("utf-8", "replace")) if link.text else None
+        if text is not None and len(text) > _MAX_TEXT_BYTES:
+            text = None
+        values = (link.url, link.via, link.title, link.date, link.modified, text, link.whole)
+        self._db.execute(
+            "INSERT OR REPLACE INTO links (key, source, url, via, title, date, modified, text, whole, state, at, rank)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, source, *values, state, now, link.newest or ""),
+        )
+
+    def take(self, source: str, most: int) -> list[Pending]:
+        """Up to so many articles of a source that are to be asked for, the newest first; they count as taken."""
+        rows = self._db.execute(
+            "SELECT key, again, url, via, title, date, text, modified, whole FROM links"
+            " WHERE source = ? AND state = 'waiting' ORDER BY rank DESC LIMIT ?",
+            (source, most),
+        ).fetchall()
+        self._db.executemany("UPDATE links SET state = 'taken' WHERE key = ?", [(row[0],) for row in rows])
+        return [Pending(key, _link(*told), bool(again)) for key, again, *told in rows]
+
+    def text(self, key: str) -> Link | None:
+        """A link that carries its whole story, until the story is written or refused; else None."""
+        row = self._db.execute(
+            "SELECT url, via, title, date, text, modified, whole FROM links WHERE key = ? AND text IS NOT NULL", (key,)
+        ).fetchone()
+        return None if row is None else _link(*row)
+
+    def source_of(self, key: str) -> str | None:
+        """Whose link it is; None if it isn't known."""
+        row = self._db.execute("SELECT source FROM links WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def waiting(self, source: str) -> int:
+        """How many articles of a source are to be asked for."""
+        row = self._db.execute(
+            "SELECT count(*) FROM links WHERE source = ? AND state = 'waiting'", (source,)
+        ).fetchone()
+        return int(row[0])
+
+    def put_back(self, key: str, now: float) -> None:
+        """An article gave no answer: the next run asks again, ``MOST_TRIES`` times in all."""
+        self._db.execute(
+            "UPDATE links SET tries = tries + 1, at = ?,"
+            " state = CASE WHEN tries + 1 >= ? THEN 'rejected' ELSE 'taken' END WHERE key = ?",
+            (now, MOST_TRIES, key),
+        )
+
+    def drop(self, key: str) -> None:
+        """The source doesn't want this article: forget it."""
+        self._db.execute("DELETE FROM links WHERE key = ?", (key,))
+
+    def reject(self, key: str, now: float) -> None:
+        """An article was no story, or can't be had."""
+        self._db.execute("UPDATE links SET state = 'rejected', at = ?, text = NULL WHERE key = ?", (now, key))
+
+    def write(self, key: str) -> None:
+        """An article is in the corpus."""
+        self._db.execute("UPDATE links SET state = 'written', again = 0, text = NULL WHERE key = ?", (key,))
+
+    def text_of(self, item_id: str) -> tuple[str, int] | None:
+        """The hash of an item's text as it was last written, and its revision; None if it isn't known."""
+        row = self._db.execute("SELECT hash, revision FROM texts WHERE id = ?", (item_id,)).fetchone()
+        return None if row is None else (str(row[0]), int(row[1]))
+
+    def note_text(self, item_id: str, text_hash: str, revision: int) -> None:
+        """Remember what was written of an item."""
+        self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", (item_id, text_hash, revision))
+
+    def visit(self, url: str) -> Visit:
+        """How a way answered last; an empty ``Visit`` if it was never asked for."""
+        row = self._db.execute(
+            "SELECT etag, modified, hash, visits, lies, done FROM ways WHERE url = ?", (url,)
+        ).fetchone()
+        if row is None:
+            return Visit()
+        etag, modified, body_hash, visits, lies, done = row
+        return Visit(etag, modified, body_hash, visits, bool(lies), done)
+
+    def note_visit(self, url: str, visit: Visit) -> None:
+        """Remember how a way answered."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO ways (url, etag, modified, hash, visits, lies, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (url, visit.etag, visit.modified, visit.hash, visit.visits, visit.lies, visit.done),
+        )
+
+    def commit(self) -> None:
+        """Bring all that was noted to the disk."""
+        self._db.commit()
+
+    def close(self) -> None:
+        """Commit and close."""
+        with suppress(sqlite3.Error):
+            self._db.commit()
+        self._db.close()
+
+
+def _link(
+    url: str, via: Via, title: str | None, date: str | None, text: bytes | None, modified: str | None, whole: int
+) -> Link:
+    html = zlib.decompress(text).decode("utf-8", "replace") if text else None
+    return Link(url, via, title, date, html, None, modified, bool(whole))
+
+
+def _later(new: str | None, old: str | None) -> bool:
+    """Whether a moment (ISO 8601) is after another; one that isn't known is after none."""
+    return new is not None and old is not None and new > old
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    try:
+        return _connected(path)
+    except sqlite3.DatabaseError:
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
+        return _connected(path)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=5)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+        if version not in {0, VERSION}:
+            raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - handled as any file of another kind
+        if version == 0:
+            db.executescript(_TABLES)
+            db.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        db.close()
+        raise
+    return db

@@ -1,0 +1,55 @@
+"""Step 1b: an article that was fetched again is a new revision, or the one that the corpus has.
+
+In: ``Extracted``. Out: the same, with its number of revision. Refused (``Unchanged``): the text that was written last,
+and articles of which it isn't known any more what was written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import DropItem
+
+from newsspider.extensions.run_state import RunState
+from newsspider.pipelines.texts import text_hash
+from newsspider.pipelines.waited import Waited
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from newsspider.discovery import Frontier
+    from newsspider.pipelines.extracted import Extracted
+
+
+class Unchanged(DropItem):
+    """The corpus has this text: its site said that it was changed, and it wasn't, or only what isn't the story was."""
+
+
+class Revise:
+    """Item pipeline."""
+
+    def __init__(self, crawler: Crawler, run: RunState) -> None:
+        self._crawler = crawler
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it."""
+        return cls(crawler, RunState.of(crawler))
+
+    def process_item(self, item: Extracted | Waited) -> Extracted | Waited:
+        """The article with its revision, or ``Unchanged``."""
+        if isinstance(item, Waited) or not item.page.again or not self._run.journal.has(item.article.id):
+            return item
+        frontier: Frontier = self._crawler.spider.frontier  # type: ignore[union-attr] # our spiders have one
+        key, new = item.article.id, text_hash(item.article)
+        known = frontier.text_of(key)
+        if known is not None and known[0] != new:
+            return replace(item, revision=known[1] + 1)
+        if known is None:
+            frontier.note_text(key, new, 1)
+        frontier.write(item.asked_id)
+        self._run.arrivals.settle(*item.ids)
+        self._run.count(f"unchanged_articles/{item.page.source}")
+        raise Unchanged("the text is what it was")

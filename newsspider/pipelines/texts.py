@@ -1,0 +1,23 @@
+"""Texts as they are compared: their words, and their hash, white space folded."""
+
+from __future__ import annotations
+
+import hashlib
+from html import unescape
+from typing import TYPE_CHECKING
+
+from w3lib.html import remove_tags
+
+if TYPE_CHECKING:
+    from newsspider.records import Article
+
+
+def text_hash(article: Article) -> str:
+    """The hash of an article's title and text; what only reflows them doesn't change it."""
+    words = " ".join(f"{article.title or ''}\n{article.text}".split())
+    return hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def plain_text(html: str) -> str:
+    """The words of a piece of HTML."""
+    return " ".join(unescape(remove_tags(html.replace("<", " <"))).split())

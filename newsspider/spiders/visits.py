@@ -1,0 +1,148 @@
+"""Ways that are asked for again: only what has changed is sent, and only what is new is read.
+
+In: requests for feeds and sitemaps, and their answers. Out: conditional requests (RFC 9110, 13), and whether an answer
+holds anything new. Refused: nothing.
+
+Some feeds repeat their ETag, or their date, though they have changed. So the hash of the body counts where the whole
+feed was sent, every so many times it is asked for without a condition, and a way that was caught lying is never asked
+with one again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsspider.discovery import Visit
+from newsspider.urls import item_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scrapy import Request
+    from scrapy.http import Response
+
+    from newsspider.discovery import Frontier, Link
+    from newsspider.sources import Source
+    from newsspider.spiders.ways import Ways
+
+_NOT_MODIFIED = 304
+_ASKED, _SAID, _LENIENT = "way_url", "way_said", "handle_httpstatus_list"
+_MARGIN = timedelta(days=1)  # clocks differ, and a site's interface may answer in its own time
+
+
+class Visits:
+    """The ways of a run.
+
+    Args:
+        frontier: Remembers them.
+        unconditional_every: How often a way is asked for without a condition; 0: always.
+    """
+
+    def __init__(self, frontier: Frontier, unconditional_every: int) -> None:
+        self._frontier = frontier
+        self._every = unconditional_every
+        self._began = datetime.now(UTC)
+        self._seen: dict[str, set[str]] = {}
+        self._stale: dict[str, int] = {}
+
+    def ask(self, request: Request) -> None:
+        """Put the conditions on a request for a way."""
+        request.meta[_ASKED] = request.url
+        request.meta[_LENIENT] = [_NOT_MODIFIED]
+        visit = self._frontier.visit(request.url)
+        if visit.lies or self._every == 0 or (visit.visits + 1) % self._every == 0:
+            return
+        if visit.etag:
+            request.headers["If-None-Match"] = visit.etag
+        if visit.modified:
+            request.headers["If-Modified-Since"] = visit.modified
+
+    def is_unchanged(self, response: Response) -> bool:
+        """Whether the answer is what was read last; it counts as a visit then."""
+        url = self._asked(response)
+        visit = self._frontier.visit(url)
+        same = response.status == _NOT_MODIFIED or (visit.hash is not None and visit.hash == _hash(response.body))
+        if same:
+            said = response.request.meta.get(_SAID) if response.request else None
+            self._frontier.note_visit(url, replace(visit, visits=visit.visits + 1, done=said or visit.done))
+        return same
+
+    def note(self, response: Response) -> None:
+        """Remember an answer that was read to its end."""
+        url = self._asked(response)
+        before = self._frontier.visit(url)
+        etag, modified = _text(response, "ETag"), _text(response, "Last-Modified")
+        changed = before.hash is not None and before.hash != _hash(response.body)
+        same_word = (etag is not None or modified is not None) and (etag, modified) == (before.etag, before.modified)
+        said = response.request.meta.get(_SAID) if response.request else None
+        lies = before.lies or (changed and same_word)
+        self._frontier.note_visit(url, Visit(etag, modified, _hash(response.body), before.visits + 1, lies, said))
+
+    def failed(self, request: Request) -> None:
+        """A way gave no answer that could be read: the next run asks for all of it."""
+        url = request.meta.get(_ASKED)
+        if url:
+            self._frontier.note_visit(url, replace(self._frontier.visit(url), etag=None, modified=None, hash=None))
+
+    def _asked(self, response: Response) -> str:
+        meta = response.request.meta if response.request else {}
+        return str(meta.get(_ASKED) or response.url)
+
+    # --- sitemaps of an index ------------------------------------------------------------------------------
+
+    def said(self, request: Request, modified: str | None) -> None:
+        """Keep with the request for a sitemap when its index says that it was changed."""
+        request.meta[_SAID] = modified
+
+    def has_read(self, child: Link) -> bool:
+        """Whether a sitemap was read since its index says that it was changed."""
+        visit = self._frontier.visit(child.url)
+        if child.modified is None or visit.done is None or visit.done != child.modified or visit.lies:
+            return False
+        if self._every == 0 or (visit.visits + 1) % self._every == 0:
+            return False
+        self._frontier.note_visit(child.url, replace(visit, visits=visit.visits + 1))
+        return True
+
+    # --- lists with further pages ----------------------------------------------------------------------------
+
+    def adds_nothing(self, ways: Ways, chain: str, links: Iterable[Link]) -> int:
+        """How many pages of a list in a row, this one included, repeat what its pages before had."""
+        key = f"{ways.source.name} {chain}"
+        seen = self._seen.setdefault(key, set())
+        new = {item_id(link.url) for link in links} - seen
+        seen |= new
+        self._stale[key] = 0 if new else self._stale.get(key, 0) + 1
+        return self._stale[key]
+
+    def read_all(self, chain: str, source: Source) -> None:
+        """A list was read to its end, or as far back as the source wants."""
+        visit = self._frontier.visit(chain)
+        since = source.since.isoformat() if source.since else ""
+        self._frontier.note_visit(chain, replace(visit, modified=self._began.isoformat(), done=since))
+
+    def was_read(self, chain: str, source: Source) -> bool:
+        """Whether an earlier run read the list to its end, or as far back as the source wants now."""
+        done = self._frontier.visit(chain).done
+        if done is None:
+            return False
+        return done == "" or (source.since is not None and done <= source.since.isoformat())
+
+    def changed_since(self, chain: str, after: str | None) -> str | None:
+        """The moment since which changes are wanted, of a list that an earlier run read to its end; else None."""
+        visit = self._frontier.visit(chain)
+        if visit.done is None or visit.modified is None or (visit.done and (after or "") < visit.done):
+            return None
+        return (datetime.fromisoformat(visit.modified) - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _hash(body: bytes) -> str:
+    return hashlib.blake2b(body, digest_size=12).hexdigest()
+
+
+def _text(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return None if value is None else value.decode("latin-1")

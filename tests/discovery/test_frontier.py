@@ -1,0 +1,127 @@
+"""The frontier on a real file: nothing that was found is lost, nothing is asked for twice."""
+
+from __future__ import annotations
+
+import tracemalloc
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsspider.discovery import Frontier, Link, Visit
+from newsspider.discovery.frontier import MOST_TRIES, REJECTED_DAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = 1_790_000_000.0
+LINK = Link("https://a.example/1", "feed", "One", "2026-03-01T00:00:00+00:00", "<p>All of it.</p>")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "frontier.sqlite"
+
+
+@pytest.fixture
+def frontier(path: Path) -> Iterator[Frontier]:
+    found = Frontier(path)
+    yield found
+    found.close()
+
+
+def test_the_newest_is_taken_first_and_once(frontier: Frontier) -> None:
+    for number, day in enumerate(("02", "03", "01")):
+        link = replace(LINK, url=f"https://a.example/{number}", date=f"2026-03-{day}T00:00:00+00:00")
+        assert frontier.add("a", str(number), link, NOW, in_corpus=False) == "new"
+        assert frontier.add("a", str(number), link, NOW, in_corpus=False) == "open"
+    assert [pending.key for pending in frontier.take("a", 2)] == ["1", "0"]
+    assert frontier.waiting("a") == 1
+    assert frontier.take("b", 5) == []
+    last = frontier.take("a", 5)
+    assert [pending.key for pending in last] == ["2"]
+    assert (last[0].link.text, last[0].again) == ("<p>All of it.</p>", False)
+    assert frontier.take("a", 5) == []
+
+
+def test_what_was_taken_when_a_run_ended_is_asked_for_again(path: Path) -> None:
+    first = Frontier(path)
+    first.add("a", "1", LINK, NOW, in_corpus=False)
+    first.add("a", "2", replace(LINK, url="https://a.example/2"), NOW, in_corpus=False)
+    assert len(first.take("a", 5)) == 2
+    first.write("2")
+    first.close()
+    second = Frontier(path)
+    assert [pending.key for pending in second.take("a", 5)] == ["1"]
+    assert second.add("a", "2", LINK, NOW, in_corpus=True) == "known"
+    assert second.add("a", "2", LINK, NOW, in_corpus=False) == "new"  # the corpus has lost it
+    second.close()
+
+
+def test_a_page_that_was_refused_is_left_alone_for_a_week(frontier: Frontier) -> None:
+    frontier.add("a", "1", LINK, NOW, in_corpus=False)
+    frontier.take("a", 1)
+    frontier.reject("1", NOW)
+    assert frontier.add("a", "1", LINK, NOW + 86_400, in_corpus=False) == "refused"
+    assert frontier.add("a", "1", LINK, NOW + REJECTED_DAYS * 86_400, in_corpus=False) == "new"
+
+
+def test_a_page_without_an_answer_is_asked_for_in_three_runs(path: Path) -> None:
+    frontier = Frontier(path)
+    frontier.add("a", "1", LINK, NOW, in_corpus=False)
+    for run in range(MOST_TRIES):
+        assert len(frontier.take("a", 5)) == 1, run
+        frontier.put_back("1", NOW)
+        assert frontier.take("a", 5) == []  # not again in this run
+        frontier.close()
+        frontier = Frontier(path)
+    assert frontier.take("a", 5) == []
+    frontier.close()
+
+
+def test_a_changed_article_is_asked_for_again_and_only_then(frontier: Frontier) -> None:
+    told = replace(LINK, modified="2026-03-02T00:00:00+00:00")
+    later = replace(LINK, modified="2026-03-05T00:00:00+00:00")
+    frontier.add("a", "1", told, NOW, in_corpus=False)
+    frontier.take("a", 1)
+    frontier.write("1")
+    assert frontier.add("a", "1", told, NOW, in_corpus=True) == "known"
+    assert frontier.add("a", "1", LINK, NOW, in_corpus=True) == "known"  # another way tells no date
+    assert frontier.add("a", "1", later, NOW, in_corpus=True) == "changed"
+    assert [(pending.key, pending.again) for pending in frontier.take("a", 5)] == [("1", True)]
+    frontier.write("1")
+    assert frontier.add("a", "1", later, NOW, in_corpus=True) == "known"
+    assert frontier.add("a", "2", told, NOW, in_corpus=True) == "known"  # it was there before the frontier was
+    assert frontier.add("a", "2", later, NOW, in_corpus=True) == "changed"
+
+
+def test_texts_and_visits_are_remembered(path: Path) -> None:
+    first = Frontier(path)
+    assert (first.text_of("x"), first.visit("u")) == (None, Visit())
+    first.note_text("x", "hash", 2)
+    visit = Visit('"tag"', "a date", "hash", 3, lies=True, done="")
+    first.note_visit("u", visit)
+    first.close()
+    second = Frontier(path)
+    assert (second.text_of("x"), second.visit("u")) == (("hash", 2), visit)
+    second.close()
+
+
+@pytest.mark.parametrize("content", [b"no database at all, but long enough to be taken for one" * 40, b""])
+def test_a_file_that_cannot_be_read_is_begun_anew(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    frontier = Frontier(path)
+    assert frontier.add("a", "1", LINK, NOW, in_corpus=False) == "new"
+    frontier.close()
+
+
+def test_memory_does_not_grow_with_the_links(frontier: Frontier) -> None:
+    tracemalloc.start()
+    for number in range(20_000):
+        frontier.add("a", f"{number:020}", replace(LINK, text=None), NOW, in_corpus=False)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert frontier.waiting("a") == 20_000
+    assert grown < 2_000_000

@@ -1,0 +1,106 @@
+"""Pages that are no story though they answer 200, told apart; and stories that look like them, left alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsspider.discovery import trap_of
+from newsspider.discovery.data import table
+
+URL = "https://news.example/2026/03/ferry/"
+TRAPS = table("traps")["trap"]
+WEB = Path(__file__).parents[2] / "fixtures" / "web"
+
+
+def page(title: str = "Ferry returns", body: str = "<p>Text.", head: str = "", classes: str = "") -> bytes:
+    return f'<!doctype html><title>{title}</title>{head}<body class="{classes}">{body}'.encode()
+
+
+def reason(body: bytes, url: str = URL, asked: str | None = None) -> str | None:
+    found = trap_of(body, url, asked)
+    return found.reason if found else None
+
+
+@pytest.mark.parametrize("trap", TRAPS, ids=[trap["reason"] for trap in TRAPS])
+def test_a_trap_fires_on_its_titles_and_spares_the_look_alikes(trap: dict[str, Any]) -> None:
+    assert trap["why"]
+    assert {title: reason(page(title)) for title in trap["fires"]} == dict.fromkeys(trap["fires"], trap["reason"])
+    assert {title: reason(page(title)) for title in trap["spares"]} == dict.fromkeys(trap["spares"])
+
+
+def test_a_page_that_calls_itself_an_article_is_one() -> None:
+    for mark in (
+        '<meta property="og:type" content="article">',
+        '<script type="application/ld+json">{"@type": "NewsArticle"}</script>',
+        '<meta property="article:published_time" content="2026-03-01">',
+    ):
+        assert reason(page("Access denied", head=mark)) is None
+        assert reason(page(classes="archive", head=mark)) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://news.example/", "soft_404"),
+        ("https://news.example/404", "soft_404"),
+        ("https://news.example/login?next=/2026/03/ferry/", "login_wall"),
+        ("https://accounts.example/signin", "login_wall"),
+        ("https://consent.other.example/collect?x=1", "consent_wall"),
+        ("https://news.example/cdn-cgi/challenge", "bot_wall"),
+        ("https://news.example/2026/03/the-login-of-the-year", None),
+    ],
+)
+def test_where_a_redirect_leads(url: str, expected: str | None) -> None:
+    assert reason(page(), url, asked=URL) == expected
+    assert reason(page(), url, asked=None) is None
+
+
+@pytest.mark.parametrize(
+    ("meta", "target"),
+    [
+        (
+            '<meta http-equiv="refresh" content="0; url=/2026/03/ferry-again/">',
+            "https://news.example/2026/03/ferry-again/",
+        ),
+        ("<META HTTP-EQUIV=Refresh CONTENT='3;URL=https://b.example/x'>", "https://b.example/x"),
+        ('<meta http-equiv="refresh" content="300">', None),
+        ('<meta http-equiv="refresh" content="600; url=/2026/03/x/">', None),
+        (f'<meta http-equiv="refresh" content="5; url={URL}?utm_source=r">', None),
+        ('<!-- <meta http-equiv="refresh" content="0; url=/x"> -->', None),
+        ('<noscript><meta http-equiv="refresh" content="0; url=/x"></noscript>', None),
+    ],
+)
+def test_pages_that_only_lead_on(meta: str, target: str | None) -> None:
+    found = trap_of(page(head=meta), URL)
+    assert (found.target if found else None) == target
+
+
+def test_lists() -> None:
+    cards = "".join(
+        f'<article class="post"><h2><a href="/2026/03/a-long-name-{n}/">A long name of a story {n}</a></h2></article>'
+        for n in range(10)
+    )
+    long = f"<p>{'A sentence of a story that goes on for a while. ' * 6}</p>"
+    assert reason(page(body=cards)) == "list_page"
+    assert reason(page(body=long * 3 + cards)) is None  # a story with ten others below it
+    assert reason(page(classes="archive category category-4")) == "list_page"
+    assert reason(page(classes="single single-post tag")) is None
+    assert reason(page(classes="error404")) == "soft_404"
+
+
+def test_no_article_of_the_bundled_web_is_a_trap() -> None:
+    expected = list(WEB.rglob("*.expected.json"))
+    pages = [file.with_name(file.name.replace(".expected.json", ".html")) for file in expected]
+    assert len(pages) > 100
+    assert [(file, found) for file in pages if (found := trap_of(file.read_bytes(), URL))] == []
+
+
+@given(st.binary(max_size=300))
+def test_nothing_raises(body: bytes) -> None:
+    trap_of(body, URL, "https://news.example/x")
+    trap_of(b"<title>" + body, URL)
