@@ -45,6 +45,8 @@ def canonical(url: str) -> str:
     >>> canonical("https://Example.org/a/?utm_source=x&b=2#top")
     'https://example.org/a/?b=2'
     """
+    if plain := _PLAIN.fullmatch(url):
+        return url if "/" in plain[1] else f"{url}/"
     original = url
     try:
         parts = urlsplit(url.strip())

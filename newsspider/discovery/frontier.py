@@ -13,6 +13,7 @@ import sqlite3
 import zlib
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from newsspider.discovery.link import Link
@@ -26,6 +27,7 @@ VERSION = 1
 MOST_TRIES = 3  # runs in which an article that gives no answer is asked for
 _SECONDS_A_DAY = 86_400
 REJECTED_DAYS = 7  # after which a page that was no story may be asked for again, if it is still listed
+_MOST_DOUBLINGS = 6  # of the days in which a site isn't believed: two months
 _MAX_TEXT_BYTES = 512 * 1024
 
 State = Literal["waiting", "taken", "rejected", "written"]
@@ -100,32 +102,40 @@ class Frontier:
             "new" if it is to be asked for; "changed" if it is in the corpus and was changed since; "known" if it is in
             the corpus; "open" if it is to be asked for already; "refused" if it was no story when it was asked for.
         """
-        row = self._db.execute("SELECT state, modified, at FROM links WHERE key = ?", (key,)).fetchone()
+        row = self._db.execute("SELECT state, modified, at, tries FROM links WHERE key = ?", (key,)).fetchone()
         if row is None:
             state: State = "written" if in_corpus else "waiting"
             self._insert(source, key, link, now, state)
             return "known" if in_corpus else "new"
-        state, modified, at = row
+        state, modified, at, alarms = row
         if state in {"waiting", "taken"}:
+            if modified is None or (state == "waiting" and _later(link.modified, modified)):
+                self._date(key, link.modified)  # another way knows more of the edition that is asked for
             return "open"
         if in_corpus:
-            return self._met(key, link, modified)
+            is_doubted = alarms > 0 and now - at < 2 ** min(alarms, _MOST_DOUBLINGS) * _SECONDS_A_DAY
+            return self._met(key, link, modified, at, is_doubted=is_doubted)
         if state == "rejected" and now - at < REJECTED_DAYS * _SECONDS_A_DAY and not _later(link.modified, modified):
             return "refused"
         self._insert(source, key, link, now, "waiting")
         return "new"
 
-    def _met(self, key: str, link: Link, modified: str | None) -> Found:
-        if link.modified is None or modified == link.modified:
+    def _met(self, key: str, link: Link, modified: str | None, at: float, *, is_doubted: bool) -> Found:
+        """What a link says of an article in the corpus; where its last edition has no date, that is when it was met."""
+        met = modified or datetime.fromtimestamp(at, UTC).isoformat()
+        if not _later(link.modified, met):
+            if modified is None and link.modified is not None:
+                self._date(key, link.modified)
             return "known"
-        if not _later(link.modified, modified):
-            if modified is None:  # what it was when it was written isn't known: from now on it is
-                self._db.execute("UPDATE links SET modified = ?, state = 'written' WHERE key = ?", (link.modified, key))
+        if is_doubted:
             return "known"
         self._db.execute(
             "UPDATE links SET state = 'waiting', again = 1, modified = ? WHERE key = ?", (link.modified, key)
         )
         return "changed"
+
+    def _date(self, key: str, modified: str | None) -> None:
+        self._db.execute("UPDATE links SET modified = ? WHERE key = ?", (modified, key))
 
     def _insert(self, source: str, key: str, link: Link, now: float, state: State) -> None:
         text = zlib.compress(link.text.encode("utf-8", "replace")) if link.text else None
@@ -185,7 +195,17 @@ class Frontier:
 
     def write(self, key: str) -> None:
         """An article is in the corpus."""
-        self._db.execute("UPDATE links SET state = 'written', again = 0, text = NULL WHERE key = ?", (key,))
+        self._db.execute("UPDATE links SET state = 'written', again = 0, tries = 0, text = NULL WHERE key = ?", (key,))
+
+    def false_alarm(self, key: str, now: float) -> None:
+        """An article that was said to be changed wasn't: its site is believed again after 2 days, then 4, and so on.
+
+        Some sites date every page of a sitemap with the moment at which the sitemap was made.
+        """
+        self._db.execute(
+            "UPDATE links SET state = 'written', again = 0, tries = tries + 1, at = ?, text = NULL WHERE key = ?",
+            (now, key),
+        )
 
     def text_of(self, item_id: str) -> tuple[str, int] | None:
         """The hash of an item's text as it was last written, and its revision; None if it isn't known."""
@@ -232,8 +252,10 @@ def _link(
 
 
 def _later(new: str | None, old: str | None) -> bool:
-    """Whether a moment (ISO 8601) is after another; one that isn't known is after none."""
-    return new is not None and old is not None and new > old
+    """Whether a moment (ISO 8601 with offset) is after another, whatever their zones; one that isn't known never is."""
+    if new is None or old is None or new == old:
+        return False
+    return datetime.fromisoformat(new) > datetime.fromisoformat(old)
 
 
 def _opened(path: Path) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ and articles of which it isn't known any more what was written.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
@@ -49,7 +50,7 @@ class Revise:
             return replace(item, revision=known[1] + 1)
         if known is None:
             frontier.note_text(key, new, 1)
-        frontier.write(item.asked_id)
+        frontier.false_alarm(item.asked_id, time.time())
         self._run.arrivals.settle(*item.ids)
         self._run.count(f"unchanged_articles/{item.page.source}")
         raise Unchanged("the text is what it was")

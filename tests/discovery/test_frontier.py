@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -94,6 +95,42 @@ def test_a_changed_article_is_asked_for_again_and_only_then(frontier: Frontier) 
     assert frontier.add("a", "1", later, NOW, in_corpus=True) == "known"
     assert frontier.add("a", "2", told, NOW, in_corpus=True) == "known"  # it was there before the frontier was
     assert frontier.add("a", "2", later, NOW, in_corpus=True) == "changed"
+
+
+def test_a_change_is_seen_though_the_first_way_told_no_date(frontier: Frontier) -> None:
+    told = replace(LINK, modified="2026-03-02T00:00:00+00:00")
+    frontier.add("a", "1", LINK, NOW, in_corpus=False)
+    assert frontier.add("a", "1", told, NOW, in_corpus=False) == "open"
+    frontier.take("a", 1)
+    frontier.write("1")
+    later = replace(LINK, modified="2026-03-02T00:00:01+00:00")
+    assert frontier.add("a", "1", later, NOW, in_corpus=True) == "changed"
+    frontier.add("a", "2", LINK, NOW, in_corpus=True)  # nobody told: what is later than the moment it was met
+    assert frontier.add("a", "2", replace(LINK, modified="2030-01-01T00:00:00+00:00"), NOW, in_corpus=True) == "changed"
+
+
+def test_one_moment_in_two_zones_is_no_change(frontier: Frontier) -> None:
+    frontier.add("a", "1", replace(LINK, modified="2026-03-02T08:00:00+00:00"), NOW, in_corpus=True)
+    same = replace(LINK, modified="2026-03-02T10:00:00+02:00")
+    assert frontier.add("a", "1", same, NOW, in_corpus=True) == "known"
+    later = replace(LINK, modified="2026-03-02T07:00:00-02:00")
+    assert frontier.add("a", "1", later, NOW, in_corpus=True) == "changed"
+
+
+def test_a_site_that_says_changed_of_everything_is_believed_less_and_less(frontier: Frontier) -> None:
+    day, asked = 86_400, []
+    frontier.add("a", "1", replace(LINK, modified="2026-09-01T00:00:00+00:00"), NOW, in_corpus=True)
+    for night in range(1, 32):
+        now = NOW + night * day
+        when = datetime.fromtimestamp(now, UTC).isoformat(timespec="seconds")
+        if frontier.add("a", "1", replace(LINK, modified=when), now, in_corpus=True) == "changed":
+            frontier.take("a", 1)
+            frontier.false_alarm("1", now)
+            asked.append(night)
+    assert asked == [1, 3, 7, 15, 31]
+    frontier.write("1")  # it was changed after all
+    later = replace(LINK, modified="2030-01-01T00:00:00+00:00")
+    assert frontier.add("a", "1", later, NOW + 32 * day, in_corpus=True) == "changed"
 
 
 def test_texts_and_visits_are_remembered(path: Path) -> None:
