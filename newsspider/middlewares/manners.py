@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 HOURS = "hours"  # request.meta: when the request's source may be asked
+ASIDE = "aside"  # request.meta: for no page but a file that few sites have; an error in its place isn't the site's
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _PATIENCE = 2  # so many failures in a row are chance
 _BUSY_RETRIES = 6  # a page that was put off is asked for again so often
@@ -94,7 +95,8 @@ class Manners:
                 request.meta["max_retry_times"] = _BUSY_RETRIES
             self._wait(key, backoff_s(host.failures) if wait_s is None else wait_s, asked=wait_s is not None)
         elif response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            self._fail(key, f"answered {response.status}")
+            if not request.meta.get(ASIDE):
+                self._fail(key, f"answered {response.status}")
         else:
             host.failures = 0
 

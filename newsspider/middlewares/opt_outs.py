@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from newsspider.discovery import ai_agents_forbidden, is_reserved, tdm_rules
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
+from newsspider.middlewares.manners import ASIDE
 from newsspider.middlewares.robots import Robots
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class OptOuts:
             "dont_obey_robotstxt": True,  # it is there to be read, as robots.txt is
             "dont_retry": True,
             "dont_redirect": True,
+            ASIDE: True,
         }
         try:
             asked = Request(url, meta=meta, callback=NO_CALLBACK)
