@@ -2,17 +2,18 @@
 
 In: a ``Layout`` and its ``TextFigures``. Out: columns with an entry a block, and the container that a simple climb
 holds for the story's. Everything is a prefix sum over preorder ranges, so that a container's figure costs two
-look-ups.
+look-ups. ``_tree_figures.pyx`` is the compiled twin.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from newsspider.extraction.class_words import bits
 from newsspider.extraction.own_links import own_links
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,6 +35,20 @@ _NO_TITLE: Final = 3.0  # "after_h1" on a page without an h1
 _MOST_LOG: Final = 20_000  # blocks; further away makes no difference
 _LOG: Final = np.log1p(np.arange(_MOST_LOG + 1))
 _NEIGHBOURS: Final = tuple(f"{what}_{side}" for side in ("previous", "next") for what in ("good", "link", "short"))
+_HOLDERS: Final = (
+    *(f"{what}_{name}" for name in ("best", "half", "most") for what in ("in", "away", "before")),
+    *("after_last_good", "before_first_good"),
+)
+_ANCESTORS: Final = tuple(
+    f"{what}_{level}"
+    for level in range(_LEVELS)
+    for what in ("good_share", "link_share", "page_share", "blocks")[: 4 if level else 3]
+)
+_NEAR: Final = (
+    *(f"{what}_near_{size}" for size in _WINDOWS for what in ("good", "link")),
+    *("good_before", "good_after", "good_here"),
+)
+_NATIVE: Final = compiled("newsspider.extraction._tree_figures")
 # A block under one of these is no witness for where the story is, however long it is.
 _NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOOT", "POPUP", "ASIDE")
 
@@ -41,35 +56,53 @@ _NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOO
 class TreeFigures:
     """The figures of a page's containers."""
 
-    def __init__(self, layout: Layout, text: TextFigures) -> None:
-        self.layout, self.text = layout, text
-        sentence_like = (((text.chars >= 40) & (text.sentences > 0)) | (text.chars >= 120)) & (text.link_density < 0.5)
-        witness = (text.bits & _NO_WITNESS) == 0
-        self.good: Floats = np.where(sentence_like, text.chars * (1 - text.link_density), 0.0)
-        # A sentence said twice on a page (a mobile copy, a teaser) is good once.
-        self.good = self.good / (1 + text.repeats)
-        self.witness: Floats = self.good * np.where(witness, 1.0, 0.1)
+    def __init__(self, layout: Layout, text: TextFigures, native: Any = _NATIVE) -> None:
+        self.layout, self.text, self._native = layout, text, native
+        self.linked: Floats = text.chars * text.link_density
+        self.good, self.witness = self._good_text()
         self.start = np.array(layout.c_start)
         self.end = np.maximum(np.array(layout.c_end), self.start)
         self.parent = np.array(layout.c_parent)
+        self.block_of = np.array(layout.containers)
         self.c_good = self.sums(self.witness)
         self.c_chars = self.sums(text.chars)
-        self.c_link = self.sums(text.chars * text.link_density)
+        self.c_link = self.sums(self.linked)
         self.c_blocks = (self.end - self.start).astype(float)
+
+    def _good_text(self) -> tuple[Floats, Floats]:
+        """The good text of each block in letters, and how much of it tells where the story is."""
+        text = self.text
+        if self._native:
+            good, witness = np.empty((2, len(text.chars)))
+            columns = (text.chars, text.sentences, text.link_density, text.repeats, text.bits)
+            self._native.good_text(*columns, _NO_WITNESS, good, witness)
+            return good, witness
+        sentence_like = (((text.chars >= 40) & (text.sentences > 0)) | (text.chars >= 120)) & (text.link_density < 0.5)
+        good = np.where(sentence_like, text.chars * (1 - text.link_density), 0.0)
+        # A sentence said twice on a page (a mobile copy, a teaser) is good once.
+        good /= 1 + text.repeats
+        return good, good * np.where((text.bits & _NO_WITNESS) == 0, 1.0, 0.1)
 
     def sums(self, column: Floats) -> Floats:
         """The sum of a column over every container."""
+        if self._native:
+            found: Floats = np.empty(len(self.start))
+            self._native.sums(column, self.start, self.end, found)
+            return found
         prefix = np.concatenate(([0.0], np.cumsum(column)))
         total: Floats = prefix[self.end] - prefix[self.start]
         return total
 
     def local_scores(self) -> Floats:
         """Readability's idea: a paragraph speaks for its parent, and half for its grandparent."""
-        block_of = np.array(self.layout.containers)
         score: Floats = np.zeros(len(self.parent))
+        if self._native:
+            self._native.local_scores(self.block_of, self.parent, self.c_blocks, self.witness, score)
+            return score
         # The innermost container is the paragraph itself, when it holds this block alone.
-        alone = (self.end - self.start)[block_of] <= 1
-        first = np.where(alone & (self.parent[block_of] >= 0), self.parent[block_of], block_of)
+        alone = self.c_blocks[self.block_of] <= 1
+        above = self.parent[self.block_of]
+        first = np.where(alone & (above >= 0), above, self.block_of)
         np.add.at(score, first, self.witness)
         second = np.where(self.parent[first] >= 0, self.parent[first], first)
         np.add.at(score, second, self.witness / 2)
@@ -92,40 +125,59 @@ class TreeFigures:
 
     def holder(self, share: float) -> int:
         """The innermost container that holds this share of the page's good text."""
+        if self._native:
+            found: int = self._native.holder(self.c_good, self.c_chars, share)
+            return found
         enough = np.flatnonzero(self.c_good >= share * self.c_good[0])
         sizes = self.c_chars[enough]
         return int(enough[len(sizes) - 1 - int(np.argmin(sizes[::-1]))])
 
     def fill(self, out: Columns, best: int) -> None:
         """Add the columns."""
-        n = len(self.good)
-        index = np.arange(n)
-        self._fill_holders(out, best, index)
-        self._fill_ancestors(out)
-        self._fill_windows(out, index)
+        index = np.arange(len(self.good))
         total = max(float(self.good.sum()), 1e-9)
-        so_far = self.good.cumsum()
-        out.add("good_before", (so_far - self.good) / total)
-        out.add("good_after", 1 - so_far / total)
-        out.add("good_here", self.good / total)
-        self._fill_neighbours(out)
+        if self._native:
+            self._fill_natively(out, best, total)
+        else:
+            self._fill_holders(out, best, index)
+            self._fill_ancestors(out)
+            self._fill_windows(out, index, total)
+            self._fill_neighbours(out)
         self._fill_title(out, index)
         self._fill_signatures(out, total)
         self._fill_teasers(out)
 
+    def _fill_natively(self, out: Columns, best: int, total: float) -> None:
+        """What the four pure methods below add, by the compiled loops."""
+        names = (*_HOLDERS, *_ANCESTORS, *_NEAR, *_NEIGHBOURS)
+        rows: Floats = np.empty((len(names), len(self.good)))
+        start, end = int(self.start[best]), int(self.end[best])
+        for row, holder in ((0, best), (3, self.holder(0.5)), (6, self.holder(0.8))):
+            self._native.fill_holder(int(self.start[holder]), int(self.end[holder]), _LOG, rows, row)
+        self._native.fill_edges(start, end, self.good, _LOG, rows, 9)
+        row = len(_HOLDERS)
+        shares: Floats = np.empty((4, len(self.parent)))
+        self._native.shares_of(self.c_good, self.c_link, self.c_chars, shares)
+        np.log1p(self.c_blocks, out=shares[3])
+        self._native.fill_ancestors(self.block_of, self.parent, shares, _LEVELS, rows, row)
+        row += len(_ANCESTORS)
+        self._native.fill_windows(self.good, self.linked, self.text.chars, _WINDOWS, total, rows, row)
+        row += len(_NEAR)
+        self._native.fill_neighbours(self.good, self.text.link_density, self.text.chars, rows, row)
+        out.add_all(names, rows)
+
     def _fill_holders(self, out: Columns, best: int, index: Ints) -> None:
-        for name, holder in (("best", best), ("half", self.holder(0.5)), ("most", self.holder(0.8))):
+        rows: list[NDArray[Any]] = []
+        for holder in (best, self.holder(0.5), self.holder(0.8)):
             start, end = int(self.start[holder]), int(self.end[holder])
             before, behind = index < start, index >= end
-            out.add(f"in_{name}", ~(before | behind))
             away = np.maximum(np.maximum(start - index, index - end + 1), 0)
-            out.add(f"away_{name}", _LOG[np.minimum(away, _MOST_LOG)])
-            out.add(f"before_{name}", before)
+            rows += [~(before | behind), _LOG[np.minimum(away, _MOST_LOG)], before]
         start, end = int(self.start[best]), int(self.end[best])
         inside = np.flatnonzero(self.good[start:end] > 0)
         first, last = (start + int(inside[0]), start + int(inside[-1])) if len(inside) else (0, len(index))
-        out.add("after_last_good", _LOG[np.clip(index - last, 0, _MOST_LOG)])
-        out.add("before_first_good", _LOG[np.clip(first - index, 0, _MOST_LOG)])
+        rows += [_LOG[np.clip(index - last, 0, _MOST_LOG)], _LOG[np.clip(first - index, 0, _MOST_LOG)]]
+        out.add_all(_HOLDERS, np.array(rows, float))
 
     def _fill_ancestors(self, out: Columns) -> None:
         """For each container its figures once, then for each block those of its ancestors, level by level."""
@@ -139,20 +191,25 @@ class TreeFigures:
             ]
         )
         up = np.where(self.parent >= 0, self.parent, np.arange(len(self.parent)))
-        node = np.array(self.layout.containers)
+        node = self.block_of
+        rows = []
         for level in range(_LEVELS):
-            names = [f"good_share_{level}", f"link_share_{level}", f"page_share_{level}", f"blocks_{level}"]
-            out.add_all(names[: 4 if level else 3], shares[: 4 if level else 3, node])
+            rows.append(shares[: 4 if level else 3, node])
             node = up[node]
+        out.add_all(_ANCESTORS, np.concatenate(rows))
 
-    def _fill_windows(self, out: Columns, index: Ints) -> None:
-        """Good text and links among so many blocks on either side."""
-        columns = np.array([self.good, self.text.chars * self.text.link_density, self.text.chars])
+    def _fill_windows(self, out: Columns, index: Ints, total: float) -> None:
+        """Good text and links among so many blocks on either side; the good text before and behind."""
+        columns = np.array([self.good, self.linked, self.text.chars])
         prefix = np.zeros((3, len(index) + 1))
         np.cumsum(columns, axis=1, out=prefix[:, 1:])
+        rows = []
         for size in _WINDOWS:
             sums = prefix[:, np.minimum(index + size + 1, len(index))] - prefix[:, np.maximum(index - size, 0)]
-            out.add_all((f"good_near_{size}", f"link_near_{size}"), sums[:2] / np.maximum(sums[2], 1))
+            rows.append(sums[:2] / np.maximum(sums[2], 1))
+        so_far = prefix[0, 1:]
+        rows.append(np.array([(so_far - self.good) / total, 1 - so_far / total, self.good / total]))
+        out.add_all(_NEAR, np.concatenate(rows))
 
     def _fill_neighbours(self, out: Columns) -> None:
         columns = np.array([self.good > 0, self.text.link_density, self.text.chars < 25], float)
@@ -171,15 +228,14 @@ class TreeFigures:
 
     def _fill_signatures(self, out: Columns, total: float) -> None:
         """Blocks whose path of tags and classes is the same are mostly of one kind."""
-        container = np.array(self.layout.containers)
-        _, path = np.unique(np.array(self.layout.c_signature), return_inverse=True)
-        which = path[container]
+        path = np.array(self.layout.c_signature)  # numbered from 0 on, none left out
+        which = path[self.block_of]
         good = np.bincount(which, self.good)
         chars = np.bincount(which, self.text.chars)
         out.add("path_count", np.log1p(np.bincount(which))[which])
         out.add("path_good", (good / np.maximum(chars, 1))[which])
         out.add("path_share", (good / total)[which])
-        which = path[np.maximum(self.parent[container], 0)]
+        which = path[np.maximum(self.parent[self.block_of], 0)]
         out.add("parent_path_count", np.log1p(np.bincount(which))[which])
         out.add("parent_path_share", (np.bincount(which, self.good) / total)[which])
 
@@ -189,9 +245,9 @@ class TreeFigures:
         headings = (self.text.link_density > _ALL_LINK) & (self.text.bits & _HEADING != 0) & (self.text.chars >= 15)
         if np.count_nonzero(headings) >= _LEAST_TEASERS:
             own = headings & own_links(self.layout)
-            teaser = (self.sums(own) == 1) & (self.sums(headings) == 1)
+            teaser = (self.sums(own.astype(float)) == 1) & (self.sums(headings.astype(float)) == 1)
             teaser &= (self.c_chars < _LONGEST_TEASER) & (self.c_blocks >= 2)
-            _, kind = np.unique(np.array(self.layout.c_signature), return_inverse=True)
+            kind = np.array(self.layout.c_signature)
             teaser &= np.bincount(kind, teaser)[kind] >= _LEAST_TEASERS
             for index in np.flatnonzero(teaser):
                 inside[self.start[index] : self.end[index]] = 1
