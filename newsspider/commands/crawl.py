@@ -25,6 +25,7 @@ from newsspider.extensions.summary import Summary
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
 from newsspider.spiders.base import BaseSourceSpider
+from newsspider.spiders.checking import CheckSpider
 from newsspider.spiders.source_choice import choose
 
 if TYPE_CHECKING:
@@ -75,8 +76,10 @@ class Command(crawl.Command):
         try:
             found: type[Spider] = loader.load(name)
         except KeyError:
-            known = ", ".join(sorted(loader.list()))
+            known = ", ".join(sorted(name for name in loader.list() if name != CheckSpider.name))
             raise UsageError(f"there is no spider {name!r}; there are: {known}", print_help=False) from None
+        if found is CheckSpider:
+            raise UsageError("this spider works for another command: scrapy sources check", print_help=False)
         return found
 
     def _check(self, spider: type[Spider], arguments: dict[str, str]) -> None:

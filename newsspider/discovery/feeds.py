@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
+from xml.sax import SAXParseException
 
 import feedparser
 from w3lib.html import remove_tags
@@ -183,4 +184,6 @@ def _problem(parsed: Any) -> str | None:
     if not parsed.get("bozo"):
         return None
     error = parsed.get("bozo_exception")
+    if isinstance(error, SAXParseException):  # its line isn't the file's: the head was cut off
+        return f"broken XML: {error.getMessage()}"[:200]
     return f"{type(error).__name__}: {error}"[:200]

@@ -24,6 +24,7 @@ NEWS = '[[source]]\nname = "a"\nkind = "news"\nurl = "http://127.0.0.1:9/"\nallo
     [
         (("crawl", "nothing"), NEWS, ("no spider 'nothing'", "mirrors, news")),
         (("crawl",), NEWS, ("name one spider",)),
+        (("crawl", "check"), NEWS, ("scrapy sources check",)),
         (("crawl", "news", "-a", "colour=red"), NEWS, ("-a colour= means nothing", "sources, only")),
         (("crawl", "news", "-a", "only=zebra"), NEWS, ("no source is called 'zebra'",)),
         (("crawl", "news", "-a", "sources=nowhere.toml"), None, ("nowhere.toml: there is no such file",)),
