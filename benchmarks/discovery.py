@@ -191,21 +191,21 @@ def _is_way(path: str) -> bool:
 
 
 def sitemaps(folder: Path, files: int, urls: int) -> int:
-    """Memory of a process that reads an index of large sitemaps into the frontier, beyond what it takes to begin."""
-    print(f"{files} sitemaps of {urls:,} addresses")
+    """Memory of a process that reads an index of large sitemaps into the frontier, beyond what it takes to begin.
+
+    A row for each file: a run that is cut short tells as much as it read, and whether memory grows with the files.
+    """
+    print(f"{files} sitemaps of {urls:,} addresses\n{'addresses':>12}{'extra MB':>10}{'CPU s':>8}", flush=True)
     make(folder, files, urls)
-    done = subprocess.run(
-        [sys.executable, str(HERE / "sitemap_memory.py"), str(folder), str(files)],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parent)},
-    )
-    told = json.loads(done.stdout)
-    _print(
-        [["addresses", "extra MB", "CPU s"], [f"{told['links']:,}", f"{told['extra_mb']:.0f}", f"{told['cpu_s']:.0f}"]]
-    )
-    return 0 if told["extra_mb"] < MEMORY_MB and told["links"] == files * urls else 1
+    told = {"links": 0, "extra_mb": 0.0}
+    command = [sys.executable, str(HERE / "sitemap_memory.py"), str(folder), str(files)]
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(HERE.parent)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env) as reader:
+        for line in reader.stdout or ():
+            told = json.loads(line)
+            print(f"{told['links']:>12,}{told['extra_mb']:>10.0f}{told['cpu_s']:>8.0f}", flush=True)
+    is_good = told["extra_mb"] < MEMORY_MB and told["links"] == files * urls
+    return 0 if is_good and reader.returncode == 0 else 1
 
 
 def _print(rows: list[list[str]]) -> None:

@@ -40,7 +40,7 @@ def make(folder: Path, files: int, urls: int) -> None:
 
 
 def main(folder: Path, files: int) -> None:
-    """Read them all; print the figures as JSON."""
+    """Read them all; print the figures so far as a line of JSON behind each file."""
     frontier, shapes = Frontier(folder / "frontier.sqlite"), Shapes()
     parse_sitemap(sitemap(0, 10), "https://news.example/sitemap.xml")
     before, cpu = peak_mb(), time.process_time()
@@ -50,9 +50,9 @@ def main(folder: Path, files: int) -> None:
             if not is_never_article(link.url) and (shapes.verdict(link.url) or address_weight(link.url) >= 1):
                 frontier.add("news", item_id(link.url), link, 0.0, in_corpus=False)
         frontier.commit()
-    told = {"links": frontier.waiting("news"), "extra_mb": peak_mb() - before, "cpu_s": time.process_time() - cpu}
+        told = {"links": frontier.waiting("news"), "extra_mb": peak_mb() - before, "cpu_s": time.process_time() - cpu}
+        print(json.dumps(told), flush=True)
     frontier.close()
-    print(json.dumps(told))
 
 
 if __name__ == "__main__":

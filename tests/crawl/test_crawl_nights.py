@@ -14,9 +14,20 @@ from platform_blogs import Ghost
 from platform_server import Served
 
 if TYPE_CHECKING:
+    from platform_posts import Post
     from platform_web import PlatformSite
 
 STORIES = 12
+
+
+class Touchy(Ghost):
+    """A site whose sitemap may say of a story that it was changed, though it wasn't."""
+
+    touched = 0
+
+    def dated(self, posts: list[Post]) -> list[tuple[str, str]]:
+        later = "2028-01-01T00:00:00+00:00"
+        return [(self.path(p), later if p.number == self.touched else p.modified.isoformat()) for p in posts]
 
 
 def asked(site: PlatformSite) -> tuple[Counter[str], set[str], set[str]]:
@@ -29,8 +40,9 @@ def asked(site: PlatformSite) -> tuple[Counter[str], set[str], set[str]]:
 
 
 def test_three_nights_ask_for_each_story_once_and_for_a_changed_one_again(scrapy: Scrapy) -> None:
-    with Served([Ghost], STORIES) as web:
+    with Served([Touchy], STORIES) as web:
         site, sources = web.sites[0], web.sources()
+        assert isinstance(site, Touchy)
 
         first = scrapy("crawl", "news", sources=sources)
         articles, sent, unchanged = asked(site)
@@ -40,11 +52,12 @@ def test_three_nights_ask_for_each_story_once_and_for_a_changed_one_again(scrapy
 
         old = {post.number: post for post in site.posts}
         site.next_night()
+        site.touched = 1
         new = [post for post in site.posts if post.number not in old]
         (changed,) = (post for post in site.posts if old.get(post.number, post) != post)
         second = scrapy("crawl", "news", sources=sources)
         articles, sent, unchanged = asked(site)
-        assert articles == {site.path(post): 1 for post in (*new, changed)}
+        assert articles == {site.path(post): 1 for post in (*new, changed, old[site.touched])}
         assert sent >= {"/rss/", "/sitemap-posts.xml"}
         records = second.items[STORIES:]
         assert {r["url"].split("?")[0]: r["revision"] for r in records} == {
