@@ -219,8 +219,8 @@ class TreeFigures:
         out.add_all(_NEIGHBOURS, beside.reshape(6, -1))
 
     def _fill_title(self, out: Columns, index: Ints) -> None:
-        tags = self.layout.tags()
-        first = tags.index("h1") if "h1" in tags else -1
+        boxes = {box for box, tag in enumerate(self.layout.c_tag) if tag == "h1"}
+        first = next((at for at, box in enumerate(self.layout.containers) if box in boxes), -1) if boxes else -1
         out.add("has_h1", np.full(len(index), float(first >= 0)))
         out.add("before_h1", index < first)
         after = _LOG[np.clip(index - first, 0, _MOST_LOG)] if first >= 0 else np.full(len(index), _NO_TITLE)
