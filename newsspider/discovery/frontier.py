@@ -237,10 +237,13 @@ class Frontier:
         """Bring all that was noted to the disk."""
         self._db.commit()
 
-    def close(self) -> None:
-        """Commit and close."""
+    def close(self, *, keep: bool = True) -> None:
+        """Commit and close; without ``keep``, forget all that was noted since the last commit, as a kill does."""
         with suppress(sqlite3.Error):
-            self._db.commit()
+            if keep:
+                self._db.commit()
+            else:
+                self._db.rollback()
         self._db.close()
 
 

@@ -231,6 +231,17 @@ class RunState:
         closing = self._crawler.engine.close_spider_async(reason="write_error")
         self._closing = asyncio.get_running_loop().create_task(closing)  # it waits for us: it can't be awaited here
 
+    def commit(self) -> bool:
+        """Commit all that was written; False if something of this run is lost, now or earlier."""
+        if self._lost is None and not self._closed:
+            try:
+                self.journal.commit()
+            except CorpusError as error:
+                self._lost = error
+                logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
+                self.fail("write_error", str(error))
+        return self._lost is None
+
     def close_stores(self, reason: str) -> None:
         """Close index and journal; pack closed segments, if the run wasn't stopped. A second call does nothing."""
         if self._ticker.running:
@@ -247,6 +258,7 @@ class RunState:
         except (CorpusError, StoreError) as error:
             if error is not self._lost:
                 logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
+            self._lost = self._lost or error
             self.fail("write_error", str(error))
         self._counts.end(self.journal.committed)
 

@@ -408,4 +408,5 @@ class BaseSourceSpider(WaySpider):
                 left = self.frontier.waiting(ways.source.name) if ways.is_full else 0
                 if left:
                     self.count("skipped/max_items", left)
-            self.frontier.close()
+            # A feed that hasn't changed since is not read again: it mustn't count as read where its articles were lost.
+            self.frontier.close(keep=self.run.commit())

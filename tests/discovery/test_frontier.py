@@ -145,6 +145,18 @@ def test_texts_and_visits_are_remembered(path: Path) -> None:
     second.close()
 
 
+def test_a_run_that_lost_what_it_wrote_leaves_no_trace(path: Path) -> None:
+    first = Frontier(path)
+    first.add("a", "1", LINK, NOW, in_corpus=False)
+    first.note_visit("https://a.example/feed", Visit(hash="h"))
+    first.write("1")
+    first.close(keep=False)
+    second = Frontier(path)
+    assert second.visit("https://a.example/feed") == Visit()
+    assert second.add("a", "1", LINK, NOW, in_corpus=False) == "new"
+    second.close()
+
+
 @pytest.mark.parametrize("content", [b"no database at all, but long enough to be taken for one" * 40, b""])
 def test_a_file_that_cannot_be_read_is_begun_anew(path: Path, content: bytes) -> None:
     path.parent.mkdir()
