@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,12 +20,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import watched
-from hostile_answers import ANSWERS, Answer
+from hostile_answers import ANSWERS, LEFT, Answer
 from hostile_pages import PAGES, RECORD, Kind
 from hostile_story import paragraphs
-from hostile_web import HostileWeb
+from hostile_web import ANSWERING, HostileWeb, host_of_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[1]
 MAX_RSS_MIB = 600  # of all processes of the crawl together
 MAX_WALL_S = 600
+_LEFT_ALONE = re.compile(r"(\S+) asked to be left alone")  # in the summary
 _SHORT = {"DOWNLOAD_TIMEOUT": 15, "RETRY_TIMES": 0, "EXTRACT_TIMEOUT_S": 1}
 
 
@@ -74,7 +77,7 @@ def check(web: HostileWeb, work: Path, crawl: watched.Used, log: str, good: int)
     records = {line["url"]: line for line in lines.get("items.jsonl", [])}
     rejected = {line["url"]: line for line in lines.get("rejected.jsonl", [])}
     _check_good(web, records, rejected, outcome, good)
-    _check_hostile(web, records, rejected, outcome)
+    _check_hostile(web, records, rejected, outcome, set(_LEFT_ALONE.findall(log)))
     if crawl.peak_mib > MAX_RSS_MIB:
         say(f"the crawl held {crawl.peak_mib:.0f} MiB")
     if crawl.wall_s > MAX_WALL_S:
@@ -84,7 +87,9 @@ def check(web: HostileWeb, work: Path, crawl: watched.Used, log: str, good: int)
     _check_log(log, say)
     for line in _text(work / "forbidden.txt").splitlines():
         say(f"forbidden: {line}")
-    allowed = {"socket.connect 127.0.0.2", "socket.getaddrinfo 127.0.0.2", "socket.getaddrinfo localhost"}
+    served = ["127.0.0.2", *map(host_of_answer, ANSWERS)]
+    allowed = {f"socket.{event} {host}" for event in ("connect", "getaddrinfo") for host in served}
+    allowed.add("socket.getaddrinfo localhost")
     for line in sorted(set(_text(work / "contacts.txt").splitlines()) - allowed):
         say(f"contacted or looked up: {line}")
     return outcome
@@ -103,20 +108,20 @@ def _check_good(web: HostileWeb, records: _Lines, rejected: _Lines, outcome: Out
             outcome.good += 1
 
 
-def _check_hostile(web: HostileWeb, records: _Lines, rejected: _Lines, outcome: Outcome) -> None:
+def _check_hostile(web: HostileWeb, records: _Lines, rejected: _Lines, outcome: Outcome, left: set[str]) -> None:
     every: dict[str, Kind | Answer] = {**PAGES, **ANSWERS}
     kinds = {name: every[name] for name in web.names}
-    expected = {f"{web.origin}/bad/{name}": kind.ends for name, kind in kinds.items()}
+    expected = {web.url_of(name): kind.ends for name, kind in kinds.items()}
     expected |= {url: (RECORD,) if "rebound" in url else ("address_refused",) for url in web.inside}
     for url, ends in expected.items():
-        end = _end(url, records, rejected)
+        end = LEFT[0] if urlsplit(url).hostname in left else _end(url, records, rejected)
         outcome.kinds += 1
         outcome.ends[end] += 1
         if end not in ends:
             detail = rejected.get(url, {}).get("detail", "")
             outcome.problems.append(f"{url}: {end} ({detail}); expected {' or '.join(ends)}")
     for name, kind in kinds.items():
-        record = records.get(f"{web.origin}/bad/{name}")
+        record = records.get(web.url_of(name))
         if record and kind.holds and paragraphs(web.story_number(name))[0] not in record["text"]:
             outcome.problems.append(f"{name}: a record without its story")
 
@@ -150,7 +155,8 @@ def _crawl(web: HostileWeb, work: Path, options: argparse.Namespace) -> tuple[wa
     """``scrapy crawl news`` in a process of its own, watched from outside."""
     sources = work / "sources.toml"
     sources.write_text(
-        f'[[source]]\nname = "hostile"\nkind = "news"\nurl = "{web.origin}/"\nallow_private = ["127.0.0.2"]\n'
+        f'[[source]]\nname = "hostile"\nkind = "news"\nurl = "{web.origin}/"\n'
+        f'allow_private = ["127.0.0.2", "{ANSWERING}"]\n'
         f"delay_s = 0\nconcurrency = 16\nfeeds = {json.dumps(web.feeds)}\nsitemaps = {json.dumps(web.sitemaps)}\n",
         encoding="utf-8",
     )

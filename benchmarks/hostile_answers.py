@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _MIB = 1024 * 1024
 FAILED = ("download_failed",)
 REFUSED = ("address_refused",)
+LEFT = ("left to the next run",)  # its host asked for it: no rejection, the summary says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +242,12 @@ def _slow() -> dict[str, Answer]:
 
 
 def _statuses() -> dict[str, Answer]:
-    def status(line: str, *more: str) -> Answer:
-        return _raw(lambda told: whole(_body(told), *more, status=line), ("http_error", "download_failed"))
+    def status(line: str, *more: str, ends: tuple[str, ...] = ("http_error", *FAILED)) -> Answer:
+        return _raw(lambda told: whole(_body(told), *more, status=line), ends)
 
     return {
         "status-404": status("404 Not Found"),
-        "status-429-for-years": status("429 Too Many Requests", "Retry-After: 999999999"),
+        "status-429-for-years": status("429 Too Many Requests", "Retry-After: 999999999", ends=LEFT),
         "status-503": status("503 Service Unavailable", "Retry-After: -1"),
         "status-999": status("999 Request denied"),
         "status-204": _raw(lambda _: head("204 No Content"), ("empty_body", "http_error")),
@@ -292,8 +293,8 @@ def _redirects() -> dict[str, Answer]:
         "to-javascript": to(lambda _: "javascript:alert(1)", no_page),
         "to-ftp": to(lambda _: "ftp://127.0.0.3/x", no_page),
         "to-gopher": to(lambda t: f"gopher://127.0.0.3:{port(t)}/_x", no_page),
-        "to-itself": to(lambda t: t.origin + t.path, no_page),
-        "to-the-next-for-ever": to(lambda t: f"{t.origin}{t.path}x", no_page),
+        "to-itself": to(lambda t: t.origin + t.path, ("redirect_loop",)),
+        "to-the-next-for-ever": to(lambda t: f"{t.origin}{t.path}x", ("redirect_loop",)),
         "to-100-kb": to(lambda t: t.origin + "/" + "x" * 100_000, no_page),
         "to-no-url": to(lambda _: "http://[::bad", no_page),
         "to-empty-host": to(lambda _: "http:///x", no_page),

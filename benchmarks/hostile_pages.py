@@ -158,7 +158,7 @@ def _traps() -> dict[str, Kind]:
             lambda n, s: f'<!DOCTYPE html SYSTEM "{s}/x.dtd">' + page(n).removeprefix("<!doctype html>")
         ),
         "meta-refresh-inside": Kind(
-            lambda n, s: page(n, head=f'<meta http-equiv=refresh content="0;url={s}/refresh">')
+            lambda n, s: page(n, head=f'<meta http-equiv=refresh content="0;url={s}/refresh">'), ("meta_refresh",)
         ),
         "canonical-inside": Kind(lambda n, s: page(n, head=f'<link rel=canonical href="{s}/canonical">'), (RECORD,)),
         "base-inside": Kind(lambda n, s: page(n, head=f'<base href="{s}/">', after='<a href="x">more</a>')),

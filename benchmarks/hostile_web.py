@@ -1,9 +1,10 @@
 """A hostile web of our own on loopback: ``python benchmarks/hostile_web.py NOTES`` serves it until it is stopped.
 
 In: a folder for notes. Out: a site on 127.0.0.2 (good pages in every content encoding, hostile ones of every kind,
-feeds and sitemaps that lead to them, feeds and sitemaps that are hostile themselves) and, on 127.0.0.1, 127.0.0.3 and
-::1, a place that nobody may contact: each connection to it becomes a line of ``NOTES/forbidden.txt``. The port is the
-first line of standard output.
+feeds and sitemaps that lead to them, feeds and sitemaps that are hostile themselves), a host in 127.0.1.0/24 for each
+hostile answer (a host that fails is asked less, then left alone: none may hide behind another), and, on 127.0.0.1,
+127.0.0.3 and ::1, a place that nobody may contact: each connection to it becomes a line of ``NOTES/forbidden.txt``. The
+port is the first line of standard output.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import gzip
 import socket
 from contextlib import suppress
 from functools import cached_property
+from ipaddress import ip_network
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -22,11 +24,17 @@ from hostile_pages import PAGES
 from hostile_story import page
 
 SITE, FORBIDDEN = "127.0.0.2", "127.0.0.3"
+ANSWERING = "127.0.1.0/24"  # a host of its own for each of ANSWERS
 ENCODINGS = ("", "gzip", "br", "zstd", "deflate")
 _XML = "application/xml"
 _LONG = {"links-300000", "images-100000", "meta-100000", "entities-1-million", "unclosed-b-500000"}
 _LONG |= {"comment-unclosed-10-mb", "one-word-of-5-mb", "tables-in-tables", "script-unclosed", "options-200000"}
 _HEAD_BYTES = 256 * 1024
+
+
+def host_of_answer(name: str) -> str:
+    """The host that gives a hostile answer, and nothing else."""
+    return str(ip_network(ANSWERING)[1 + [*ANSWERS].index(name)])
 
 
 class HostileWeb:
@@ -63,7 +71,7 @@ class HostileWeb:
     def listed(self) -> list[str]:
         """Every URL that the feed lists: good and hostile ones in turn."""
         good = [f"{self.origin}/good/{n}" for n in range(self._good)]
-        bad = [f"{self.origin}/bad/{name}" for name in self.names] + self.inside
+        bad = [self.url_of(name) for name in self.names] + self.inside
         step = max(1, len(good) // max(1, len(bad)))
         mixed: list[str] = []
         while good or bad:
@@ -72,6 +80,13 @@ class HostileWeb:
             mixed += bad[:1]
             del bad[:1]
         return mixed
+
+    def url_of(self, name: str) -> str:
+        """Where a hostile kind stands."""
+        return f"{self._origin_of(name)}/bad/{name}"
+
+    def _origin_of(self, name: str) -> str:
+        return f"http://{host_of_answer(name)}:{self._port}" if name in ANSWERS else self.origin
 
     @property
     def inside(self) -> list[str]:
@@ -97,7 +112,7 @@ class HostileWeb:
         elif kind == "bad" and name in self._made:
             writer.write(self._made[name])
         elif kind == "bad" and name in ANSWERS:
-            told = Told(self.story_number(name), self.secret, self.origin, path, self._bomb_mib)
+            told = Told(self.story_number(name), self.secret, self._origin_of(name), path, self._bomb_mib)
             await ANSWERS[name].talk(told, writer)
         else:
             writer.write(self._list(path))
@@ -184,6 +199,8 @@ async def serve(notes: Path, good: int, bomb_mib: int, *, short: bool) -> None:
     web.make()
     server = _Server(web, notes)
     servers = [await asyncio.start_server(server.talk, sock=first, limit=_HEAD_BYTES)]
+    answering = [host_of_answer(name) for name in ANSWERS]
+    servers.append(await asyncio.start_server(server.talk, answering, port, limit=_HEAD_BYTES))
     for host in (FORBIDDEN, "127.0.0.1", "::1"):
         with suppress(OSError):  # there may be no IPv6 here
             servers.append(await asyncio.start_server(server.refuse, host, port, limit=_HEAD_BYTES))
