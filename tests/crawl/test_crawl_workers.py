@@ -1,0 +1,63 @@
+"""A crawl whose workers are killed under it: each page is read all the same, and written once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from conftest import PROJECT, source
+from site_for_tests import Site, article
+from werkzeug import Request, Response
+
+from newsspider.corpus import read_lines
+
+PAGES = 24
+KILLED_AT = {"/news/6", "/news/12", "/news/18"}
+
+
+def workers_of(pid: int) -> list[int]:
+    """The processes that read pages for a crawl."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            parent = (folder / "stat").read_text().rsplit(")", 1)[1].split()[1]
+        except OSError:  # it ended meanwhile
+            continue
+        if int(parent) == pid and b"newsspider.workers" in words:
+            found.append(int(folder.name))
+    return found
+
+
+def test_workers_that_are_killed_lose_no_page(work: Path, sites: list[Site]) -> None:
+    site = sites[0]
+    crawl: list[subprocess.Popen[str]] = []
+    killed: list[int] = []
+
+    def kills(request: Request) -> Response:
+        for pid in workers_of(crawl[0].pid):
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+        return Response(article(f"story {request.path}"), content_type="text/html")
+
+    for number in range(PAGES):
+        path = f"/news/{number}"
+        if path in KILLED_AT:
+            site.feed.append(site.url + path)
+            site.server.expect_request(path).respond_with_handler(kills)
+        else:
+            site.feed.append(site.page(path, article(f"story {path}")))
+    site.serve()
+    (work / "sources.toml").write_text(source(site, "paper", "news", concurrency=2))
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", "-s", "EXTRACT_WORKERS=2"]
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as running:
+        crawl.append(running)
+        out, _ = running.communicate(timeout=60)
+    assert len(killed) >= 2, out
+    assert running.returncode == 0, out
+    urls = [item["url"] for item in read_lines(work / "corpus/items.jsonl")]
+    assert sorted(urls) == sorted(f"{site.url}/news/{number}" for number in range(PAGES))
