@@ -104,8 +104,9 @@ def _list(head: str, body: bytes, url: str, content_type: str | None) -> Trap | 
     classes = set((found.group(1) or found.group(2) or "").lower().split()) if found else set()
     if "error404" in classes:
         return Trap("soft_404", "its body is called error404")
-    if classes & set(limits["body_classes"]) and not classes & set(limits["single_classes"]):
-        return Trap("list_page", f"its body is called {min(classes & set(limits['body_classes']))}")
+    named = sorted(classes & set(limits["body_classes"]))
+    if len(named) >= limits["min_body_classes"] and not classes & set(limits["single_classes"]):
+        return Trap("list_page", f"its body is called {' '.join(named)}")
     if body.count(b"<h2") + body.count(b"<h3") + body.count(b"<article") < limits["min_cards"]:
         return None
     links = parse_listing(body, url, content_type).links

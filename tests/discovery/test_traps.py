@@ -89,6 +89,7 @@ def test_lists() -> None:
     assert reason(page(body=cards)) == "list_page"
     assert reason(page(body=long * 3 + cards)) is None  # a story with ten others below it
     assert reason(page(classes="archive category category-4")) == "list_page"
+    assert reason(page(classes="page-type-blog-post blog homeowners")) is None
     assert reason(page(classes="single single-post tag")) is None
     assert reason(page(classes="error404")) == "soft_404"
 
