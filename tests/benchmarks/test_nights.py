@@ -66,7 +66,7 @@ def test_a_backlog_and_pages_that_wait_survive_a_kill_though_nothing_lists_them_
 
 
 def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) -> None:
-    with NightSite(130) as site:
+    with NightSite(300) as site:
         work = nights.Work(tmp_path, site, arguments=INLINE)
         outcome = nights.stopped(work, 2, random.Random(6), "-s", "STOP_S=1")  # noqa: S311 - as above
     assert not outcome.wrong, outcome
