@@ -237,11 +237,23 @@ class _Verdict:
     def _is_by_itself(self, position: int) -> bool:
         """Whether it is no item of a list, announces none, and a paragraph is near: lists can hold any words."""
         text = self._texts[position].strip()
-        if text.startswith(_BULLETS) or text.endswith(":"):
+        if text.startswith(_BULLETS):
+            return False
+        # With paragraphs on both sides, a colon announces no list.
+        if text.endswith(":") and not (self._is_prose(position - 1) and self._is_prose(position + 1)):
             return False
         reach = self._limits.paragraph_reach
         around = self._texts[max(0, position - reach) : position + reach + 1]
         return any(len(text) >= self._limits.paragraph_chars for text in around)
+
+    def _is_prose(self, position: int) -> bool:
+        text = self._texts[position].rstrip() if 0 <= position < len(self._texts) else ""
+        return (
+            len(text) >= self._limits.paragraph_chars
+            and text.endswith(_SENTENCE_ENDS)
+            and not text.startswith(_BULLETS)
+            and self._hits[position] is None
+        )
 
     def _strike_runs(self) -> None:
         """Several lines of one group in a row vouch for each other."""

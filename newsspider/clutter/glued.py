@@ -37,7 +37,8 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
 
     ``rule_of``: the rule that knows a whole line, whatever context it needs.
     """
-    seams = [found.end() for found in SEAM_PATTERN.finditer(line)][-_MOST_SEAMS:]
+    ends = (found for found in SEAM_PATTERN.finditer(line) if not _is_initial(line, found.start()))
+    seams = [found.end() for found in ends][-_MOST_SEAMS:]
     whole = rule_of(line) if seams else None
     if not seams or (whole is not None and not whole.triggers):
         return line, []  # what is clutter from its first word on goes as a whole
@@ -59,15 +60,26 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
     return (without(line, ranges)[0], cuts) if cuts else (line, [])
 
 
+def _is_initial(line: str, stop: int) -> bool:
+    """Whether the full stop belongs to an abbreviation of single letters, "U.S." or "e.g.": no sentence ends there."""
+    before = line[max(0, stop - 2) : stop]
+    if not before[-1:].isalpha() or before[:-1].isalnum():
+        return False
+    return before[:-1] == "." or line[stop + 2 : stop + 3] == "."
+
+
 def _rule_of_piece(line: str, start: int, end: int, rule_of: Callable[[str], Rule | None]) -> Rule | None:
     """The rule that knows what stands between two seams as a line of its own."""
     piece = line[start:end]
     if len(piece) > _MOST_CHARS:
         return None
-    # "U.S.Share" and "example.share" are names; so short a piece must look like a new sentence.
-    if " " not in piece and (piece[0].islower() or line[start - 2 : start - 1].isupper()):
+    # "example.share" is a name; so short a piece must look like a new sentence.
+    if " " not in piece and piece[0].islower():
         return None
     rule = rule_of(piece)
+    # "example.net tells it in our newsletter": what may begin with any words at all must look like one too.
+    if rule is not None and rule.triggers and piece[0].islower():
+        return None
     if rule is None or (rule.context == "neighbour" and piece.count(" ") < _WORDS_OF_A_TITLE):
         return None
     return rule if " " in piece or rule.context in _FOR_ONE_WORD or (rule.list_head and end == len(line)) else None

@@ -210,7 +210,8 @@ class LineIndex:
                 continue
             if rule.no_speech:
                 if speech is None:
-                    speech = any(sign in phrase for sign in self._speech)
+                    words = f" {phrase} "
+                    speech = any(sign in words for sign in self._speech)
                 if speech:
                     continue
             if rule.context == "none":

@@ -104,6 +104,28 @@ def test_what_is_glued_between_two_sentences_goes() -> None:
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Police said the U.S. backing of the plan would go on for now.",
+        "They browse (e.g., the papers of the coast), read and leave again.",
+        "The shop at tide-tables.example sells maps by the dozen.",
+        "It opens at 9 a.m. and closes when the last boat is in.",
+        "Hardly anybody under thirty comes, says a study of Gen Z.",
+    ],
+)
+@pytest.mark.parametrize("offer", ["Subscribe to our newsletter", "Sign up now", "Share this article"])
+def test_a_sentence_with_full_stops_inside_stays_whole(sentence: str, offer: str) -> None:
+    assert clean_lines([STORY[0], sentence + offer, STORY[1]]).lines[1] == sentence
+
+
+@pytest.mark.parametrize("head", ["Read more:", "Like this:", "Tweet:"])
+def test_a_head_with_a_colon_goes_from_between_two_paragraphs_and_stays_over_a_list(head: str) -> None:
+    assert clean_lines([STORY[0], head, STORY[1]]).lines == (STORY[0], "", STORY[1])
+    listed = (STORY[0], head, "- The tide tables of the harbour", "- The names of the boats", STORY[1])
+    assert clean_lines(listed).lines == listed
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "The library is called example.Share and the module obj.Name).",
