@@ -73,6 +73,7 @@ ROBOTSTXT_OBEY = True  # a source can be exempted by `obey_robots = false`; its 
 COOKIES_ENABLED = False  # no session is ever needed, and no site can recognise us by one
 REFERER_ENABLED = True  # sites that ask where a reader came from get the truth
 CONCURRENT_REQUESTS = 32  # over all sites together
+CONCURRENT_ITEMS = 16  # of one answer; Scrapy makes so many tasks for each answer, and a page is one item
 CONCURRENT_REQUESTS_PER_DOMAIN = 4  # `concurrency` of a source overrides it
 AUTOTHROTTLE_ENABLED = True  # as fast as the site answers, no faster
 AUTOTHROTTLE_START_DELAY = 0.25  # seconds between the first requests; halves with each quick answer

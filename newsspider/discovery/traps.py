@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ _REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
 _TARGET = re.compile(
     r"content\s*=\s*[\"']?\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)", re.IGNORECASE
 )
+_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>([^<]{100,})", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->|<noscript\b.*?</noscript>", re.IGNORECASE | re.DOTALL)
 
 
@@ -109,19 +111,43 @@ def _list(head: str, body: bytes, url: str, content_type: str | None) -> Trap | 
         return Trap("list_page", f"its body is called {' '.join(named)}")
     if body.count(b"<h2") + body.count(b"<h3") + body.count(b"<article") < limits["min_cards"]:
         return None
-    links = parse_listing(body, url, content_type).links
-    if len(links) >= limits["min_cards"] and _paragraphs(body, content_type, limits) <= limits["max_paragraphs"]:
+    most = int(limits["max_paragraphs"])
+    if _at_sight(decoded(body, content_type), limits) > most or _paragraphs(body, content_type, limits) > most:
+        return None
+    links = parse_listing(body, url, content_type).links  # last: it costs more than all else here
+    if len(links) >= limits["min_cards"]:
         return Trap("list_page", f"{len(links)} links to articles, and hardly a paragraph")
     return None
 
 
+def _at_sight(text: str, limits: dict[str, Any]) -> int:
+    """Long paragraphs that are seen without a parse: no more than are needed are looked for."""
+    found = 0
+    for paragraph in _PARAGRAPH.finditer(text):
+        if len(" ".join(paragraph.group(1).split())) < limits["paragraph_chars"] or _is_hidden(text, paragraph.start()):
+            continue
+        found += 1
+        if found > limits["max_paragraphs"]:
+            break
+    return found
+
+
+def _is_hidden(text: str, at: int) -> bool:
+    """Whether a place is inside of a script or a comment."""
+    for begin, end in (("<script", "</script"), ("<!--", "-->"), ("<style", "</style"), ("<template", "</template")):
+        if text.rfind(begin, 0, at) > text.rfind(end, 0, at):
+            return True
+    return False
+
+
 def _paragraphs(body: bytes, content_type: str | None, limits: dict[str, Any]) -> int:
-    """Long paragraphs that lead nowhere: a teaser is part of a link, or short."""
+    """Long paragraphs that lead nowhere, as far as they are needed: a teaser is part of a link, or short."""
     tree = page_tree(body, content_type)
     if tree is None:
         return 0
     texts = (" ".join("".join(p.itertext()).split()) for p in tree.iter("p", "div") if len(p) == 0 or p.tag == "p")
-    return sum(len(text) >= limits["paragraph_chars"] for text in texts)
+    long = (text for text in texts if len(text) >= limits["paragraph_chars"])
+    return sum(1 for _ in islice(long, limits["max_paragraphs"] + 1))
 
 
 @cache

@@ -88,6 +88,8 @@ def test_lists() -> None:
     long = f"<p>{'A sentence of a story that goes on for a while. ' * 6}</p>"
     assert reason(page(body=cards)) == "list_page"
     assert reason(page(body=long * 3 + cards)) is None  # a story with ten others below it
+    assert reason(page(body=f"<script>x = '{long * 3}'</script><!-- {long * 3} -->{cards}")) == "list_page"
+    assert reason(page(body=f"<p>A <b>bold</b> word. {long[3:]}" * 3 + cards)) is None
     assert reason(page(classes="archive category category-4")) == "list_page"
     assert reason(page(classes="page-type-blog-post blog homeowners")) is None
     assert reason(page(classes="single single-post tag")) is None
