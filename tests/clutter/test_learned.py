@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from newsspider.clutter.learned import RULE, SiteMemory, SiteMemoryError
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.marks import MARK, MOST_MARKS, marks_of
+from newsspider.clutter.learned.marks import MOST_MARKS, marks_of
 from newsspider.clutter.learned.pieces import ends_of, pieces_of
+from newsspider.clutter.learned.rows import MARK, MOST_NUMBERS
 from newsspider.clutter.learned.strike import strike
 from newsspider.clutter.learned.window import Window
 
@@ -251,7 +252,7 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(tmp_path: Path, content: 
 
 def test_a_huge_page_costs_a_bounded_row() -> None:
     lines = [" ".join(f"Word{n}. Next{n}" for n in range(3000)) for _ in range(300)]
-    assert len(marks_of(pieces_of(ends_of(lines)))) <= MOST_MARKS
+    assert len(marks_of(pieces_of(ends_of(lines)))) <= MOST_MARKS * MARK.size
 
 
 @settings(max_examples=60, deadline=None)
@@ -272,5 +273,6 @@ def test_striking_adds_no_word_and_striking_twice_changes_nothing(words: list[li
         assert all(sign in rest for sign in after.replace("\u00a0", " ").replace(" ", ""))
 
 
-def test_a_row_is_six_bytes() -> None:
-    assert MARK.itemsize == 6
+def test_a_row_is_six_bytes_and_a_window_has_a_number_for_each_page() -> None:
+    assert LIMITS.pages < MOST_NUMBERS
+    assert MARK.size == 6

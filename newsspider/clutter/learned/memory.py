@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.marks import marks_from, marks_of
+from newsspider.clutter.learned.marks import marks_of
 from newsspider.clutter.learned.pieces import ends_of, pieces_of
 from newsspider.clutter.learned.strike import strike
 from newsspider.clutter.learned.window import SeenPage, Window
@@ -138,7 +138,7 @@ class SiteMemory:
             with self._errors():
                 wanted = "SELECT page, story, day, marks FROM pages WHERE site = ? ORDER BY number"
                 rows = self._db.execute(wanted, [site]).fetchall()
-                window = Window([SeenPage(page, story, day, marks_from(marks)) for page, story, day, marks in rows])
+                window = Window([SeenPage(page, story, day, marks) for page, story, day, marks in rows])
             self._windows[site] = window
             if len(self._windows) > LIMITS.open_sites:
                 self._make_room(site)
@@ -157,7 +157,7 @@ class SiteMemory:
     def _write(self, site: str, pages: dict[str, SeenPage]) -> None:
         for page, seen in pages.items():
             self._number += 1
-            row = (site, page, self._number, seen.story, seen.day, seen.marks.tobytes())
+            row = (site, page, self._number, seen.story, seen.day, seen.marks)
             self._db.execute("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?, ?, ?)", row)
         self._db.execute(
             "DELETE FROM pages WHERE site = ? AND page NOT IN "

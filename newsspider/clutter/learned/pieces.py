@@ -15,6 +15,7 @@ import xxhash
 
 from newsspider.clutter.fold import flatten, fold, key
 from newsspider.clutter.learned.limits import LIMITS
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +37,8 @@ _NAME = "§"
 _LEAST_CONSTANT = 4  # words of a form that are no names
 _DIGIT = re.compile("[0-9]")
 _MOST_TAILS = 5
-_LINES_KEPT = 4096  # those of the forty pages that wait for a site to be known, and then some
+_LINES_KEPT = 1024  # a page is noted first and cleaned later
+_NATIVE: Final = compiled("newsspider.clutter.learned._pieces")
 
 
 class Piece(NamedTuple):
@@ -70,11 +72,17 @@ def pieces_of(lines: Sequence[str]) -> list[Piece]:
     found: list[Piece] = []
     for index in filled:
         edge = EDGE if index in edges else 0
-        found += [
-            Piece(index, one.start, one.end, one.flags | edge, one.words, one.exact, one.digits, one.form)
-            for one in _of_line(flatten(lines[index]))
-        ]
+        quick = _NATIVE.pieces(lines[index], index, edge, LIMITS.tail_words, Piece) if _NATIVE else None
+        found += line_pieces(lines[index], index, edge) if quick is None else quick
     return found
+
+
+def line_pieces(line: str, index: int, edge: int) -> list[Piece]:
+    """The pieces of one line; ``_pieces.pyx`` is the compiled twin."""
+    return [
+        Piece(index, one.start, one.end, one.flags | edge, one.words, one.exact, one.digits, one.form)
+        for one in _of_line(flatten(line))
+    ]
 
 
 def ends_of(lines: Sequence[str]) -> list[str]:

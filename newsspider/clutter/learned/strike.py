@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from newsspider.clutter.clean import CleanLines
 from newsspider.clutter.learned.limits import LIMITS, Place
 from newsspider.clutter.learned.pieces import LAST, TAIL, VARYING, WHOLE, pieces_of
@@ -72,17 +70,20 @@ def _removal(text: str, *, whole: bool) -> Removal:
 
 def _repeated(pieces: Sequence[Piece], window: Window) -> list[int]:
     """For each piece: on how many stories it stands, or 0 if that is not enough for its place."""
-    asked: list[tuple[int, int, int]] = []  # piece, fingerprint, flags
+    prints: list[int] = []
+    asked: list[tuple[int, int]] = []  # piece, flags
     for at, piece in enumerate(pieces):
-        asked.append((at, piece.exact, piece.flags))
-        asked += [(at, p, piece.flags | VARYING) for p in (piece.digits, piece.form) if p is not None]
-    counts = window.count(np.array([fingerprint for _, fingerprint, _ in asked], np.uint32))
+        prints.append(piece.exact)
+        asked.append((at, piece.flags))
+        for varying in (piece.digits, piece.form):
+            if varying is not None:
+                prints.append(varying)
+                asked.append((at, piece.flags | VARYING))
     enough = [0] * len(pieces)
     total = window.stories
-    for row in np.flatnonzero(counts.stories >= LIMITS.stories).tolist():
-        at, _, flags = asked[row]
-        number = int(counts.stories[row])
-        place = _place(flags, pieces[at].words, edge=bool(counts.edge[row]), glued=bool(counts.glued[row]))
+    for row, number, edge, glued in window.stands(prints):
+        at, flags = asked[row]
+        place = _place(flags, pieces[at].words, edge=edge, glued=glued)
         if pieces[at].words >= place.words and number >= place.share * total:
             enough[at] = max(enough[at], number)
     return enough

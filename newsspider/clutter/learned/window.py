@@ -7,24 +7,18 @@ bounded by the window's size, which is bounded by ``limits.toml``.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-import numpy as np
+from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.marks import MARK
-from newsspider.clutter.learned.pieces import EDGE, GLUED
+from newsspider.clutter.learned.rows import MOST_NUMBERS, Rows, Stand
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from numpy.typing import NDArray
-
-    from newsspider.clutter.learned.marks import Marks
-
-    Ints = NDArray[np.int64]
-    Prints = NDArray[np.uint32]
+_NATIVE: Final = compiled("newsspider.clutter.learned._rows")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +28,7 @@ class SeenPage:
     page: str
     story: str
     day: int
-    marks: Marks
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """For each fingerprint that was asked about: on how many stories it stands, and mostly at what place."""
-
-    stories: Ints
-    edge: NDArray[np.bool_]
-    glued: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class _Index:
-    """All rows of the window, by fingerprint: which page each is of, and each page's story as a number."""
-
-    prints: Prints
-    pages: Ints
-    flags: NDArray[np.uint8]
-    stories: Ints
+    marks: bytes
 
 
 class Window:
@@ -64,71 +39,84 @@ class Window:
     """
 
     def __init__(self, pages: Sequence[SeenPage] = ()) -> None:
-        self.pages = list(pages)
-        self._index: _Index | None = None
+        self.pages: list[SeenPage] = []
+        self._page_numbers = _Numbers()
+        self._story_numbers = _Numbers()
+        self._stories: Counter[str] = Counter()
+        self._rows: Rows = _NATIVE.Rows(LIMITS.stories, Stand) if _NATIVE else Rows(LIMITS.stories)
+        self._enter(pages)
 
     @property
     def stories(self) -> int:
         """How many different stories it holds."""
-        return len({page.story for page in self.pages})
+        return len(self._stories)
 
-    def add(self, page: str, marks: Marks, day: int, story: str | None = None) -> SeenPage:
+    def add(self, page: str, marks: bytes, day: int, story: str | None = None) -> SeenPage:
         """Note a page; one that is known takes its new place. What falls out of the window is forgotten."""
-        if any(seen.page == page for seen in self.pages):
-            self.pages = [seen for seen in self.pages if seen.page != page]
-            self._index = None
-        known = {seen.story for seen in self.pages}
-        seen = SeenPage(page, story if story in known else self._same_story(marks) or story or page, day, marks)
-        self.pages.append(seen)
-        self.pages = [seen for seen in self.pages[-LIMITS.pages :] if seen.day > day - LIMITS.days]
-        self._index = None
+        if page in self._page_numbers:
+            self._forget(next(seen for seen in self.pages if seen.page == page))
+        known = story if story in self._stories else None
+        chosen = known or self._same_story(marks) or story or page
+        seen = SeenPage(page, chosen, day, marks)
+        self._enter([seen])
+        for old in [old for old in self.pages if old.day <= day - LIMITS.days]:
+            self._forget(old)
+        for old in self.pages[: -LIMITS.pages]:
+            self._forget(old)
         return seen
 
-    def count(self, prints: Prints) -> Counts:
-        """On how many stories each of these fingerprints stands; 0 where that is too few to matter."""
-        index = self._indexed()
-        left, right = np.searchsorted(index.prints, prints, "left"), np.searchsorted(index.prints, prints, "right")
-        stories, edge, glued = np.zeros(len(prints), np.int64), np.zeros(len(prints), bool), np.zeros(len(prints), bool)
-        for at in np.flatnonzero(right - left >= LIMITS.stories).tolist():
-            rows = slice(left[at], right[at])
-            stories[at] = len(np.unique(index.stories[index.pages[rows]]))
-            edge[at] = np.mean(index.flags[rows] & EDGE > 0) > 0.5
-            glued[at] = np.mean(index.flags[rows] & GLUED > 0) > 0.5
-        return Counts(stories, edge, glued)
+    def stands(self, prints: Sequence[int]) -> list[Stand]:
+        """Those of these fingerprints that stand on enough stories to matter."""
+        return self._rows.stands(prints)
 
-    def _same_story(self, marks: Marks) -> str | None:
+    def _enter(self, pages: Iterable[SeenPage]) -> None:
+        rows = []
+        for seen in pages:
+            self.pages.append(seen)
+            self._stories[seen.story] += 1
+            rows.append((seen.marks, self._page_numbers.of(seen.page), self._story_numbers.of(seen.story)))
+        self._rows.add(rows)
+
+    def _forget(self, seen: SeenPage) -> None:
+        self.pages.remove(seen)
+        self._rows.remove(self._page_numbers.free(seen.page))
+        self._stories[seen.story] -= 1
+        if not self._stories[seen.story]:
+            del self._stories[seen.story]
+            self._story_numbers.free(seen.story)
+
+    def _same_story(self, marks: bytes) -> str | None:
         """The story of an earlier page that has most of its words in common with this one."""
-        own = self._own(marks)
-        if not self.pages or not own:
+        own = self._rows.own(marks)
+        shared = self._rows.shared(own)
+        if not shared:
             return None
-        index = self._indexed()
-        prints = np.fromiter(own, np.uint32, len(own))
-        left, right = np.searchsorted(index.prints, prints, "left"), np.searchsorted(index.prints, prints, "right")
-        shared = np.zeros(len(self.pages))
-        for start, end, words in zip(left.tolist(), right.tolist(), own.values(), strict=True):
-            shared[np.unique(index.pages[start:end])] += words
-        best = int(shared.argmax())
-        shorter, longer = sorted((sum(own.values()), sum(self._own(self.pages[best].marks).values())))
+        most = max(shared.values())
+        best = next(seen for seen in self.pages if shared.get(self._page_numbers.of(seen.page)) == most)
+        shorter, longer = sorted((sum(own.values()), sum(self._rows.own(best.marks).values())))
         enough = max(LIMITS.same_as_shorter * shorter, LIMITS.same_as_longer * longer)
-        return self.pages[best].story if shorter >= LIMITS.story_words and shared[best] >= enough else None
+        return best.story if shorter >= LIMITS.story_words and most >= enough else None
 
-    def _own(self, marks: Marks) -> dict[int, int]:
-        """The words of a page's own sentences, by fingerprint: not what stands on many stories."""
-        marks = marks[marks["words"] > 0]
-        marks = marks[self.count(marks["print"]).stories < LIMITS.stories]
-        return dict(zip(marks["print"].tolist(), marks["words"].tolist(), strict=True))
 
-    def _indexed(self) -> _Index:
-        if self._index is None:
-            rows = np.concatenate([seen.marks for seen in self.pages]) if self.pages else np.array([], MARK)
-            pages = np.repeat(np.arange(len(self.pages)), [len(seen.marks) for seen in self.pages])
-            order = np.argsort(rows["print"], kind="stable")
-            number: dict[str, int] = {}
-            stories = [number.setdefault(seen.story, len(number)) for seen in self.pages]
-            self._index = _Index(
-                np.ascontiguousarray(rows["print"][order]),
-                pages[order].astype(np.int64),
-                np.ascontiguousarray(rows["flags"][order]),
-                np.array(stories, np.int64),
-            )
-        return self._index
+class _Numbers:
+    """Small numbers for names; one that is free is given again."""
+
+    def __init__(self) -> None:
+        self._of: dict[str, int] = {}
+        self._free = list(range(MOST_NUMBERS))[::-1]
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._of
+
+    def of(self, name: str) -> int:
+        """The name's number."""
+        found = self._of.get(name)
+        if found is None:
+            found = self._of[name] = self._free.pop()
+        return found
+
+    def free(self, name: str) -> int:
+        """The number that the name had."""
+        number = self._of.pop(name)
+        self._free.append(number)
+        return number

@@ -1,0 +1,3 @@
+from typing import Any
+
+def pieces(line: str, number: int, edge: int, most_words: int, make: type[Any]) -> list[Any] | None: ...

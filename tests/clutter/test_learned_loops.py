@@ -1,0 +1,74 @@
+"""The compiled loops of what a site teaches give what the pure modules give."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from newsspider import native
+from newsspider.clutter.learned.limits import LIMITS
+from newsspider.clutter.learned.pieces import EDGE, GLUED, Piece, line_pieces
+from newsspider.clutter.learned.rows import MARK, Rows, Stand
+
+PIECES = native.compiled("newsspider.clutter.learned._pieces")
+ROWS = native.compiled("newsspider.clutter.learned._rows")
+_SIGNS = [
+    *"abc XYZ  aB.!?…。！？।؟»>|►▶•\"'“”’‘«([>@#)]」』 \t\n\u00a0\u3000\u2009",
+    *("0", "12", "3.5", "١٢", "²", "½", "é", "É", "ß", "İ", "ı", "Ж", "ж", "日本", "ไทย", "ǅ", "_", "-", "–"),
+    *(
+        "\u00ad",
+        "\u200b",
+        "\ufeff",
+        "\ud800",
+        "📧",
+        "✉",
+        "𝔘",
+        "𝔲",
+        "The end. ",
+        "Ferry lost. Read More",
+        "wordWord",
+        "…",
+    ),
+]
+
+
+@pytest.mark.skipif(PIECES is None, reason="the compiled module was not built here")
+@settings(max_examples=600, deadline=None)
+@given(st.lists(st.sampled_from(_SIGNS), max_size=40).map("".join) | st.text(max_size=60))
+@example('He said "so." And left. 3,5 of 10 x.y')
+@example("The minister of Trade and of Works said that the old Bridge was lost.Read more ofThis HERE")
+@example("ΣΟΦΟΣ")
+def test_a_line_has_the_same_pieces(line: str) -> None:
+    quick = PIECES.pieces(line, 7, EDGE, LIMITS.tail_words, Piece)  # type: ignore[union-attr] # see skipif
+    if "Σ" in line:
+        assert quick is None
+    else:
+        assert quick == line_pieces(line, 7, EDGE)
+        assert all(isinstance(piece, Piece) for piece in quick)
+
+
+@pytest.mark.skipif(ROWS is None, reason="the compiled module was not built here")
+@pytest.mark.parametrize("seed", range(8))
+def test_a_window_has_the_same_rows(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    pure, quick = Rows(LIMITS.stories), ROWS.Rows(LIMITS.stories, Stand)  # type: ignore[union-attr] # see skipif
+    prints = [rng.randrange(2**32) for _ in range(40)] + [0, 2**32 - 1]
+
+    def marks() -> bytes:
+        flags = (0, EDGE, GLUED, EDGE | GLUED, 64)
+        rows = [(rng.choice(prints), rng.choice(flags), rng.randrange(4)) for _ in range(rng.randrange(20))]
+        return b"".join(MARK.pack(*row) for row in rows)
+
+    for page in range(60):
+        batch = [(marks(), page * 3 + part, rng.randrange(12)) for part in range(3)]
+        page_marks = marks()
+        for rows in (pure, quick):
+            rows.add(batch)
+            if page % 3 == 2:
+                rows.remove(page)
+        assert quick.stands(prints) == pure.stands(prints)
+        assert quick.own(page_marks) == pure.own(page_marks)
+        assert quick.shared(pure.own(page_marks)) == pure.shared(pure.own(page_marks))
