@@ -101,7 +101,7 @@ def chosen(text: str) -> tuple[Layout, Body]:
     strip_unseen(root)
     layout = walk(root, rules)
     body = choose(layout, rules)
-    trim_edges(layout, body, read_metadata(root, head, None, surroundings(layout, body)), None)
+    trim_edges(layout, body, read_metadata(head, None, surroundings(layout, body)), None)
     return layout, body
 
 

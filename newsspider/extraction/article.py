@@ -129,7 +129,7 @@ def _extract(
     strip_unseen(root)
     layout = walk(root, rules)
     body = choose(layout, rules)
-    meta = read_metadata(root, head, url, surroundings(layout, body))
+    meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
     draft = _draft(layout, body, rules, url)
     _second_thoughts(draft, text, head, rules)
@@ -203,7 +203,7 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
     if isinstance(stated, str):
         others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
     if words < _NEARLY_NOTHING:
-        others.append(("embedded", embedded_paragraphs(head.data)))
+        others.append(("embedded", embedded_paragraphs([el.text or "" for el in head.found.data])))
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
         left = [line for line in cleaned.lines if line]

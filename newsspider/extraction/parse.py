@@ -40,7 +40,7 @@ _DEEPEST: Final = 1000  # libxml2 ends the page at 2,048
 _SAMPLE: Final = 20_000
 _BINARY: Final = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _MAX_BINARY_SHARE: Final = 0.05
-_UNSEEN: Final = (
+UNSEEN: Final = (
     "script",
     "style",
     "svg",
@@ -117,6 +117,10 @@ def _tree(text: str) -> tuple[_Element | None, bool]:
         root = etree.fromstring(utf8(text), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
+    if root is not None and root.getnext() is not None:
+        # What stands behind a </html> that came too early, with the story perhaps, is a second <html> to libxml2.
+        for sibling in [*root.itersiblings()]:
+            root.append(sibling)
     last = parser.error_log.last_error
     return root, last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
 
@@ -147,4 +151,4 @@ def words_of(el: _Element) -> str:
 
 def strip_unseen(root: _Element) -> None:
     """Take out, in C, what no reader sees. Metadata must have been read before."""
-    etree.strip_elements(root, *_UNSEEN, with_tail=False)
+    etree.strip_elements(root, *UNSEEN, with_tail=False)

@@ -20,7 +20,7 @@ def published(
     head: str = "", body: str = "", *, url: str = PLAIN, times: tuple[str, ...] = (), lines: tuple[str, ...] = ()
 ) -> tuple[str | None, str | None]:
     root = tree(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>")
-    return dates.published(read_head(root), url, root, times, lines)
+    return dates.published(read_head(root), url, times, lines)
 
 
 @pytest.mark.parametrize(

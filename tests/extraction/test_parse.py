@@ -143,6 +143,16 @@ def test_huge_pages_end_within_a_time_bound(page: str, least: int) -> None:
     assert article.extraction.method in ("blocks", "readability")
 
 
+def test_what_stands_behind_an_early_end_of_the_page_is_read() -> None:
+    for ends in ("</html>", "</body></html>", "</html></div></html>"):
+        page = story_page(head=f"<title>A tide gauge</title></head>{ends}")
+        assert extract(page).text == STORY
+        root = parse(f"<html><body><p>a</p>{ends}<p>b</p>{ends}<p>c</p>")
+        assert root is not None
+        assert [el.text for el in root.iter("p")] == ["a", "b", "c"]
+        assert root.getnext() is None
+
+
 def test_parse_gives_none_where_there_is_no_element() -> None:
     assert parse("") is None
     assert parse("<!-- -->") is None

@@ -1,6 +1,7 @@
 """Metadata: title, authors, dates and the rest, from what the page says of itself.
 
-In: the tree, before anything is stripped, and the URL. Out: a ``Metadata``. Refused: nothing; what isn't there is None.
+In: the tree, before anything is stripped, then what stands around the story, and the URL. Out: a ``Metadata``.
+Refused: nothing; what isn't there is None.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from newsspider.urls import canonical, host_of, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-    from lxml.etree import _Element
 
 _MOST_TAGS = 30
 _LONGEST_TAG = 60
@@ -58,31 +57,30 @@ class Surroundings:
     lines: tuple[str, ...] = ()
 
 
-def read_metadata(root: _Element, head: Head, url: str | None, around: Surroundings) -> Metadata:
+def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata:
     """Read a page's metadata.
 
     Args:
-        root: The tree; scripts may be gone, if ``head`` was read before.
-        head: From ``read_head``.
+        head: From ``read_head``; scripts may be gone from its tree since.
         url: The page's address, for relative links and the date in the URL.
         around: What stands around the story.
     """
     base = _base(head, url)
     site_name = titles.site_name_of(head, url)
-    published, source = dates.published(head, url, root, around.times, around.lines)
+    published, source = dates.published(head, url, around.times, around.lines)
     canonical_url, away = _canonical(head, base, url)
     bylines = (Credit("byline", name) for name in authors.firms_of(head, site_name))
     return Metadata(
-        title=titles.title_of(head, root, site_name, url),
+        title=titles.title_of(head, site_name, url),
         site_name=site_name,
         canonical_url=canonical_url,
-        authors=authors.authors_of(head, root, site_name, around.lines),
+        authors=authors.authors_of(head, site_name, around.lines),
         date_published=published,
         date_published_source=source,
         date_modified=dates.modified(head, published),
         language=_language(head),
         description=_text(unescape(head.first("description") or "")) or _text(head.article.get("description")),
-        tags=_tags(head, root),
+        tags=_tags(head),
         image=_image(head, base),
         credits=(*away, *_source_credits(head, base, url), *bylines),
         opt_out=_opt_out(head),
@@ -91,14 +89,14 @@ def read_metadata(root: _Element, head: Head, url: str | None, around: Surroundi
 
 def _base(head: Head, url: str | None) -> str:
     try:
-        return urljoin(url or "", head.base or "")
+        return urljoin(url or "", head.found.base or "")
     except ValueError:
         return url or ""
 
 
 def _canonical(head: Head, base: str, url: str | None) -> tuple[str | None, tuple[Credit, ...]]:
     """The page's own canonical address; one on another site is a sign that the page is a copy."""
-    link = _absolute(base, head.canonical or next(iter(head.meta.get("og:url", ())), None))
+    link = _absolute(base, head.found.canonical or next(iter(head.found.meta.get("og:url", ())), None))
     if url is None:
         return (canonical(link) if link else None), ()
     if link is None or not host_of(link):
@@ -107,7 +105,7 @@ def _canonical(head: Head, base: str, url: str | None) -> tuple[str | None, tupl
         # A canonical link to the bare home page is a theme's mistake.
         bare = len(canonical(link).rstrip("/").split("/")) <= 3 < len(canonical(url).rstrip("/").split("/"))
         return canonical(url if bare else link), ()
-    return canonical(url), (Credit("canonical", host_of(link), link),) if head.canonical else ()
+    return canonical(url), (Credit("canonical", host_of(link), link),) if head.found.canonical else ()
 
 
 def _source_credits(head: Head, base: str, url: str | None) -> Iterator[Credit]:
@@ -136,14 +134,14 @@ def _language(head: Head) -> str | None:
     return None
 
 
-def _tags(head: Head, root: _Element) -> tuple[str, ...]:
+def _tags(head: Head) -> tuple[str, ...]:
     keywords = head.article.get("keywords")
     stated = [k for k in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(k, str)]
     sources: tuple[Iterable[str], ...] = (
         (part for text in stated for part in text.split(",")),
-        (*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())),
+        (*head.found.meta.get("article:tag", ()), *head.found.meta.get("og:article:tag", ())),
         (part for text in head.all("tags") for part in text.split(",")),
-        (words_of(el) for el in root.iterfind(".//a[@rel]") if "tag" in el.get("rel", "").lower().split()),
+        map(words_of, head.found.tags),
     )
     for source in sources:
         names = dict.fromkeys(" ".join(unescape(s).split()) for s in source)
@@ -169,9 +167,9 @@ def _text(value: Any) -> str | None:
 def _opt_out(head: Head) -> tuple[str, ...]:
     """Signs that the site doesn't want its text used for training: robots "noai" and the TDM reservation."""
     said = []
-    for content in head.meta.get("robots", ()):
+    for content in head.found.meta.get("robots", ()):
         said += [f"meta:{w}" for w in ("noai", "noimageai") if w in {x.strip() for x in content.lower().split(",")}]
-    if "1" in head.meta.get("tdm-reservation", ()):
+    if "1" in head.found.meta.get("tdm-reservation", ()):
         said.append("meta:tdm-reservation")
     return tuple(said)
 

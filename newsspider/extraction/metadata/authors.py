@@ -25,8 +25,6 @@ from newsspider.extraction.metadata.head import types_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from lxml.etree import _Element
-
     from newsspider.extraction.metadata.head import Head
 
 _LONGEST_NAME: Final = 50
@@ -45,12 +43,11 @@ _SURNAME_FIRST: Final = re.compile(r"(?P<last>[^\s,]+(?: [^\s,]+)?), (?P<fore>[^
 _WORD_BREAK: Final = re.compile(r"[\s-]+")
 
 
-def authors_of(head: Head, root: _Element, site_name: str | None, lines: Sequence[str] = ()) -> tuple[str, ...]:
+def authors_of(head: Head, site_name: str | None, lines: Sequence[str] = ()) -> tuple[str, ...]:
     """The authors from the first source that names a person in full: JSON-LD, meta tags, bylines; else its nickname.
 
     Args:
         head: What the page says of itself.
-        root: The tree.
         site_name: The site's name, which is no author unless JSON-LD says that it is a person's.
         lines: The short lines around the story.
     """
@@ -65,7 +62,7 @@ def authors_of(head: Head, root: _Element, site_name: str | None, lines: Sequenc
         if _in_full(people):
             return people
         nicknames = nicknames or people
-    for texts in bylines(root, lines):
+    for texts in bylines(head.found, lines):
         if people := clean_names(texts, site_name):
             return people if _in_full(people) or not nicknames else nicknames
     return nicknames

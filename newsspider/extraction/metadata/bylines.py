@@ -1,7 +1,8 @@
 """Who a page shows as author: marked-up bylines, links to profiles, and lines such as "By Ann Lee" near the story.
 
-In: the tree and the short lines around the story. Out: strings that name somebody, best first, one list for each way of
-finding them. Refused: what is longer than a byline, and names that don't stand near the story where a name is no proof.
+In: what the page's elements are marked as, and the short lines around the story. Out: strings that name somebody, best
+first, one list for each way of finding them. Refused: what is longer than a byline, and names that don't stand near the
+story where a name is no proof.
 """
 
 from __future__ import annotations
@@ -18,19 +19,18 @@ from newsspider.extraction.metadata.fields import (
     MONTHS,
     NAME_PARTICLES,
     NOT_BYLINE_CLASS_WORDS,
-    PROFILE_PATHS,
 )
-from newsspider.extraction.metadata.marked import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
+    from newsspider.extraction.metadata.gathered import Gathered
+
 _LONGEST: Final = 100  # characters of a byline
 _MOST: Final = 60  # elements that are looked at
 _MOST_MARKED: Final = 4
-_PROFILE: Final = re.compile("|".join(map(re.escape, PROFILE_PATHS)))
 _JOINED: Final = re.compile("|".join([",", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
 _CLASS_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _START: Final = re.compile(
@@ -41,21 +41,20 @@ _ALONE: Final = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)
 _END: Final = re.compile(r"\s*(?:[|·•–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
 
 
-def bylines(root: _Element, lines: Sequence[str]) -> Iterator[list[str]]:
+def bylines(page: Gathered, lines: Sequence[str]) -> Iterator[list[str]]:
     """What names somebody, the surest first: what is marked up as author, then what stands near the story.
 
     Args:
-        root: The tree.
+        page: What the page's elements are marked as.
         lines: The short lines around the story.
     """
-    named, found = marked(root)
-    yield from _items(found)
-    exact = (el for el in named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
+    yield from _items(page.items)
+    exact = (el for el in page.named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
     for el in islice(exact, _MOST):
         if texts := _short([el]):
             yield texts
     if lines:
-        yield from _near_the_story(root, named, lines)
+        yield from _near_the_story(page, lines)
 
 
 def _items(found: Sequence[_Element]) -> Iterator[list[str]]:
@@ -69,16 +68,15 @@ def _items(found: Sequence[_Element]) -> Iterator[list[str]]:
             yield texts
 
 
-def _near_the_story(root: _Element, named: Sequence[_Element], lines: Sequence[str]) -> Iterator[list[str]]:
+def _near_the_story(page: Gathered, lines: Sequence[str]) -> Iterator[list[str]]:
     """Names that are proved by the company they keep: each stands in a line around the story."""
     said = "\n".join(lines)
-    for el in named[:_MOST]:
+    for el in page.named[:_MOST]:
         words = {w.lower() for w in _CLASS_WORD.findall(el.get("class", ""))}
         if words & AUTHOR_CLASS_WORDS and not words & NOT_BYLINE_CLASS_WORDS:
             yield [t for t in _short([el]) if is_full_name(_named_in(t)) and _named_in(t) in said]
     yield from_lines(lines)
-    profiles = (el for el in root.iter("a") if _PROFILE.search(el.get("href", "")))
-    for texts in (_short([el]) for el in islice(profiles, _MOST)):
+    for texts in (_short([el]) for el in page.profiles):
         yield [t for t in texts if is_full_name(t) and t in lines]
 
 

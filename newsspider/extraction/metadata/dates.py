@@ -25,8 +25,6 @@ from newsspider.extraction.parse import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.etree import _Element
-
     from newsspider.extraction.metadata.head import Head
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -53,7 +51,6 @@ _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _LONGEST: Final = 80  # characters of a string that may be a date
 _LONGEST_DAY: Final = 30  # characters of a line that says little but a day
-_MARKED: Final = etree.XPath("descendant::*[@itemprop=$key]", smart_strings=False)
 _MOST_MARKED: Final = 60  # elements marked as the date that are read
 
 
@@ -106,25 +103,22 @@ def _compact(found: re.Match[str]) -> datetime | None:
         return None
 
 
-def published(
-    head: Head, url: str | None, root: _Element, times: Sequence[str], lines: Sequence[str]
-) -> tuple[str | None, str | None]:
+def published(head: Head, url: str | None, times: Sequence[str], lines: Sequence[str]) -> tuple[str | None, str | None]:
     """The date of publication and the source that won: "json-ld", "meta", "microdata", "time", "url" or "text".
 
     Args:
         head: What the page says of itself.
         url: The page's address.
-        root: The tree.
         times: The ``datetime`` of the ``<time>`` elements around the story.
         lines: The short lines around the story, in which a date may be written out.
     """
-    for source, text in _candidates(head, "datePublished", "published", times, root):
+    for source, text in _candidates(head, "datePublished", "published", times):
         if date := parse_date(text):
             earlier = _printed_before(date, head, lines) if source == "json-ld" else None
             return (earlier, "text") if earlier else (date, source)
     if date := _in_url(url or ""):
         return date, "url"
-    if date := _in_words(lines, head.language) or _in_words(beside_the_heading(root), head.language):
+    if date := _in_words(lines, head.language) or _in_words(beside_the_heading(head.found.headings), head.language):
         return date, "text"
     if (found := _MONTH_IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{found[2]}-01")):
         return date, "url"
@@ -158,16 +152,15 @@ def _in_url(url: str) -> str | None:
 
 def modified(head: Head, since: str | None) -> str | None:
     """The date of the last change, if it lies after the date of publication."""
-    for _, text in _candidates(head, "dateModified", "modified", (), None):
+    for _, text in _candidates(head, "dateModified", "modified", None):
         date = parse_date(text)
         if date and (since is None or datetime.fromisoformat(date) > datetime.fromisoformat(since)):
             return date
     return None
 
 
-def _candidates(
-    head: Head, key: str, what: str, times: Sequence[str], root: _Element | None
-) -> Iterator[tuple[str, str]]:
+def _candidates(head: Head, key: str, what: str, times: Sequence[str] | None) -> Iterator[tuple[str, str]]:
+    """What may be a date, with its source, the surest first; what stands in the text itself if ``times`` are given."""
     for node in (head.article, *head.nodes) if head.article.get(key) is None else (head.article,):
         value = node.get(key)
         if isinstance(value, str):
@@ -175,13 +168,12 @@ def _candidates(
             break
     for text in head.all(what):
         yield "meta", text
-    if root is not None:
-        marked: list[_Element] = _MARKED(root, key=key)  # type: ignore[assignment] # elements, nothing else
-        for el in marked[:_MOST_MARKED]:
-            yield "microdata", el.get("datetime") or el.get("content") or words_of(el)
-        for el in root.iterfind(".//abbr[@class]"):  # hAtom, as Blogspot writes it
-            if "published" in el.get("class", "").split():
-                yield "microdata", el.get("title") or ""
+    if times is None:
+        return
+    for el in head.found.dates[:_MOST_MARKED]:
+        yield "microdata", el.get("datetime") or el.get("content") or words_of(el)
+    for el in head.found.moments:
+        yield "microdata", el.get("title") or ""
     for text in times:
         yield "time", text
 

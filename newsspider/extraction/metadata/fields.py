@@ -9,6 +9,7 @@ from typing import Any, Final
 _TABLE: Final[dict[str, Any]] = tomllib.loads((files(__package__) / "fields.toml").read_text("utf-8"))
 
 META: Final[dict[str, tuple[str, ...]]] = {k: tuple(v) for k, v in _TABLE["meta"].items()}
+OTHER_META: Final = frozenset(_TABLE["other_meta"]["names"])
 ARTICLE_TYPES: Final = {name: rank for rank, name in enumerate(_TABLE["jsonld"]["articles"])}
 JSONLD_PARTS: Final = frozenset(_TABLE["jsonld"]["parts"])
 TITLE_SEPARATORS: Final = tuple(_TABLE["title"]["separators"])

@@ -1,16 +1,21 @@
-"""What a page says of itself, gathered in one pass before scripts are stripped: meta tags, links, title, JSON-LD.
+"""What a page says of itself: meta tags, links, title, JSON-LD.
 
-In: the tree. Out: a ``Head``. Refused: nothing; broken JSON-LD is mended where it can be and left out where it can't.
+In: the tree, before scripts are stripped. Out: a ``Head``. Refused: nothing; broken JSON-LD is mended where it can be
+and left out where it can't.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from newsspider.extraction.metadata.fields import ARTICLE_TYPES, JSONLD_PARTS, META
+from newsspider.extraction.metadata.gathered import Gathered, gather
 from newsspider.extraction.parse import scrub
 
 if TYPE_CHECKING:
@@ -19,16 +24,15 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_JSONLD: Final = 2_000_000  # characters; a longer script is data for a page's program, not about the page
-_LEAST_DATA: Final = 500  # characters; a shorter script holds no story
-_PROGRAM_DATA: Final = re.compile(
-    r"__next_f|__NEXT_DATA__|__APOLLO_STATE__|__NUXT__|__[A-Z_]*STATE__|__INITIAL_\w+__|Fusion\."
-)
 _MAX_NODES: Final = 5_000
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _TYPE: Final = re.compile(r'"@type"\s*:\s*"(\w{3,40})"')
 _DATES: Final = re.compile(r'"(datePublished|dateModified)"\s*:\s*"([^"\n]{8,40})"')
 # As JSON writes a control character, a surrogate or one of the two code points that are none.
 _BAD_ESCAPE: Final = re.compile(r"\\(?:[bf]|u(?:00[01]|007f|d[89a-f]|fff[ef]))", re.IGNORECASE)
+_JSON: Final = json.JSONDecoder(strict=False)
+_WRAPPERS: Final = ("<", "/")  # with which a comment or a CDATA section begins, and ends
+_WRAPPED: Final = (">", "/", ";")
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)"
     r"|(?:-->|/\*\s*+\]\]>\s*+\*/|//\s*+\]\]>|\]\]>)\s*+;?\s*+$"
@@ -37,17 +41,12 @@ _WRAPPING: Final = re.compile(
 
 @dataclass(slots=True)
 class Head:
-    """What was found; ``meta`` maps lower-case names to their contents in order."""
+    """What the page's elements say, and what follows from it."""
 
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    canonical: str | None = None
-    title: str = ""
+    found: Gathered = field(default_factory=Gathered)
     language: str | None = None
-    base: str | None = None
-    refresh: str | None = None
     nodes: list[dict[str, Any]] = field(default_factory=list)  # every JSON-LD object, flattened
     article: dict[str, Any] = field(default_factory=dict)  # the one that tells of the story
-    data: list[str] = field(default_factory=list)  # scripts that hold data for the page's program
 
     def first(self, what: str) -> str | None:
         """The first non-empty meta content for a field of ``fields.toml``."""
@@ -56,79 +55,37 @@ class Head:
     def all(self, what: str) -> Iterator[str]:
         """All meta contents for a field, best name first."""
         for name in META[what]:
-            for content in self.meta.get(name, ()):
+            for content in self.found.meta.get(name, ()):
                 if content:
                     yield content
 
 
 def read_head(root: _Element) -> Head:
     """Gather what the page says of itself."""
-    head = Head(language=root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
-    scripts: list[str] = []
-    for el in root.iter("meta", "link", "title", "script", "base", "html"):
-        tag = el.tag
-        if tag == "meta":
-            _take_meta(head, el)
-        elif tag == "link" and "canonical" in (el.get("rel") or "").lower().split():
-            head.canonical = head.canonical or el.get("href")
-        elif tag == "title" and not head.title and _is_page_title(el):
-            head.title = " ".join((el.text or "").split())
-        elif tag == "base":
-            head.base = head.base or el.get("href")
-        elif tag == "script":
-            _take_script(head, el, scripts)
-        elif tag == "html":
-            head.language = head.language or el.get("lang")
-    for script in scripts:
+    head = Head(gather(root), root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    for script in head.found.stories:
         head.nodes.extend(_flatten(_load(script)))
     head.article = _story_node(head.nodes)
     return head
-
-
-def _is_page_title(el: _Element) -> bool:
-    """Whether a <title> is the page's and not a drawing's."""
-    parent = el.getparent()
-    return parent is not None and parent.tag in ("head", "body")
-
-
-def _take_meta(head: Head, el: _Element) -> None:
-    content = el.get("content")
-    if content is None:
-        return
-    content = " ".join(content.split())
-    for attribute in ("property", "name", "itemprop", "http-equiv"):
-        names = el.get(attribute)
-        for name in names.lower().split() if names else ():
-            head.meta.setdefault(name, []).append(content)
-    if (el.get("http-equiv") or "").lower() == "refresh":
-        head.refresh = content
-
-
-def _take_script(head: Head, el: _Element, stories: list[str]) -> None:
-    kind = (el.get("type") or "").lower()
-    if not kind and el.get("src"):
-        return  # a program of its own
-    text = el.text or ""
-    if "ld+json" in kind:
-        stories.append(text)
-    elif len(text) > _LEAST_DATA and ("json" in kind or _PROGRAM_DATA.search(text[:300])):
-        head.data.append(text)
 
 
 def _load(script: str) -> Any:
     """JSON-LD as pages really write it: in comments, with raw line breaks or trailing commas, cut short."""
     if len(script) > _MAX_JSONLD:
         return None
-    text = _WRAPPING.sub("", script).strip().strip("\ufeff").rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return _scrubbed(json.loads(attempt, strict=False), text)
-        except (ValueError, RecursionError):  # ValueError alone: a number of more digits than Python reads
-            continue
-    try:
-        return _scrubbed(json.JSONDecoder(strict=False).raw_decode(text)[0], text)
-    except (ValueError, RecursionError):
-        return _salvage(text)
+    text = script.strip()
+    if text.startswith(_WRAPPERS) or text.endswith(_WRAPPED):
+        text = _WRAPPING.sub("", text).strip()
+    text = text.strip("\ufeff").rstrip(";")
+    with suppress(ValueError):
+        return _scrubbed(orjson.loads(text), text)  # strict, and several times as fast
+    with suppress(ValueError, RecursionError):  # ValueError alone: a number of more digits than Python reads
+        return _scrubbed(_JSON.decode(text), text)
+    with suppress(ValueError, RecursionError):
+        return _scrubbed(_JSON.decode(_TRAILING_COMMA.sub(r"\1", text)), text)
+    with suppress(ValueError, RecursionError):
+        return _scrubbed(_JSON.raw_decode(text)[0], text)
+    return _salvage(text)
 
 
 def _scrubbed(value: Any, text: str) -> Any:
@@ -136,7 +93,7 @@ def _scrubbed(value: Any, text: str) -> Any:
 
     ``text`` is what it was read from: most has no such escape.
     """
-    return _without_bad(value) if _BAD_ESCAPE.search(text) else value
+    return _without_bad(value) if "\\" in text and _BAD_ESCAPE.search(text) else value
 
 
 def _without_bad(value: Any) -> Any:

@@ -1,8 +1,8 @@
 """Dates as a page prints them for its readers: in words or in numbers, beside the byline or the heading.
 
-In: short lines, or the tree where no line near the story has a date. Out: a day as ISO 8601, or None. Refused: a year
-alone, the dates of copyright lines, and a day of two numbers that can be read in two ways, unless the page's language
-says which comes first.
+In: short lines, or the headings where no line near the story has a date. Out: a day as ISO 8601, or None. Refused: a
+year alone, the dates of copyright lines, and a day of two numbers that can be read in two ways, unless the page's
+language says which comes first.
 """
 
 from __future__ import annotations
@@ -81,11 +81,11 @@ def _iso(year: str, month: int, day: str) -> str:
     return f"{year}-{month:02}-{int(day):02}"
 
 
-def beside_the_heading(root: _Element) -> list[str]:
-    """Short lines with a year in the elements around the first h1, those behind it first."""
-    heading = next(root.iter("h1"), None)
-    if heading is None:
+def beside_the_heading(headings: Sequence[_Element]) -> list[str]:
+    """Short lines with a year in the elements around the first heading, those behind it first."""
+    if not headings:
         return []
+    heading = headings[0]
     near = [*_before_the_text(islice(_following(heading), _BEHIND)), *islice(_preceding(heading), _BEFORE)]
     texts = (" ".join(text.split()) for el in near for text in (el.text, el.tail) if text and len(text) < 4 * _LONGEST)
     return [text for text in texts if len(text) <= _LONGEST and _YEAR.search(text)]

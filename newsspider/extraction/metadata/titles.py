@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from html import unescape
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import TITLE_SEPARATORS, USELESS_TITLES
@@ -25,24 +24,23 @@ _WORDS: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
 _ALIKE: Final = 0.8
 _ALIKE_PART: Final = 0.5  # of a heading, that the title must make up
-_MOST_SUBHEADINGS: Final = 5
 _SHARED: Final = 0.3  # of a heading's words that mean something
 _MEANS_SOMETHING: Final = 4  # letters of a word
 
 
-def title_of(head: Head, root: _Element, site_name: str | None, url: str | None) -> str | None:
+def title_of(head: Head, site_name: str | None, url: str | None) -> str | None:
     """The title: the h1 that the page's own title confirms, else what JSON-LD, OpenGraph or ``<title>`` say."""
     headline = head.article.get("headline") or head.article.get("name")
-    stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
+    stated = [t for t in (headline, *head.all("title"), head.found.title) if isinstance(t, str) and t.strip()]
     names = _site_names(site_name, url)
     clean = [
         c
         for t in stated
         if (c := without_site(" ".join(unescape(t).split()), names)) and c.casefold() not in USELESS_TITLES
     ]
-    headings = [without_site(_words_in(h), names) for h in root.iter("h1")]
+    headings = [without_site(_words_in(h), names) for h in head.found.headings]
     if not headings:
-        headings = [without_site(_words_in(h), names) for h in islice(root.iter("h2"), _MOST_SUBHEADINGS)]
+        headings = [without_site(_words_in(h), names) for h in head.found.subheadings]
         headings = [h for h in headings if any(_is_part(h, title) for title in clean)]
     headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in USELESS_TITLES | names]
     for heading in headings:
@@ -88,7 +86,7 @@ def _tells_the_same(heading: str, stated: list[str]) -> bool:
 
 def _words_in(heading: _Element) -> str:
     """A heading's words; a line break in it parts two of them."""
-    if heading.find(".//br") is None:
+    if next(heading.iter("br"), None) is None:
         return words_of(heading)
     parts = [heading.text or ""]
     for el in heading.iterdescendants():
@@ -109,8 +107,8 @@ def site_name_of(head: Head, url: str | None) -> str | None:
             return str(node["name"])
     domain = _letters(site_of(host_of(url or "")).split(".")[0])
     for separator in TITLE_SEPARATORS:
-        last = head.title.rsplit(separator, 1)[-1]
-        if last != head.title and domain and _letters(last) and _letters(last) in (domain, "the" + domain):
+        last = head.found.title.rsplit(separator, 1)[-1]
+        if last != head.found.title and domain and _letters(last) and _letters(last) in (domain, "the" + domain):
             return last
     return None
 

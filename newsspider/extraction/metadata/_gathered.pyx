@@ -1,0 +1,382 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The compiled twin of ``gathered.gather``: one pass over libxml2's nodes, with objects for what is found alone."""
+
+from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport memset, strcmp, strlen, strncmp, strstr
+from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree
+from lxml.includes.tree cimport (
+    XML_CDATA_SECTION_NODE,
+    XML_ELEMENT_NODE,
+    XML_TEXT_NODE,
+    const_xmlChar,
+    xmlAttr,
+    xmlNode,
+)
+
+from newsspider.extraction._names cimport contains_word
+
+import_lxml__etree()
+
+cdef enum Tag:
+    UNKNOWN  # not looked up yet
+    OTHER
+    UNSEEN
+    META
+    LINK
+    TITLE
+    SCRIPT
+    BASE
+    HEADING
+    SUBHEADING
+    ANCHOR
+    ABBR
+    ADDRESS
+
+cdef enum Attribute:
+    UNREAD  # not looked up yet
+    NOTHING
+    CLASS
+    ID
+    ITEMPROP
+    REL
+    HREF
+
+cdef enum:
+    CACHED = 256  # slots in which the addresses of names are remembered
+    PAIRS = 4096  # slots for the two first bytes of parts
+    MOST_PARTS = 64
+    LONGEST_CHAR = 4  # bytes
+
+cdef struct Known:
+    const_xmlChar* name
+    int kind
+
+# Parts of a value that are looked for, all at once: nearly every place is passed over by its two bytes.
+cdef struct Parts:
+    unsigned char pairs[PAIRS]
+    const char* texts[MOST_PARTS]
+    size_t sizes[MOST_PARTS]
+    int number
+
+
+cdef class Wanted:
+    """What ``gather`` looks for; holds for many pages. The arguments are the constants of ``gathered``."""
+
+    cdef frozenset meta
+    cdef tuple unseen
+    cdef list kept  # alive for the parts
+    cdef Parts authors, profiles
+    cdef bytes readers
+    cdef Py_ssize_t most_profiles, most_subheadings, least_data, glance
+    cdef object is_data
+
+    def __init__(
+        self, meta, unseen, author_parts, profile_paths, readers, most_profiles, most_subheadings, is_data, least_data, glance
+    ):
+        self.meta = meta
+        self.unseen = tuple([tag.encode() for tag in unseen])
+        self.readers = readers.encode()
+        self.most_profiles, self.most_subheadings = most_profiles, most_subheadings
+        self.is_data, self.least_data, self.glance = is_data, least_data, glance
+        self.kept = []
+        self.put(&self.authors, author_parts)
+        self.put(&self.profiles, profile_paths)
+
+    cdef int put(self, Parts* parts, texts) except -1:
+        if len(texts) > MOST_PARTS:
+            raise ValueError(f"{len(texts)} parts of a value; raise MOST_PARTS ({MOST_PARTS})")
+        cdef bytes text
+        memset(parts, 0, sizeof(Parts))
+        for text in [t.encode() for t in texts]:
+            self.kept.append(text)
+            parts.texts[parts.number] = text
+            parts.sizes[parts.number] = len(text)
+            parts.pairs[pair_of(<unsigned char*>parts.texts[parts.number])] = 1
+            parts.number += 1
+        return 0
+
+    cdef int tag_of(self, const_xmlChar* name) except -1:
+        cdef const char* tag = <const char*>name
+        for unseen in self.unseen:
+            if strcmp(tag, <bytes>unseen) == 0:
+                return SCRIPT if strcmp(tag, b"script") == 0 else UNSEEN
+        return named(tag, TAGS)
+
+
+cdef dict TAGS = {
+    b"meta": META, b"link": LINK, b"title": TITLE, b"script": SCRIPT, b"base": BASE, b"h1": HEADING,
+    b"h2": SUBHEADING, b"a": ANCHOR, b"abbr": ABBR, b"address": ADDRESS,
+}
+cdef dict ATTRIBUTES = {b"class": CLASS, b"id": ID, b"itemprop": ITEMPROP, b"rel": REL, b"href": HREF}
+
+
+cdef int named(const char* name, dict kinds) except -1:
+    """What a name is good for; 1 for those that are good for nothing."""
+    return kinds.get(<bytes>name, 1)
+
+
+cdef inline unsigned int pair_of(const unsigned char* text) noexcept nogil:
+    return (text[0] * 31 + text[1]) & (PAIRS - 1)
+
+
+cdef bint holds_any(const char* value, Parts* parts) noexcept nogil:
+    """Whether one of the parts, of two bytes or more, stands in a value."""
+    cdef const unsigned char* at = <const unsigned char*>value
+    cdef int number
+    if at == NULL or not at[0]:
+        return False
+    while at[1]:
+        if parts.pairs[pair_of(at)]:
+            for number in range(parts.number):
+                if strncmp(<const char*>at, parts.texts[number], parts.sizes[number]) == 0:
+                    return True
+        at += 1
+    return False
+
+
+def gather(_Element root not None, Wanted wanted not None):
+    """The fields of a ``Gathered``, in order."""
+    cdef Gatherer gatherer = Gatherer(wanted)
+    gatherer.visit(root)
+    return (
+        gatherer.meta, gatherer.canonical, gatherer.title, gatherer.base, gatherer.stories, gatherer.data,
+        gatherer.headings, gatherer.subheadings, gatherer.named, gatherer.items, gatherer.dates, gatherer.moments,
+        gatherer.tags_found, gatherer.profiles,
+    )
+
+
+cdef class Gatherer:
+    """One page's pass."""
+
+    cdef Wanted wanted
+    cdef _Document doc
+    cdef Known tags[CACHED]
+    cdef Known attributes[CACHED]
+    cdef dict meta
+    cdef object canonical, base
+    cdef str title
+    cdef list stories, data, headings, subheadings, named, items, dates, moments, tags_found, profiles
+
+    def __cinit__(self, Wanted wanted):
+        self.wanted = wanted
+        self.meta = {}
+        self.title = ""
+        self.stories, self.data, self.headings, self.subheadings = [], [], [], []
+        self.named, self.items, self.dates, self.moments = [], [], [], []
+        self.tags_found, self.profiles = [], []
+        memset(self.tags, 0, sizeof(self.tags))
+        memset(self.attributes, 0, sizeof(self.attributes))
+
+    cdef int visit(self, _Element root) except -1:
+        cdef xmlNode* top = root._c_node
+        cdef xmlNode* node = top
+        cdef xmlNode* unseen = NULL  # what no reader sees, while the pass is inside it
+        cdef xmlNode* closed = NULL  # what readers wrote, while the pass is inside it
+        cdef int tag
+        self.doc = root._doc
+        while True:
+            if node.type == XML_ELEMENT_NODE:
+                tag = self.tag_of(node.name)
+                if META <= tag <= BASE:
+                    self.page(node, tag)
+                if tag == UNSEEN or tag == SCRIPT:
+                    if unseen == NULL:
+                        unseen = node
+                elif unseen == NULL and (node.properties != NULL or tag >= HEADING):
+                    if self.element(node, tag, closed == NULL):
+                        closed = node
+                if node.children != NULL:
+                    node = node.children
+                    continue
+            while True:
+                if node == closed:
+                    closed = NULL
+                if node == unseen:
+                    unseen = NULL
+                if node == top:
+                    return 0
+                if node.next != NULL:
+                    node = node.next
+                    break
+                node = node.parent
+
+    cdef inline int tag_of(self, const_xmlChar* name) except -1:
+        cdef Known* known = &self.tags[(<size_t>name >> 3) & (CACHED - 1)]
+        if known.name != name:
+            known.kind = self.wanted.tag_of(name)
+            known.name = name
+        return known.kind
+
+    cdef inline int attribute_of(self, const_xmlChar* name) except -1:
+        cdef Known* known = &self.attributes[(<size_t>name >> 3) & (CACHED - 1)]
+        if known.name != name:
+            known.kind = named(<const char*>name, ATTRIBUTES)
+            known.name = name
+        return known.kind
+
+    cdef bint element(self, xmlNode* node, int tag, bint is_open) except -1:
+        """Note what an element is marked as; whether readers write in it."""
+        cdef const char* classes = NULL
+        cdef const char* ident = NULL
+        cdef const char* item = NULL
+        cdef const char* rel = NULL
+        cdef const char* href = NULL
+        cdef xmlAttr* attribute = node.properties
+        cdef int kind
+        cdef bint closes = False
+        while attribute != NULL:
+            kind = self.attribute_of(attribute.name)
+            if kind == CLASS:
+                classes = content_of(attribute)
+            elif kind == ID:
+                ident = content_of(attribute)
+            elif kind == ITEMPROP:
+                item = content_of(attribute)
+            elif kind == REL:
+                rel = content_of(attribute)
+            elif kind == HREF:
+                href = content_of(attribute)
+            attribute = attribute.next
+        if is_open:
+            closes = holds(classes, self.wanted.readers) or holds(ident, self.wanted.readers)
+            if not closes and holds_any(classes, &self.wanted.authors):
+                self.named.append(elementFactory(self.doc, node))
+        if is_text(item, b"author") or is_text(rel, b"author") or tag == ADDRESS:
+            self.items.append(elementFactory(self.doc, node))
+        if is_text(item, b"datePublished"):
+            self.dates.append(elementFactory(self.doc, node))
+        if tag == ANCHOR:
+            if rel != NULL and contains_word(<const unsigned char*>rel, b"tag") and "tag" in text_of(rel).lower().split():
+                self.tags_found.append(elementFactory(self.doc, node))
+            if len(self.profiles) < self.wanted.most_profiles and holds_any(href, &self.wanted.profiles):
+                self.profiles.append(elementFactory(self.doc, node))
+        elif tag == HEADING:
+            self.headings.append(elementFactory(self.doc, node))
+        elif tag == SUBHEADING:
+            if len(self.subheadings) < self.wanted.most_subheadings:
+                self.subheadings.append(elementFactory(self.doc, node))
+        elif tag == ABBR and holds(classes, b"published") and "published" in text_of(classes).split():
+            self.moments.append(elementFactory(self.doc, node))
+        return closes
+
+    cdef int page(self, xmlNode* node, int tag) except -1:
+        """Note what an element says of the page."""
+        cdef const char* value
+        if tag == META:
+            self.take_meta(node)
+        elif tag == SCRIPT:
+            self.take_script(node)
+        elif tag == LINK:
+            value = value_of(node, b"rel")
+            if (
+                not self.canonical
+                and value != NULL
+                and contains_word(<const unsigned char*>value, b"canonical")
+                and "canonical" in text_of(value).lower().split()
+            ):
+                self.canonical = text_or_none(value_of(node, b"href"))
+        elif tag == BASE:
+            if not self.base:
+                self.base = text_or_none(value_of(node, b"href"))
+        elif not self.title and node.parent != NULL and node.parent.type == XML_ELEMENT_NODE:
+            # A <title> elsewhere is a drawing's.
+            if is_text(<char*>node.parent.name, b"head") or is_text(<char*>node.parent.name, b"body"):
+                self.title = " ".join(self.inner_text(node).split())
+        return 0
+
+    cdef int take_meta(self, xmlNode* node) except -1:
+        cdef const char* content = value_of(node, b"content")
+        cdef const char* names
+        cdef str folded = None
+        if content == NULL:
+            return 0
+        for number in range(4):
+            names = value_of(
+                node, b"property" if number == 0 else b"name" if number == 1 else b"itemprop" if number == 2 else b"http-equiv"
+            )
+            if names == NULL:
+                continue
+            for name in text_of(names).lower().split():
+                if name in self.wanted.meta:
+                    if folded is None:
+                        folded = " ".join(text_of(content).split())
+                    self.meta.setdefault(name, []).append(folded)
+        return 0
+
+    cdef int take_script(self, xmlNode* node) except -1:
+        cdef const char* kind = value_of(node, b"type")
+        cdef const char* source
+        cdef const char* text
+        cdef Py_ssize_t size
+        if kind == NULL or not kind[0]:
+            source = value_of(node, b"src")
+            if source != NULL and source[0]:
+                return 0  # a program of its own
+        elif contains_word(<const unsigned char*>kind, b"ld+json"):
+            self.stories.append(self.inner_text(node))
+            return 0
+        text = only_text(node)
+        if text == NULL:
+            return 0
+        size = strlen(text)
+        if size <= self.wanted.least_data:
+            return 0
+        if size <= LONGEST_CHAR * self.wanted.least_data and len(text_of(text)) <= self.wanted.least_data:
+            return 0
+        if kind != NULL and contains_word(<const unsigned char*>kind, b"json"):
+            self.data.append(elementFactory(self.doc, node))
+            return 0
+        start = PyUnicode_DecodeUTF8(text, min(size, LONGEST_CHAR * self.wanted.glance), "ignore")
+        if self.wanted.is_data(start, 0, self.wanted.glance) is not None:
+            self.data.append(elementFactory(self.doc, node))
+        return 0
+
+    cdef str inner_text(self, xmlNode* node):
+        """The text before the first element."""
+        cdef const char* text = only_text(node)
+        if text != NULL:
+            return text_of(text)
+        return elementFactory(self.doc, node).text or ""
+
+
+cdef const char* only_text(xmlNode* node) noexcept nogil:
+    """The text of an element that holds one text and nothing else; NULL for others."""
+    cdef xmlNode* child = node.children
+    if child == NULL or child.next != NULL:
+        return NULL
+    if child.type != XML_TEXT_NODE and child.type != XML_CDATA_SECTION_NODE:
+        return NULL
+    return <const char*>child.content
+
+
+cdef inline const char* content_of(xmlAttr* attribute) noexcept nogil:
+    """An attribute's value, which may be empty."""
+    if attribute.children == NULL or attribute.children.type != XML_TEXT_NODE:
+        return b""
+    return <const char*>attribute.children.content
+
+
+cdef const char* value_of(xmlNode* el, const char* name) noexcept nogil:
+    """The value of an attribute; NULL where there is no such attribute."""
+    cdef xmlAttr* attribute = el.properties
+    while attribute != NULL:
+        if attribute.name[0] == name[0] and strcmp(<char*>attribute.name, name) == 0:
+            return content_of(attribute)
+        attribute = attribute.next
+    return NULL
+
+
+cdef inline str text_of(const char* value):
+    return PyUnicode_DecodeUTF8(value, strlen(value), NULL)
+
+
+cdef inline object text_or_none(const char* value):
+    return None if value == NULL else text_of(value)
+
+
+cdef inline bint is_text(const char* value, const char* wanted) noexcept nogil:
+    return value != NULL and strcmp(value, wanted) == 0
+
+
+cdef inline bint holds(const char* value, const char* part) noexcept nogil:
+    return value != NULL and strstr(value, part) != NULL

@@ -1,3 +1,0 @@
-from lxml.etree import _Element
-
-def marked(root: _Element, parts: tuple[bytes, ...], readers: bytes) -> tuple[list[_Element], list[_Element]]: ...
