@@ -1,6 +1,6 @@
 """The compiled twins of pure modules, where they were built and are wanted.
 
-In: the name of a compiled module, such as ``newsspider.extraction._characters``. Out: the module, or None; then the
+In: the name of a compiled module, such as ``newsspider.extraction._walk``. Out: the module, or None; then the
 caller's pure code does the work, with the same results. Refused: nothing. ``NEWSSPIDER_PURE=1`` in the environment
 turns all of them off, to compare or to look for a bug.
 """

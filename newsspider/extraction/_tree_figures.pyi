@@ -1,29 +1,30 @@
+from collections.abc import Callable
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from newsspider.extraction.walk import Layout
+
 Floats: TypeAlias = NDArray[np.float64]
 Ints: TypeAlias = NDArray[np.int64]
 
-def sums(column: Floats, start: Ints, end: Ints, found: Floats) -> None: ...
-def good_text(
-    chars: Floats,
-    sentences: Floats,
-    link_density: Floats,
-    repeats: Floats,
+class Known:
+    def __init__(
+        self,
+        logs: Floats,
+        no_witness: int,
+        heading: int,
+        no_title: float,
+        teasers: tuple[int, float, float, float],
+    ) -> None: ...
+
+def fill(
+    known: Known,
+    layout: Layout,
+    figures: Floats,
     bits: Ints,
-    no_witness: int,
-    good: Floats,
-    witness: Floats,
-) -> None: ...
-def local_scores(block_of: Ints, parent: Ints, c_blocks: Floats, witness: Floats, score: Floats) -> None: ...
-def holder(c_good: Floats, c_chars: Floats, share: float) -> int: ...
-def fill_holder(start: int, end: int, log: Floats, rows: Floats, row: int) -> None: ...
-def fill_edges(start: int, end: int, good: Floats, log: Floats, rows: Floats, row: int) -> None: ...
-def fill_ancestors(block_of: Ints, parent: Ints, shares: Floats, levels: int, rows: Floats, row: int) -> None: ...
-def shares_of(c_good: Floats, c_link: Floats, c_chars: Floats, shares: Floats) -> None: ...
-def fill_windows(
-    good: Floats, linked: Floats, chars: Floats, sizes: tuple[int, ...], total: float, rows: Floats, row: int
-) -> None: ...
-def fill_neighbours(good: Floats, link_density: Floats, chars: Floats, rows: Floats, row: int) -> None: ...
+    own_links: Callable[[Layout], NDArray[np.bool_]],
+    rows: Floats,
+    row: int,
+) -> int: ...

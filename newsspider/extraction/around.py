@@ -96,9 +96,10 @@ def credits_in(
     """
     lines = credit_lines | {i for i, (_, kind) in body.reasons.items() if kind == "credit"}
     inside = set(body.kept)
+    asked = inside | lines
     strong: list[Credit] = []
     weak: list[Credit] = []
-    for index, href, words in layout.links:
+    for index, href, words in [link for link in layout.links if link[0] in asked]:
         if index in lines and (link := page_elsewhere(url, href)):
             strong.append(Credit("credit_link", layout.texts[index], link))
         elif words and words in struck.get(index, ""):

@@ -31,6 +31,8 @@ from newsspider.records import Article, Caption, Credit, Extraction, Page, Remov
 from newsspider.urls import canonical, host_of, item_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsspider.extraction.metadata import Head
 
 _LOG = logging.getLogger(__name__)
@@ -128,53 +130,60 @@ def _extract(
     head = read_head(root)
     strip_unseen(root)
     layout = walk(root, rules)
+    del root  # while its nodes are still in the processor's cache
     body = choose(layout, rules)
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
-    draft = _draft(layout, body, rules, url)
+    draft = _draft(layout, body, rules, url, traced=trail is not None)
     _second_thoughts(draft, text, head, rules)
     if trail is not None:
         trail += draft.trail
     return _article(draft, meta, url, charset, rules)
 
 
-def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None) -> _Draft:
+def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None, *, traced: bool) -> _Draft:
+    """The story as it stands. ``traced``: whether each block's step is wanted too."""
     draft = _Draft(confidence=body.confidence)
     top = split_leading([layout.texts[i] for i in body.kept])
     kept = body.kept[len(body.kept) - len(top.paragraphs) :]
-    lines, owner = _lines(top.paragraphs)
-    cleaned = clean_lines(lines, rules)
-    by_paragraph: dict[int, list[str]] = {}
-    for index, line in enumerate(cleaned.lines):
-        if line:
-            by_paragraph.setdefault(owner[index], []).append(line)
-    draft.paragraphs = [mend("\n".join(by_paragraph[i])) for i in sorted(by_paragraph)]
+    cleaned = clean_lines("\n".join(top.paragraphs).split("\n") if kept else [], rules)
     draft.captions += [*top.captions, *captions_near(layout, body)]
     placed = [(body.kept[0], removal) for removal in top.removed]
     placed += _removals(layout, body)
-    placed += [(kept[owner[number]], removal) for number, removal in cleaned.removed]
-    draft.removed += [removal for _, removal in sorted(placed, key=itemgetter(0))]
-    steps = [(kept[i], Step("\n".join(lines))) for i, lines in by_paragraph.items()]
-    steps += [(place, Step(removal.text, removal)) for place, removal in placed]
-    draft.trail += [step for _, step in sorted(steps, key=itemgetter(0))]
-    struck: dict[int, str] = {}
-    for number, removal in cleaned.removed:
-        block = kept[owner[number]]
-        struck[block] = f"{struck.get(block, '')}\n{removal.text}"
-    credit_lines = {kept[owner[number]] for number, removal in cleaned.removed if removal.kind == "credit"}
+    left, struck, credit_lines = top.paragraphs, {}, set()
+    if cleaned.removed:
+        owner = [index for index, text in enumerate(left) for _ in range(text.count("\n") + 1)]
+        left = _joined(cleaned.lines, owner, len(left))
+        inside = [(kept[owner[number]], removal) for number, removal in cleaned.removed]
+        struck = _struck(inside)
+        credit_lines = {block for block, removal in inside if removal.kind == "credit"}
+        placed += inside
+    placed.sort(key=itemgetter(0))
+    draft.paragraphs = [mend(text) for text in left if text]
+    draft.removed += [removal for _, removal in placed]
     draft.credits += credits_in(layout, body, struck, credit_lines, url)
+    if traced:
+        steps = [(place, Step(text)) for place, text in zip(kept, left, strict=True) if text]
+        steps += [(place, Step(removal.text, removal)) for place, removal in placed]
+        draft.trail += [step for _, step in sorted(steps, key=itemgetter(0))]
     return draft
 
 
-def _lines(paragraphs: list[str]) -> tuple[list[str], list[int]]:
-    """Lines, and which paragraph each belongs to."""
-    lines: list[str] = []
-    owner: list[int] = []
-    for index, paragraph in enumerate(paragraphs):
-        for line in paragraph.split("\n"):
-            lines.append(line)
-            owner.append(index)
-    return lines, owner
+def _joined(lines: Sequence[str], owner: Sequence[int], number: int) -> list[str]:
+    """The paragraphs that these lines make, those without a line left as ""."""
+    by_paragraph: list[list[str]] = [[] for _ in range(number)]
+    for line, paragraph in zip(lines, owner, strict=True):
+        if line:
+            by_paragraph[paragraph].append(line)
+    return ["\n".join(lines) for lines in by_paragraph]
+
+
+def _struck(inside: Sequence[tuple[int, Removal]]) -> dict[int, str]:
+    """By block what was struck in it."""
+    struck: dict[int, str] = {}
+    for block, removal in inside:
+        struck[block] = f"{struck.get(block, '')}\n{removal.text}"
+    return struck
 
 
 def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:

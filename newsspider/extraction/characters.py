@@ -1,7 +1,8 @@
 """What kinds of characters a page's blocks hold, counted for all blocks at once.
 
 In: the texts of the blocks, none of them empty. Out: arrays with an entry a block. Code points past the table are of no
-class. ``_characters.pyx`` is the compiled twin of ``measure``.
+class. ``_text_figures.pyx`` reckons
+the same for the columns of blocks.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-
-from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,9 +72,8 @@ _HAS: Final[Floats] = (_CLASSES[:, None] >> np.arange(QUESTION.bit_length()) & 1
 
 
 NOTICE_SIGNS: Final = ("©", "(c)", "copyright", "rights reserved")
-_LONGEST_NOTICE: Final = 300  # characters
+LONGEST_NOTICE: Final = 300  # characters
 _MARKS: Final = (SPACE, UPPER, STOP, QUOTE, WIDE_STOP)  # what depends on neighbours is asked of these
-_NATIVE: Final = compiled("newsspider.extraction._characters")
 
 
 class Characters:
@@ -86,8 +84,7 @@ class Characters:
         self._counts: Floats = np.zeros((len(texts), _KINDS))
         self._figures: Floats = np.zeros((len(texts), 2))
         self._ends: NDArray[np.uint8] = np.zeros((len(texts), 3), np.uint8)
-        fill = _NATIVE.measure if _NATIVE else measure
-        fill(texts, _KIND, _CLASSES, _MARKS, self._counts, self._figures, self._ends)
+        _measure(texts, self._counts, self._figures, self._ends)
         self._by_class: Floats = np.ascontiguousarray((self._counts @ _HAS).T)
 
     def count(self, mark: int) -> Floats:
@@ -115,37 +112,33 @@ class Characters:
 
 
 def notices(texts: list[str]) -> NDArray[np.bool_]:
-    """Which blocks are copyright lines."""
-    found = np.zeros(len(texts), np.uint8)
-    (_NATIVE.find_notices if _NATIVE else find_notices)(texts, _LONGEST_NOTICE, found)
-    return found.astype(bool)
+    """Which blocks are copyright lines: short, and with one of ``NOTICE_SIGNS`` in any case."""
+    low = [text.lower() if len(text) < LONGEST_NOTICE else "" for text in texts]
+    return np.array([any(sign in text for sign in NOTICE_SIGNS) for text in low])
 
 
-def find_notices(texts: list[str], longest: int, found: NDArray[np.uint8]) -> None:
-    """Mark the blocks that are shorter than ``longest`` and hold one of ``NOTICE_SIGNS``, in any case."""
-    low = [text.lower() if len(text) < longest else "" for text in texts]
-    found[:] = [any(sign in text for sign in NOTICE_SIGNS) for text in low]
+def classes_of_points() -> NDArray[np.uint16]:
+    """The classes of each code point; the last entry stands for all that lie past the table."""
+    return _CLASSES.astype(np.uint16)[_KIND]
 
 
-def measure(
-    texts: list[str],
-    kind_of: NDArray[np.uint8],
-    classes_of: Ints,
-    marks: tuple[int, ...],
-    counts: Floats,
-    figures: Floats,
-    ends: NDArray[np.uint8],
-) -> None:
-    """Fill the arrays; the contract stands in ``_characters.pyx``, the compiled twin.
+def _measure(texts: list[str], counts: Floats, figures: Floats, ends: NDArray[np.uint8]) -> None:
+    """Fill the arrays, zeros with a row a block.
 
     Each character is looked up once in a table that gives its kind; all classes are then counted by one histogram over
     (block, kind), and what depends on neighbours is asked only at the few hundred places that matter.
+
+    Args:
+        texts: None of them empty.
+        counts: How many characters of each kind a block holds.
+        figures: How many sentences end in a block, and how many of its words begin with a capital.
+        ends: The kinds of a block's first and last character, and whether the last one ends a sentence.
     """
-    is_space, is_upper, is_stop, is_quote, is_wide_stop = (classes_of & mark != 0 for mark in marks)
+    is_space, is_upper, is_stop, is_quote, is_wide_stop = (_CLASSES & mark != 0 for mark in _MARKS)
     points = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     sizes = np.array([*map(len, texts)], np.int64)
     last = sizes.cumsum() - 1
-    kinds = kind_of.take(points, mode="clip")
+    kinds = _KIND.take(points, mode="clip")
     block = np.repeat(np.arange(len(texts)), sizes)
     per_block = np.bincount(block * counts.shape[1] + kinds, minlength=counts.size)
     counts[:] = per_block.reshape(counts.shape)

@@ -53,10 +53,11 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
     """The title has a field of its own; where it stands above the story it isn't the story's text."""
     wanted = _letters(title or "")
-    headings = [i for i, tag in enumerate(layout.tags()) if tag == "h1"]
+    headings = layout.blocks_of("h1")
     for index in body.kept[:_EDGE]:
+        text = layout.texts[index]
         # A page's only h1 is its title, though the page may call itself otherwise elsewhere.
-        if [index] == headings or (wanted and _letters(layout.texts[index]) == wanted):
+        if [index] == headings or (wanted and _begins(text, wanted) and _letters(text) == wanted):
             body.kept.remove(index)
             body.reasons[index] = ("layout.title", "title")
 
@@ -65,17 +66,17 @@ def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
     """A short line at either end that is no sentence and ends in a link to another site's page names the source."""
     if len(body.kept) <= _EDGE:
         return
-    links = {index: (href, words) for index, href, words in layout.links}
     for index in (body.kept[0], body.kept[-1]):
         text = layout.texts[index]
         if index == body.kept[-1] and _FROM_NAME.match(text):
             body.kept.remove(index)
             body.reasons[index] = ("layout.credit", "credit")
             continue
-        href, words = links.get(index, ("", ""))
+        if len(text) > _LONGEST_BYLINE:
+            continue
+        _, href, words = (layout.links_in(index) or [(index, "", "")])[-1]
         if (
-            len(text) <= _LONGEST_BYLINE
-            and words
+            words
             and text.rstrip(" .").endswith(words)
             and not _SENTENCE_END.search(text.removesuffix(words).rstrip())
             and (text[-1].isalnum() or len(words) < len(text) / 2)
@@ -139,6 +140,8 @@ def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None
 
 def _begins(text: str, wanted: str) -> bool:
     """Whether a text's letters begin with these. Most texts show by their first few that they don't."""
+    if wanted and text[:1].isalpha() and text[0].casefold()[0] != wanted[0]:
+        return False
     first = _letters(text[: len(wanted)])[: len(wanted)]
     return wanted.startswith(first) and _letters(text).startswith(wanted)
 

@@ -7,20 +7,32 @@ climb holds for the story's.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
+from newsspider.extraction import text_figures, tree_figures
 from newsspider.extraction.columns import Columns
+from newsspider.extraction.own_links import own_links
 from newsspider.extraction.text_figures import TextFigures
 from newsspider.extraction.tree_figures import TreeFigures
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from newsspider.extraction.walk import Layout
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
+
+COLUMNS: Final = (*text_figures.COLUMNS, *tree_figures.COLUMNS, "line_rule")
+_FIGURES: Final = 5  # that the compiled twins hand on: letters first, good text last
+_GOOD: Final = _FIGURES - 1
+_TEXTS: Final = compiled("newsspider.extraction._text_figures")
+_TREES: Final = compiled("newsspider.extraction._tree_figures")
+_KNOWN_OF_TEXTS: Final = text_figures.known_of(_TEXTS) if _TEXTS else None
+_KNOWN_OF_TREES: Final = tree_figures.known_of(_TREES) if _TREES else None
 
 
 @dataclass(slots=True)
@@ -42,6 +54,19 @@ def measure(layout: Layout, line_hits: NDArray[np.bool_]) -> BlockTable:
         layout: A layout with at least one block.
         line_hits: For each block whether a clutter rule knows its line.
     """
+    if _TEXTS is None or _TREES is None:
+        return measure_purely(layout, line_hits)
+    number = len(layout.texts)
+    rows, figures, bits = np.zeros((len(COLUMNS), number)), np.empty((_FIGURES, number)), np.empty(number, np.int64)
+    _TEXTS.fill(_KNOWN_OF_TEXTS, layout, rows, figures, bits)
+    places = (layout, figures, bits, own_links, rows, len(text_figures.COLUMNS))
+    best = _TREES.fill(_KNOWN_OF_TREES, *places)
+    rows[-1] = line_hits
+    return BlockTable(COLUMNS, rows.T, best, figures[_GOOD], figures[0], bits)
+
+
+def measure_purely(layout: Layout, line_hits: NDArray[np.bool_]) -> BlockTable:
+    """``measure`` without compiled code."""
     text = TextFigures(layout)
     tree = TreeFigures(layout, text)
     best = tree.climb()

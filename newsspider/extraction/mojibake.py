@@ -11,7 +11,8 @@ from typing import Final
 import ftfy
 
 # A UTF-8 lead byte, read as windows-1252, and a continuation byte read so.
-_SIGN: Final = re.compile("[ÂÃâÐÑ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œž]")
+_LEADS: Final = "ÂÃâÐÑ"
+_SIGN: Final = re.compile(f"[{_LEADS}][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œž]")
 
 
 def mend(text: str) -> str:
@@ -20,4 +21,6 @@ def mend(text: str) -> str:
     >>> mend("weâ€™ve")
     'we’ve'
     """
-    return ftfy.fix_encoding(text) if not text.isascii() and _SIGN.search(text) else text
+    if text.isascii() or not any(sign in text for sign in _LEADS) or not _SIGN.search(text):
+        return text
+    return ftfy.fix_encoding(text)

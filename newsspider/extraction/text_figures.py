@@ -1,7 +1,6 @@
 """What the words of each block say.
 
-In: a ``Layout``. Out: columns with an entry a block. Refused: nothing. ``_text_figures.pyx`` is the compiled twin of
-what doesn't count characters.
+In: a ``Layout``. Out: columns with an entry a block. Refused: nothing. ``_text_figures.pyx`` is the compiled twin.
 """
 
 from __future__ import annotations
@@ -16,9 +15,10 @@ from newsspider.extraction import characters
 from newsspider.extraction.characters import Characters
 from newsspider.extraction.class_words import BIT, BIT_NAMES, bits, bits_of_tag
 from newsspider.extraction.walk import inherit
-from newsspider.native import compiled
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from newsspider.extraction.columns import Columns
@@ -57,14 +57,20 @@ _BIT_COLUMNS: Final = tuple(f"is_{name.lower()}" for name in BIT_NAMES)
 _LIMITS: Final = np.array([_LARGE_BOX, *(limit for limit, _ in _BELIEVED)])
 _DOUBTED: Final = np.array([_OTHERS, *(mask for _, mask in _BELIEVED)], np.int64)
 _TOLD: Final = (_LARGE_BOX, _TAG_BELIEVED, _TOLD_BY_TAG)
-_NATIVE: Final = compiled("newsspider.extraction._text_figures")
+_OWN_COLUMNS: Final = (
+    *("log_chars", "short", "long", "link_density", "all_link", "link_and_long", "bold", "ends_sentence", "sentences"),
+    *("commas", "colon_end", "question_end", "lower_start", "digit_start", "all_capitals", "capitalised", "digits"),
+    *("pipes", "copyright", "arrow_end", "repeated", "repeated_long", "position"),
+)
+COLUMNS: Final = (*_OWN_COLUMNS, *_BIT_COLUMNS, *_TAG_COLUMNS)
+_MOST_LOG: Final = 20_000  # characters; for longer texts the logarithm is asked of numpy
 
 
 class TextFigures:
     """The figures of a page's texts."""
 
-    def __init__(self, layout: Layout, native: Any = _NATIVE) -> None:
-        self.layout, self._native = layout, native
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
         self.signs = Characters(layout.texts)
         raw = self.signs.sizes.astype(float)
         wide = self.signs.count(characters.WIDE)
@@ -73,8 +79,8 @@ class TextFigures:
         self.bold: Floats = np.minimum(np.array(layout.bold_chars, float) / raw, 1.0)
         self.words: Floats = self.signs.count(characters.SPACE) + 1
         self.sentences, self.ends = self.signs.sentence_ends()
-        self.bits: Ints = _inherited_bits(layout, self.chars, native)
-        self.repeats: Floats = _repeats(layout, native)
+        self.bits: Ints = _inherited_bits(layout, self.chars)
+        self.repeats: Floats = _repeats(layout)
 
     def fill(self, out: Columns) -> None:
         """Add the columns."""
@@ -106,44 +112,29 @@ class TextFigures:
 
     def _fill_kinds(self, out: Columns) -> None:
         """What each block's ancestors are called, and which tag it has."""
-        if self._native:
-            rows: Floats = np.zeros((len(_BIT_COLUMNS) + len(_TAG_COLUMNS), len(self.bits)))
-            self._native.fill_bits(self.bits, _BIT_MASKS[:, 0], rows)
-            places = (self.layout.c_tag, self.layout.containers)
-            self._native.fill_tags(*places, _TAG_NUMBER, rows[len(_BIT_COLUMNS) :])
-            out.add_all((*_BIT_COLUMNS, *_TAG_COLUMNS), rows)
-            return
         out.add_all(_BIT_COLUMNS, (self.bits & _BIT_MASKS) != 0)
         numbers = [*map(_TAG_NUMBER.get, self.layout.tags(), repeat(-1))]
         out.add_all(_TAG_COLUMNS, np.array(numbers) == _TAG_ROWS)
 
 
-def _repeats(layout: Layout, native: Any) -> Floats:
+def _repeats(layout: Layout) -> Floats:
     """In how many other kinds of place each text stands too.
 
     A refrain or a form letter repeats itself in one kind of place and is the author's; a copy for small screens, a
     teaser or a pull quote stands under another path of tags and classes.
     """
-    if native:
-        found: Floats = np.empty(len(layout.texts))
-        native.repeats(layout.texts, layout.containers, layout.c_signature, found)
-        return found
     if len(set(layout.texts)) == len(layout.texts):
         return np.zeros(len(layout.texts))
     kinds = Counter(text for text, _ in set(zip(layout.texts, layout.places(), strict=True)))
     return np.array([*map(kinds.__getitem__, layout.texts)], float) - 1
 
 
-def _inherited_bits(layout: Layout, chars: Floats, native: Any) -> Ints:
+def _inherited_bits(layout: Layout, chars: Floats) -> Ints:
     """What a block's ancestors are called, all together.
 
     A name that speaks against a box counts only if the box holds no larger share of the page's text than is
     ``_BELIEVED``: themes put "sidebar" or "comments-open" on the body, and whole pages stand in forms.
     """
-    if native:
-        found: Ints = np.empty(len(chars), np.int64)
-        native.inherited_bits(layout, chars, _LIMITS, _DOUBTED, _TOLD, bits_of_tag, found)
-        return found
     prefix = np.concatenate(([0.0], np.cumsum(chars)))
     start, end = np.array(layout.c_start), np.array(layout.c_end)
     share = (prefix[np.maximum(end, start)] - prefix[start]) / max(float(prefix[-1]), 1.0)
@@ -155,3 +146,20 @@ def _inherited_bits(layout: Layout, chars: Floats, native: Any) -> Ints:
         bits[index] |= bits_of_tag(layout.c_tag[index]) & _TOLD_BY_TAG
     inherit(bits, layout)
     return bits[layout.containers]
+
+
+def known_of(native: ModuleType) -> Any:
+    """What the compiled twin knows of all pages."""
+    return native.Known(
+        characters.classes_of_points(),
+        np.log1p(np.arange(2 * _MOST_LOG + 1) / 2),
+        np.log1p,
+        _LIMITS,
+        _DOUBTED,
+        _TOLD,
+        bits_of_tag,
+        len(_BIT_COLUMNS),
+        _TAG_NUMBER,
+        characters.LONGEST_NOTICE,
+        _WIDE_WEIGHT,
+    )

@@ -13,9 +13,10 @@ import numpy as np
 
 from newsspider.extraction.class_words import bits
 from newsspider.extraction.own_links import own_links
-from newsspider.native import compiled
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from numpy.typing import NDArray
 
     from newsspider.extraction.columns import Columns
@@ -31,6 +32,7 @@ _ALL_LINK: Final = 0.9
 _HEADING: Final = bits("HEADING")
 _LEAST_TEASERS: Final = 3  # of one kind
 _LONGEST_TEASER: Final = 800  # letters
+_LEAST_HEADING: Final = 15
 _NO_TITLE: Final = 3.0  # "after_h1" on a page without an h1
 _MOST_LOG: Final = 20_000  # blocks; further away makes no difference
 _LOG: Final = np.log1p(np.arange(_MOST_LOG + 1))
@@ -48,7 +50,9 @@ _NEAR: Final = (
     *(f"{what}_near_{size}" for size in _WINDOWS for what in ("good", "link")),
     *("good_before", "good_after", "good_here"),
 )
-_NATIVE: Final = compiled("newsspider.extraction._tree_figures")
+_TITLES: Final = ("has_h1", "before_h1", "after_h1")
+_PATHS: Final = ("path_count", "path_good", "path_share", "parent_path_count", "parent_path_share")
+COLUMNS: Final = (*_HOLDERS, *_ANCESTORS, *_NEAR, *_NEIGHBOURS, *_TITLES, *_PATHS, "teaser")
 # A block under one of these is no witness for where the story is, however long it is.
 _NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOOT", "POPUP", "ASIDE")
 
@@ -56,8 +60,8 @@ _NO_WITNESS: Final = bits("COMMENT", "FORM", "HIDDEN", "FIGCAPTION", "NAV", "FOO
 class TreeFigures:
     """The figures of a page's containers."""
 
-    def __init__(self, layout: Layout, text: TextFigures, native: Any = _NATIVE) -> None:
-        self.layout, self.text, self._native = layout, text, native
+    def __init__(self, layout: Layout, text: TextFigures) -> None:
+        self.layout, self.text = layout, text
         self.linked: Floats = text.chars * text.link_density
         self.good, self.witness = self._good_text()
         self.start = np.array(layout.c_start)
@@ -72,11 +76,6 @@ class TreeFigures:
     def _good_text(self) -> tuple[Floats, Floats]:
         """The good text of each block in letters, and how much of it tells where the story is."""
         text = self.text
-        if self._native:
-            good, witness = np.empty((2, len(text.chars)))
-            columns = (text.chars, text.sentences, text.link_density, text.repeats, text.bits)
-            self._native.good_text(*columns, _NO_WITNESS, good, witness)
-            return good, witness
         sentence_like = (((text.chars >= 40) & (text.sentences > 0)) | (text.chars >= 120)) & (text.link_density < 0.5)
         good = np.where(sentence_like, text.chars * (1 - text.link_density), 0.0)
         # A sentence said twice on a page (a mobile copy, a teaser) is good once.
@@ -85,10 +84,6 @@ class TreeFigures:
 
     def sums(self, column: Floats) -> Floats:
         """The sum of a column over every container."""
-        if self._native:
-            found: Floats = np.empty(len(self.start))
-            self._native.sums(column, self.start, self.end, found)
-            return found
         prefix = np.concatenate(([0.0], np.cumsum(column)))
         total: Floats = prefix[self.end] - prefix[self.start]
         return total
@@ -96,9 +91,6 @@ class TreeFigures:
     def local_scores(self) -> Floats:
         """Readability's idea: a paragraph speaks for its parent, and half for its grandparent."""
         score: Floats = np.zeros(len(self.parent))
-        if self._native:
-            self._native.local_scores(self.block_of, self.parent, self.c_blocks, self.witness, score)
-            return score
         # The innermost container is the paragraph itself, when it holds this block alone.
         alone = self.c_blocks[self.block_of] <= 1
         above = self.parent[self.block_of]
@@ -125,9 +117,6 @@ class TreeFigures:
 
     def holder(self, share: float) -> int:
         """The innermost container that holds this share of the page's good text."""
-        if self._native:
-            found: int = self._native.holder(self.c_good, self.c_chars, share)
-            return found
         enough = np.flatnonzero(self.c_good >= share * self.c_good[0])
         sizes = self.c_chars[enough]
         return int(enough[len(sizes) - 1 - int(np.argmin(sizes[::-1]))])
@@ -135,36 +124,14 @@ class TreeFigures:
     def fill(self, out: Columns, best: int) -> None:
         """Add the columns."""
         index = np.arange(len(self.good))
-        total = max(float(self.good.sum()), 1e-9)
-        if self._native:
-            self._fill_natively(out, best, total)
-        else:
-            self._fill_holders(out, best, index)
-            self._fill_ancestors(out)
-            self._fill_windows(out, index, total)
-            self._fill_neighbours(out)
+        total = max(float(np.cumsum(self.good)[-1]), 1e-9)  # one after the other, as the compiled twin adds
+        self._fill_holders(out, best, index)
+        self._fill_ancestors(out)
+        self._fill_windows(out, index, total)
+        self._fill_neighbours(out)
         self._fill_title(out, index)
         self._fill_signatures(out, total)
         self._fill_teasers(out)
-
-    def _fill_natively(self, out: Columns, best: int, total: float) -> None:
-        """What the four pure methods below add, by the compiled loops."""
-        names = (*_HOLDERS, *_ANCESTORS, *_NEAR, *_NEIGHBOURS)
-        rows: Floats = np.empty((len(names), len(self.good)))
-        start, end = int(self.start[best]), int(self.end[best])
-        for row, holder in ((0, best), (3, self.holder(0.5)), (6, self.holder(0.8))):
-            self._native.fill_holder(int(self.start[holder]), int(self.end[holder]), _LOG, rows, row)
-        self._native.fill_edges(start, end, self.good, _LOG, rows, 9)
-        row = len(_HOLDERS)
-        shares: Floats = np.empty((4, len(self.parent)))
-        self._native.shares_of(self.c_good, self.c_link, self.c_chars, shares)
-        np.log1p(self.c_blocks, out=shares[3])
-        self._native.fill_ancestors(self.block_of, self.parent, shares, _LEVELS, rows, row)
-        row += len(_ANCESTORS)
-        self._native.fill_windows(self.good, self.linked, self.text.chars, _WINDOWS, total, rows, row)
-        row += len(_NEAR)
-        self._native.fill_neighbours(self.good, self.text.link_density, self.text.chars, rows, row)
-        out.add_all(names, rows)
 
     def _fill_holders(self, out: Columns, best: int, index: Ints) -> None:
         rows: list[NDArray[Any]] = []
@@ -242,7 +209,8 @@ class TreeFigures:
     def _fill_teasers(self, out: Columns) -> None:
         """Boxes of one kind, three or more, each with one heading that is a link to the site's own pages."""
         inside = np.zeros(len(self.good))
-        headings = (self.text.link_density > _ALL_LINK) & (self.text.bits & _HEADING != 0) & (self.text.chars >= 15)
+        headings = (self.text.link_density > _ALL_LINK) & (self.text.bits & _HEADING != 0)
+        headings &= self.text.chars >= _LEAST_HEADING
         if np.count_nonzero(headings) >= _LEAST_TEASERS:
             own = headings & own_links(self.layout)
             teaser = (self.sums(own.astype(float)) == 1) & (self.sums(headings.astype(float)) == 1)
@@ -252,3 +220,9 @@ class TreeFigures:
             for index in np.flatnonzero(teaser):
                 inside[self.start[index] : self.end[index]] = 1
         out.add("teaser", inside)
+
+
+def known_of(native: ModuleType) -> Any:
+    """What the compiled twin knows of all pages."""
+    teasers = (_LEAST_TEASERS, _LONGEST_TEASER, _ALL_LINK, _LEAST_HEADING)
+    return native.Known(_LOG, _NO_WITNESS, _HEADING, _NO_TITLE, teasers)

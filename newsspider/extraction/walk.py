@@ -12,9 +12,11 @@ import re
 import sys
 import tomllib
 from array import array
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from newsspider.extraction import class_words
@@ -77,6 +79,18 @@ class Layout:
     def tags(self) -> list[str]:
         """``tag_of`` for every block."""
         return [*map(self.c_tag.__getitem__, self.containers)]
+
+    def blocks_of(self, tag: str) -> list[int]:
+        """The blocks whose innermost container has this tag."""
+        if tag not in self.c_tag:
+            return []
+        boxes = {box for box, name in enumerate(self.c_tag) if name == tag}
+        return [block for block, box in enumerate(self.containers) if box in boxes]
+
+    def links_in(self, block: int) -> list[tuple[int, str, str]]:
+        """The entries of ``links`` that stand in a block."""
+        first = bisect_left(self.links, block, key=itemgetter(0))
+        return self.links[first : bisect_right(self.links, block, first, key=itemgetter(0))]
 
     def places(self) -> list[int]:
         """For every block the signature of its innermost container."""

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from array import array
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from extraction_pages import bundled, layout_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsspider.extraction import text_figures, tree_figures
-from newsspider.extraction.columns import Columns
-from newsspider.extraction.text_figures import TextFigures
-from newsspider.extraction.tree_figures import TreeFigures
+from newsspider.extraction import features
+from newsspider.extraction.features import measure, measure_purely
+from newsspider.extraction.walk import Layout
 
 if TYPE_CHECKING:
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.features import BlockTable
 
 pytestmark = pytest.mark.skipif(
-    text_figures._NATIVE is None or tree_figures._NATIVE is None, reason="the compiled modules were not built here"
+    features._TEXTS is None or features._TREES is None, reason="the compiled modules were not built here"
 )
 LINE = "The harbour office said on Monday that the gauge is read by hand each morning. "
 TEXTS = st.sampled_from(
     ["", "Home", LINE, LINE * 4, f"<a href='/a'>{LINE}</a>", "<a href='/b'>More news here</a> then"]
+)
+NOTICES = [
+    "All RIGHTS reserved",
+    "x (C) y",
+    "COPYRıGHT copyrİght",
+    "Copyright",
+    "(c",
+    "rights reserve",
+    "©" + "x" * 300,
+]
+SIGNS = (
+    st.text("aA1 .!?。！’”)」,|>:港😀é", min_size=1)
+    | st.text(min_size=1)
+    | st.sampled_from([*NOTICES, "港" * 90, "a港" * 20_000, "Long. " * 7_000])
 )
 TAGS = st.sampled_from(
     ["div", "p", "h1", "h2", "aside", "article", "footer", "nav class=nav", "div class=comments", "form", "blockquote"]
@@ -40,19 +55,25 @@ TREES = st.recursive(
 )
 
 
-def _figures(layout: Layout, text_way: Any, tree_way: Any) -> tuple[list[str], bytes, int, bytes, bytes]:
-    text = TextFigures(layout, text_way)
-    tree = TreeFigures(layout, text, tree_way)
-    best = tree.climb()
-    columns = Columns()
-    text.fill(columns)
-    tree.fill(columns, best)
-    return columns.names, (columns.matrix() + 0.0).tobytes(), best, tree.good.tobytes(), text.bits.tobytes()
+def _told(table: BlockTable) -> tuple[tuple[str, ...], bytes, int, bytes, bytes, bytes]:
+    arrays = (table.good.tobytes(), table.chars.tobytes(), table.bits.tobytes())
+    return table.names, (table.values + 0.0).tobytes(), table.best, *arrays
 
 
 def _assert_equal(layout: Layout) -> None:
-    compiled = _figures(layout, text_figures._NATIVE, tree_figures._NATIVE)
-    assert compiled == _figures(layout, None, None)
+    hits = np.arange(len(layout.texts)) % 3 == 0
+    assert _told(measure(layout, hits)) == _told(measure_purely(layout, hits))
+
+
+@given(texts=st.lists(SIGNS, min_size=1, max_size=6))
+def test_odd_characters_have_the_same_figures_both_ways(texts: list[str]) -> None:
+    number = len(texts)
+    chars = array("q", [len(text) // 2 for text in texts])
+    layout = Layout(texts, array("q", range(1, number + 1)), chars, chars, c_tag=["p"] * (number + 1))
+    layout.c_parent, layout.c_bits = array("q", [-1, *[0] * number]), array("q", [0] * (number + 1))
+    layout.c_start, layout.c_end = array("q", [0, *range(number)]), array("q", [number, *range(1, number + 1)])
+    layout.c_signature = array("q", [0, *[1] * number])
+    _assert_equal(layout)
 
 
 @settings(deadline=None)  # the first page reads the rules
