@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
+from newsspider.extraction.arbiter import is_doubtful, look_again, may_hold_more, wins
 from newsspider.extraction.around import captions_near, credits_in, surroundings
 from newsspider.extraction.body import Body, choose
 from newsspider.extraction.decode import decode
@@ -36,12 +37,8 @@ if TYPE_CHECKING:
     from newsspider.extraction.metadata import Head
 
 _LOG = logging.getLogger(__name__)
-_UNSURE: Final = 0.55  # confidence below which the second opinion is asked
-_MUCH_MORE: Final = 1.5  # so many times as long, and so many words longer, another's text must be to win
-_MORE_WORDS: Final = 20
 _HALF_SURE: Final = 0.5
 _NEARLY_NOTHING: Final = 40  # words; so little is what stands around a story that a program was to fill in
-_SHORT_WORDS: Final = 60  # a story of fewer words is doubtful
 
 
 def extract(html: bytes | str, url: str | None = None) -> Article:
@@ -128,14 +125,16 @@ def _extract(
     if root is None:
         return _nothing(url, "not_html", charset, rules)
     head = read_head(root)
-    strip_unseen(root)
+    strip_unseen(root, head.found.unclosed)
     layout = walk(root, rules)
     del root  # while its nodes are still in the processor's cache
-    body = choose(layout, rules)
+    body = look_again(layout, choose(layout, rules))
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
-    _second_thoughts(draft, text, head, rules)
+    if is_doubtful(draft.confidence, draft.paragraphs):
+        ask = may_hold_more(layout, body, head.found.unseen, _words(draft.paragraphs))
+        _second_thoughts(draft, text if ask else "", head, rules)
     if trail is not None:
         trail += draft.trail
     return _article(draft, meta, url, charset, rules)
@@ -203,12 +202,10 @@ def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:
 
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
-    """A short or doubtful result is held against what readability-lxml and the page's own JSON-LD say."""
-    if draft.confidence >= _UNSURE and _has_words(draft.paragraphs, _SHORT_WORDS):
-        return
+    """A short or doubtful result is held against what the page's own data say, and readability-lxml if there is a text."""
     words = _words(draft.paragraphs)
     stated = head.article.get("articleBody")
-    others = [("readability", readability_paragraphs(text))]
+    others = [("readability", readability_paragraphs(text))] if text else []
     if isinstance(stated, str):
         others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
     if words < _NEARLY_NOTHING:
@@ -216,7 +213,7 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
         left = [line for line in cleaned.lines if line]
-        if _words(left) > _MUCH_MORE * _words(draft.paragraphs) + _MORE_WORDS:
+        if wins(_words(left), _words(draft.paragraphs)):
             draft.paragraphs, draft.method = left, method
             # What the blocks had kept and struck belongs to a choice that is given up.
             draft.captions, draft.removed = [], [removal for _, removal in cleaned.removed]
@@ -226,16 +223,6 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
 
 def _words(paragraphs: list[str]) -> int:
     return sum(map(count_words, paragraphs))
-
-
-def _has_words(paragraphs: list[str], enough: int) -> bool:
-    """Whether there are so many words; no more are counted."""
-    words = 0
-    for paragraph in paragraphs:
-        words += count_words(paragraph)
-        if words >= enough:
-            return True
-    return False
 
 
 def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None, rules: RuleSet) -> Article:

@@ -14,6 +14,8 @@ from lxml import etree
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lxml.etree import _Element
 
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
@@ -149,6 +151,13 @@ def words_of(el: _Element) -> str:
     return " ".join("".join(str(t) for t in el.itertext()).split())
 
 
-def strip_unseen(root: _Element) -> None:
-    """Take out, in C, what no reader sees. Metadata must have been read before."""
+def strip_unseen(root: _Element, unclosed: Iterable[_Element] = ()) -> None:
+    """Take out, in C, what no reader sees. Metadata must have been read before.
+
+    Args:
+        root: The tree.
+        unclosed: Buttons that hold what no button holds, since they were never closed; each becomes a plain box.
+    """
+    for button in unclosed:
+        button.tag = "div"
     etree.strip_elements(root, *UNSEEN, with_tail=False)

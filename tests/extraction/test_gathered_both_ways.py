@@ -37,6 +37,7 @@ BOXES = st.sampled_from(
             "</svg>",
             "<select>",
         ),
+        *("<button>", "</button>", "<main>", "<article>", "<style>c</style>", "<noscript>a<p>b</p>", "<template> "),
         *("<meta name=author content=' A  B '>", "<meta property='og:title x' content>", "<meta name=Author>"),
         *("<meta itemprop=datePublished content=2026>", "<meta name=viewport content=x>", "<base href='/b'>"),
         *(
@@ -60,7 +61,7 @@ def same(html: str) -> int:
     assert root is not None
     found = gather(root)
     assert found == gather_purely(root)
-    return sum(len(getattr(found, each.name) or ()) for each in fields(found))
+    return sum(len(value) for each in fields(found) if isinstance(value := getattr(found, each.name), list | dict))
 
 
 @needs_lxml
@@ -72,7 +73,7 @@ def test_gathered_from_pages_made_at_random(body: str) -> None:
 @needs_lxml
 def test_gathered_from_the_bundled_web() -> None:
     pages = sorted((FIXTURES / "web").rglob("*.html"))[::5]
-    assert sum(same(page.read_bytes().decode("utf-8", "replace")) for page in pages) > 20 * len(pages)
+    assert sum(same(page.read_bytes().decode("utf-8", "replace")) for page in pages) > 10 * len(pages)
 
 
 def test_what_readers_write_has_no_authors_and_what_follows_has() -> None:

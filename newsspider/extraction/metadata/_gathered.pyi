@@ -5,6 +5,8 @@ class Wanted:
         self,
         meta: frozenset[str],
         unseen: tuple[str, ...],
+        perhaps: tuple[str, ...],
+        landmarks: tuple[str, ...],
         author_parts: tuple[str, ...],
         profile_paths: tuple[str, ...],
         readers: str,

@@ -14,6 +14,7 @@ from lxml.includes.tree cimport (
 )
 
 from newsspider.extraction._names cimport contains_word
+from newsspider.extraction._runs cimport is_blank
 
 import_lxml__etree()
 
@@ -21,6 +22,7 @@ cdef enum Tag:
     UNKNOWN  # not looked up yet
     OTHER
     UNSEEN
+    PERHAPS  # unseen, but a story may stand in it
     META
     LINK
     TITLE
@@ -31,6 +33,8 @@ cdef enum Tag:
     ANCHOR
     ABBR
     ADDRESS
+    BUTTON
+    LANDMARK
 
 cdef enum Attribute:
     UNREAD  # not looked up yet
@@ -63,7 +67,7 @@ cdef class Wanted:
     """What ``gather`` looks for; holds for many pages. The arguments are the constants of ``gathered``."""
 
     cdef frozenset meta
-    cdef tuple unseen
+    cdef dict tags
     cdef list kept  # alive for the parts
     cdef Parts authors, profiles
     cdef bytes readers
@@ -71,10 +75,17 @@ cdef class Wanted:
     cdef object is_data
 
     def __init__(
-        self, meta, unseen, author_parts, profile_paths, readers, most_profiles, most_subheadings, is_data, least_data, glance
+        self, meta, unseen, perhaps, landmarks, author_parts, profile_paths, readers, most_profiles, most_subheadings,
+        is_data, least_data, glance
     ):
         self.meta = meta
-        self.unseen = tuple([tag.encode() for tag in unseen])
+        self.tags = {
+            **TAGS,
+            **{tag.encode(): LANDMARK for tag in landmarks},
+            **{tag.encode(): UNSEEN for tag in unseen},
+            **{tag.encode(): PERHAPS for tag in perhaps},
+            b"script": SCRIPT,
+        }
         self.readers = readers.encode()
         self.most_profiles, self.most_subheadings = most_profiles, most_subheadings
         self.is_data, self.least_data, self.glance = is_data, least_data, glance
@@ -95,17 +106,11 @@ cdef class Wanted:
             parts.number += 1
         return 0
 
-    cdef int tag_of(self, const_xmlChar* name) except -1:
-        cdef const char* tag = <const char*>name
-        for unseen in self.unseen:
-            if strcmp(tag, <bytes>unseen) == 0:
-                return SCRIPT if strcmp(tag, b"script") == 0 else UNSEEN
-        return named(tag, TAGS)
-
 
 cdef dict TAGS = {
     b"meta": META, b"link": LINK, b"title": TITLE, b"script": SCRIPT, b"base": BASE, b"h1": HEADING,
     b"h2": SUBHEADING, b"a": ANCHOR, b"abbr": ABBR, b"address": ADDRESS,
+    b"button": BUTTON,
 }
 cdef dict ATTRIBUTES = {b"class": CLASS, b"id": ID, b"itemprop": ITEMPROP, b"rel": REL, b"href": HREF}
 
@@ -141,7 +146,7 @@ def gather(_Element root not None, Wanted wanted not None):
     return (
         gatherer.meta, gatherer.canonical, gatherer.title, gatherer.base, gatherer.stories, gatherer.data,
         gatherer.headings, gatherer.subheadings, gatherer.named, gatherer.items, gatherer.dates, gatherer.moments,
-        gatherer.tags_found, gatherer.profiles,
+        gatherer.tags_found, gatherer.profiles, gatherer.unclosed, gatherer.unseen,
     )
 
 
@@ -155,7 +160,8 @@ cdef class Gatherer:
     cdef dict meta
     cdef object canonical, base
     cdef str title
-    cdef list stories, data, headings, subheadings, named, items, dates, moments, tags_found, profiles
+    cdef Py_ssize_t unseen
+    cdef list unclosed, stories, data, headings, subheadings, named, items, dates, moments, tags_found, profiles
 
     def __cinit__(self, Wanted wanted):
         self.wanted = wanted
@@ -163,7 +169,8 @@ cdef class Gatherer:
         self.title = ""
         self.stories, self.data, self.headings, self.subheadings = [], [], [], []
         self.named, self.items, self.dates, self.moments = [], [], [], []
-        self.tags_found, self.profiles = [], []
+        self.tags_found, self.profiles, self.unclosed = [], [], []
+        self.unseen = 0
         memset(self.tags, 0, sizeof(self.tags))
         memset(self.attributes, 0, sizeof(self.attributes))
 
@@ -172,6 +179,8 @@ cdef class Gatherer:
         cdef xmlNode* node = top
         cdef xmlNode* unseen = NULL  # what no reader sees, while the pass is inside it
         cdef xmlNode* closed = NULL  # what readers wrote, while the pass is inside it
+        cdef xmlNode* button = NULL  # the outermost button, while the pass is inside it
+        cdef bint perhaps = False  # whether a story may stand in what no reader sees
         cdef int tag
         self.doc = root._doc
         while True:
@@ -179,18 +188,27 @@ cdef class Gatherer:
                 tag = self.tag_of(node.name)
                 if META <= tag <= BASE:
                     self.page(node, tag)
-                if tag == UNSEEN or tag == SCRIPT:
+                if tag == UNSEEN or tag == PERHAPS or tag == SCRIPT:
                     if unseen == NULL:
                         unseen = node
+                        perhaps = tag == PERHAPS
                 elif unseen == NULL and (node.properties != NULL or tag >= HEADING):
                     if self.element(node, tag, closed == NULL):
                         closed = node
+                    if tag == BUTTON and button == NULL:
+                        button = node
+                    elif tag == LANDMARK and button != NULL:
+                        self.take_buttons(node, button)
                 if node.children != NULL:
                     node = node.children
                     continue
+            elif unseen != NULL and perhaps and (node.type == XML_TEXT_NODE or node.type == XML_CDATA_SECTION_NODE):
+                self.take_unseen(node)
             while True:
                 if node == closed:
                     closed = NULL
+                if node == button:
+                    button = NULL
                 if node == unseen:
                     unseen = NULL
                 if node == top:
@@ -203,7 +221,7 @@ cdef class Gatherer:
     cdef inline int tag_of(self, const_xmlChar* name) except -1:
         cdef Known* known = &self.tags[(<size_t>name >> 3) & (CACHED - 1)]
         if known.name != name:
-            known.kind = self.wanted.tag_of(name)
+            known.kind = named(<const char*>name, self.wanted.tags)
             known.name = name
         return known.kind
 
@@ -258,6 +276,27 @@ cdef class Gatherer:
         elif tag == ABBR and holds(classes, b"published") and "published" in text_of(classes).split():
             self.moments.append(elementFactory(self.doc, node))
         return closes
+
+    cdef int take_buttons(self, xmlNode* node, xmlNode* outermost) except -1:
+        """Note all buttons around an element."""
+        cdef xmlNode* around = node
+        while around != outermost:
+            around = around.parent
+            if self.tag_of(around.name) == BUTTON:
+                button = elementFactory(self.doc, around)
+                if button not in self.unclosed:
+                    self.unclosed.append(button)
+        return 0
+
+    cdef int take_unseen(self, xmlNode* text) except -1:
+        """Count a text that readers don't see, unless it is a program's."""
+        cdef Py_ssize_t size
+        if text.content == NULL or is_text(<char*>text.parent.name, b"script") or is_text(<char*>text.parent.name, b"style"):
+            return 0
+        size = strlen(<char*>text.content)
+        if not is_blank(text.content, size):
+            self.unseen += size
+        return 0
 
     cdef int page(self, xmlNode* node, int tag) except -1:
         """Note what an element says of the page."""

@@ -32,11 +32,14 @@ _PROGRAM_DATA: Final = re.compile(
     r"__next_f|__NEXT_DATA__|__APOLLO_STATE__|__NUXT__|__[A-Z_]*STATE__|__INITIAL_\w+__|Fusion\."
 )
 _PROFILE: Final = re.compile("|".join(map(re.escape, PROFILE_PATHS)))
+_LANDMARKS: Final = ("main", "article")  # no button holds them
+_CODE: Final = frozenset({"script", "style"})
+_PERHAPS: Final = ("noscript", "template")  # unseen, and may hold a story
 _MOST_PROFILES: Final = 60
 _MOST_SUBHEADINGS: Final = 5
 _NATIVE: Final = compiled_for_lxml("newsspider.extraction.metadata._gathered")
 _WANTED: Final = _NATIVE and _NATIVE.Wanted(
-    *(_META, UNSEEN, AUTHOR_CLASS_PARTS, PROFILE_PATHS, _READERS),
+    *(_META, UNSEEN, _PERHAPS, _LANDMARKS, AUTHOR_CLASS_PARTS, PROFILE_PATHS, _READERS),
     *(_MOST_PROFILES, _MOST_SUBHEADINGS, _PROGRAM_DATA.search, _LEAST_DATA, _GLANCE),
 )
 # Asked of libxml2, which passes over the rest of the page in C.
@@ -68,6 +71,8 @@ class Gathered:
     moments: list[_Element] = field(default_factory=list)  # hAtom's dates, as Blogspot writes them
     tags: list[_Element] = field(default_factory=list)
     profiles: list[_Element] = field(default_factory=list)  # the first links to what may be an author's own page
+    unclosed: list[_Element] = field(default_factory=list)  # buttons that hold the page, since they were never closed
+    unseen: int = 0  # bytes of text in elements where readers don't see it, but a story may stand
 
 
 def gather(root: _Element) -> Gathered:
@@ -89,7 +94,18 @@ def gather_purely(root: _Element) -> Gathered:
     found.tags = [el for el in _seen(root.iterfind(".//a[@rel]")) if "tag" in el.get("rel", "").lower().split()]
     profiles = (el for el in root.iter("a") if _PROFILE.search(el.get("href", "")))
     found.profiles = [*islice(_seen(profiles), _MOST_PROFILES)]
+    for landmark in _seen(root.iter(*_LANDMARKS)):
+        found.unclosed += [button for button in landmark.iterancestors("button") if button not in found.unclosed]
+    perhaps = (el for el in root.iter(*_PERHAPS) if next(el.iterancestors(*UNSEEN), None) is None)
+    found.unseen = sum(map(_bytes_in, perhaps))
     return found
+
+
+def _bytes_in(el: _Element) -> int:
+    """How much text stands in an element, without scripts and styles."""
+    inner = [each for each in el.iter() if each.tag not in _CODE]
+    texts = [*(each.text for each in inner), *(each.tail for each in el.iterdescendants())]
+    return sum(len(text.encode()) for text in texts if text and not text.isspace())
 
 
 def _seen(elements: Iterable[_Element]) -> Iterator[_Element]:
