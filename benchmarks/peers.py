@@ -47,10 +47,22 @@ def _readability() -> Callable[[Response], dict[str, Any]]:
     return read
 
 
+def _news_please() -> Callable[[Response], dict[str, Any]]:
+    from newsplease import NewsPlease  # noqa: PLC0415 - as above
+
+    def read(response: Response) -> dict[str, Any]:
+        found = NewsPlease.from_html(response.text, url=response.url)
+        return {name: getattr(found, name) for name in ("title", "maintext", "authors", "date_publish", "language")}
+
+    return read
+
+
+NEWS_PLEASE = "news-please"
 PEERS: dict[str, Callable[[], Callable[[Response], dict[str, Any]] | None]] = {
     "bare": _bare,
     "trafilatura": _trafilatura,
     "readability": _readability,
+    NEWS_PLEASE: _news_please,
 }
 
 

@@ -1,12 +1,14 @@
 """A command run and watched from outside: what it and all its processes took.
 
 In: a command. Out: ``Used``: exit code, seconds on the clock and of CPU, and the most memory that its processes held
-at one time, as the kernel counts it for each (resident set size, pages that they share counted for each).
+at one time: their proportional set sizes, in which a page of memory that several share is counted once, and beside it
+their resident set sizes, in which it is counted for each. Where the kernel doesn't tell the first, the second counts.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import threading
 import time
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
-_EVERY_S = 0.05
+_EVERY_S = 0.1
+_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass
@@ -26,7 +29,9 @@ class Used:
     """What a command took.
 
     Attributes:
-        each: The memory of each process when all together held the most, in MiB.
+        peak_mib: The most memory that all processes held at one time, in MiB, what they share counted once.
+        each: The memory of each process then.
+        rss_mib: The most that their resident set sizes came to.
         line: At which time each sample was taken, and what all processes held then.
     """
 
@@ -34,6 +39,7 @@ class Used:
     wall_s: float = 0.0
     cpu_s: float = 0.0
     peak_mib: float = 0.0
+    rss_mib: float = 0.0
     each: list[float] = field(default_factory=list)
     line: list[tuple[float, float]] = field(default_factory=list)
 
@@ -62,7 +68,9 @@ def run(
 
 def _watch(pid: int, used: Used, ended: threading.Event, start: float) -> None:
     while not ended.wait(_EVERY_S):
-        each = [_resident(one) * _PAGE_BYTES / 2**20 for one in _family(pid)]
+        family = _family(pid)
+        used.rss_mib = max(used.rss_mib, sum(map(_resident_mib, family)))
+        each = [_shared_out_mib(one) for one in family]
         used.line.append((time.perf_counter() - start, sum(each)))
         if sum(each) > used.peak_mib:
             used.peak_mib, used.each = sum(each), each
@@ -75,9 +83,15 @@ def _family(pid: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
+def _resident_mib(pid: int) -> float:
     told = _text(Path(f"/proc/{pid}/statm")).split()
-    return int(told[1]) if told else 0
+    return int(told[1]) * _PAGE_BYTES / 2**20 if told else 0.0
+
+
+def _shared_out_mib(pid: int) -> float:
+    """Its proportional set size: of a page that so many processes share, its part."""
+    told = _PSS.search(_text(Path(f"/proc/{pid}/smaps_rollup")))
+    return int(told.group(1)) / 1024 if told else _resident_mib(pid)
 
 
 def _text(path: Path) -> str:

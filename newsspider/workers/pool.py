@@ -9,7 +9,7 @@ others, as soon as one of them takes long. Large pages have a lane of their own:
 whatever the number of workers, so that the others have workers left, and memory is taken for one of them alone.
 
 Why not a pool of a library: those that can end a task by time do it by the clock, hold nothing to its memory, unpickle
-what the worker sends, and answer by way of threads (docs/performance.md has the figures).
+what the worker sends, and answer by way of threads (docs/performance.md).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from newsspider.workers.errors import TooCostlyError, WorkersError
+from newsspider.workers.nursery import Nursery, NurseryEndedError
 from newsspider.workers.worker import Task, Worker
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Pool:
         self._closing = False
         self._starts: set[asyncio.Task[None]] = set()
         self._broken: WorkersError | None = None
+        self._nursery: Nursery | None = None
 
     async def ask(self, message: dict[str, Any], body: bytes) -> Any:
         """What a worker answers.
@@ -76,8 +78,9 @@ class Pool:
         self._closing = True
         if self._watch is not None:
             self._watch.cancel()
-        for start in tuple(self._starts):
-            await asyncio.gather(start, return_exceptions=True)
+        for start in self._starts:
+            start.cancel()
+        await asyncio.gather(*self._starts, return_exceptions=True)
         workers, self._workers = self._workers, []
         for worker in workers:
             worker.kill("the crawl has ended")
@@ -85,7 +88,8 @@ class Pool:
             task.fail(WorkersError("the crawl has ended"))
         self._waiting.clear()
         self._large.clear()
-        await asyncio.gather(*(asyncio.to_thread(worker.reap) for worker in workers))
+        if self._nursery is not None:
+            await self._nursery.close()
 
     # --- handing out ------------------------------------------------------------------------------------
 
@@ -116,15 +120,26 @@ class Pool:
         start.add_done_callback(self._starts.discard)
 
     async def _started(self) -> None:
-        worker = Worker(self._limits, self._answered, self._ended)
-        try:
-            await worker.start()
-        except OSError as error:
-            self._give_up(f"no worker can be started: {error}")
-            return
-        self._workers.append(worker)
-        if self._closing:
-            worker.kill("the crawl has ended")
+        while self._broken is None:
+            worker = Worker(self._limits, self._answered, self._ended)
+            if self._nursery is None or self._nursery.has_ended:
+                self._nursery = Nursery(self._limits)
+            nursery = self._nursery
+            try:
+                await nursery.ready()
+                await worker.start(nursery)
+            except NurseryEndedError as error:
+                self._note_failed_start(str(error))
+            except OSError as error:
+                self._give_up(f"no worker can be started: {error}")
+            else:
+                self._workers.append(worker)
+                return
+
+    def _note_failed_start(self, why: str) -> None:
+        self._failed_starts += 1
+        if self._failed_starts >= _FAILED_STARTS:
+            self._give_up(f"workers end before they begin: {why}")
 
     # --- what comes back --------------------------------------------------------------------------------
 
@@ -148,10 +163,7 @@ class Pool:
         if worker in self._workers:
             self._workers.remove(worker)
         if not worker.is_ready and not self._closing:
-            self._failed_starts += 1
-            if self._failed_starts >= _FAILED_STARTS:
-                self._give_up(f"workers end before they begin: {why}")
-                return
+            self._note_failed_start(why)
         if worker.tasks and not worker.retires:
             self._blame(worker.tasks.popleft(), worker, why)
         self._take_back(worker)

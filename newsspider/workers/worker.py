@@ -6,11 +6,8 @@ In: tasks. Out: calls of ``answered`` for each message and of ``ended`` once. Re
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections import deque
 from contextlib import suppress
@@ -24,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsspider.workers.limits import Limits
+    from newsspider.workers.nursery import Nursery
 
-_REAP_S = 5.0
 _BUFFER_BYTES = 1024 * 1024
 
 
@@ -64,6 +61,7 @@ class Worker(asyncio.Protocol):
         is_ready: It has loaded what it needs.
         retires: It has answered its last page.
         has_ended: Its process is gone.
+        pid: The number of its process.
         was_over_limit: It was ended because its page was over a limit.
     """
 
@@ -82,23 +80,29 @@ class Worker(asyncio.Protocol):
         self._base_mib = 0.0
         self._killed = ""
         self._unpacker = Unpacker()
-        self._process: subprocess.Popen[bytes]
+        self.pid = 0
+        self._nursery: Nursery
         self._transport: asyncio.Transport
 
-    async def start(self) -> None:
-        """Start the process.
+    async def start(self, nursery: Nursery) -> None:
+        """Let the nursery make the process.
 
         Raises:
-            OSError: It can't be started.
+            OSError: There are no sockets.
+            NurseryEndedError: The nursery is gone.
         """
+        self._nursery = nursery
         ours, theirs = socket.socketpair()
         for sock in (ours, theirs):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         with theirs:
-            self._process = await asyncio.to_thread(_process, theirs)
+            try:
+                self.pid = await nursery.birth(theirs)
+            except BaseException:
+                ours.close()
+                raise
         ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
         await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
-        self._write({**self._limits.as_dict()}, b"")
 
     # --- what the pool asks -----------------------------------------------------------------------------
 
@@ -130,7 +134,7 @@ class Worker(asyncio.Protocol):
         """The task that a message answers."""
         if "ready" in message:
             self.is_ready = True
-            self._base_mib = resident_mib(self._process.pid)
+            self._base_mib = resident_mib(self.pid)
             return None
         self._since = time.monotonic()
         self.retires = message["retires"]
@@ -143,7 +147,7 @@ class Worker(asyncio.Protocol):
         """Over which limit its page is, in words; "" if over none."""
         if not self.tasks or not self.is_ready or self._killed:
             return ""
-        grown = resident_mib(self._process.pid) - self._base_mib
+        grown = resident_mib(self.pid) - self._base_mib
         if grown > limits.memory_mib:
             return f"more than {limits.memory_mib} MiB for one page"
         return f"more than {limits.wall_s:.0f} s for one page" if self.busy_s > limits.wall_s else ""
@@ -152,15 +156,7 @@ class Worker(asyncio.Protocol):
         """End it at once."""
         self._killed = self._killed or why
         self.was_over_limit = True
-        self._process.kill()
-
-    def reap(self) -> int:
-        """Wait for the process, which has ended or is about to; its exit code."""
-        try:
-            return self._process.wait(_REAP_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            return self._process.wait()
+        self._nursery.death(self.pid)
 
     # --- asyncio.Protocol -------------------------------------------------------------------------------
 
@@ -176,10 +172,9 @@ class Worker(asyncio.Protocol):
     def connection_lost(self, _: Exception | None) -> None:
         """The process has closed its side: it has ended, or is about to."""
         self._transport.close()
-        loop = asyncio.get_running_loop()
-        loop.run_in_executor(None, self.reap).add_done_callback(lambda code: self._has_ended(code.result()))
+        self._nursery.end_of(self.pid).add_done_callback(lambda code: self._has_ended(code.result()))
 
-    def _has_ended(self, code: int) -> None:
+    def _has_ended(self, code: int | None) -> None:
         self.has_ended = True
         by_time = hasattr(signal, "SIGPROF") and code == -signal.SIGPROF
         self.was_over_limit |= by_time
@@ -194,14 +189,9 @@ class Worker(asyncio.Protocol):
                 self._transport.write(part)
 
 
-def _process(stdin: socket.socket) -> subprocess.Popen[bytes]:
-    """The worker's process: what this one can import, it can too."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    command = [sys.executable, "-m", "newsspider.workers"]
-    return subprocess.Popen(command, stdin=stdin.fileno(), stdout=subprocess.DEVNULL, env=environment)  # noqa: S603 - ours
-
-
-def _words_of(code: int) -> str:
+def _words_of(code: int | None) -> str:
+    if code is None:
+        return "its worker ended"
     if code >= 0:
         return f"its worker ended with code {code}"
     try:

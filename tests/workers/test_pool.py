@@ -90,7 +90,7 @@ def test_pages_with_too_many_tags_or_too_long_a_story_cost_no_worker() -> None:
             with pytest.raises(TooCostlyError, match=words) as caught:
                 await asked(pool, page(0, body))
             assert caught.value.kills == 0
-        return [worker._process.pid for worker in pool._workers]
+        return [worker.pid for worker in pool._workers]
 
     assert len(run(Limits(), 1, scene)) == 1
 
@@ -100,7 +100,7 @@ def test_a_worker_that_dies_is_replaced_and_its_pages_are_read_by_others() -> No
         await asked(pool, page(0))
         many = [asyncio.ensure_future(asked(pool, page(number))) for number in range(1, 40)]
         await asyncio.sleep(0.01)
-        os.kill(pool._workers[0]._process.pid, signal.SIGKILL)
+        os.kill(pool._workers[0].pid, signal.SIGKILL)
         return await asyncio.gather(*many)
 
     assert all(article_from(told).text for told in run(Limits(), 1, scene))
@@ -115,7 +115,7 @@ def test_a_page_that_costs_a_worker_twice_is_refused() -> None:
             await asyncio.sleep(0.02)
             for worker in pool._workers:
                 if worker.busy_s > 0.1 and worker.is_ready:
-                    os.kill(worker._process.pid, signal.SIGKILL)
+                    os.kill(worker.pid, signal.SIGKILL)
                     killed += 1
                     await asyncio.sleep(0.2)
         with pytest.raises(TooCostlyError, match="SIGKILL") as caught:
@@ -130,7 +130,7 @@ def test_a_worker_is_replaced_after_its_number_of_pages() -> None:
         seen = set()
         for number in range(5):
             await asked(pool, page(number))
-            seen |= {worker._process.pid for worker in pool._workers}
+            seen |= {worker.pid for worker in pool._workers}
         return seen
 
     assert len(run(Limits(pages=2), 1, scene)) >= 2

@@ -1,0 +1,192 @@
+"""The nursery as the crawl sees it: one process that has loaded all, and of which workers are forked.
+
+In: sockets for workers. Out: the process numbers of the workers, and how each has ended. Refused
+(``NurseryEndedError``): anything once its process is gone; the workers that it has borne go on, and ``Pool`` starts
+another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections import deque
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from newsspider.workers.orders import BIRTH, BORN, DEATH, GONE, ORDER, READY
+from newsspider.workers.wire import packed
+
+if TYPE_CHECKING:
+    from newsspider.workers.limits import Limits
+
+_WAIT_S = 5.0
+# A worker does one thing at a time: threads of a library for numbers would only cost memory.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+
+
+class NurseryEndedError(Exception):
+    """The nursery's process is gone; how, in words."""
+
+
+class Nursery:
+    """One process. Start it by ``ready``, end it by ``close``.
+
+    Args:
+        limits: What is given to a page.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._ready: asyncio.Future[None] | None = None
+        self._births: deque[asyncio.Future[int]] = deque()
+        self._ends: dict[int, asyncio.Future[int | None]] = {}
+        self._heard = b""
+        self._ended = ""
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its process is gone."""
+        return bool(self._ended)
+
+    async def ready(self) -> None:
+        """Start it, if it wasn't, and wait until it has loaded all.
+
+        Raises:
+            OSError: It can't be started.
+            NurseryEndedError: It ended before it was ready.
+        """
+        if self._ready is None:
+            self._ready = asyncio.get_running_loop().create_future()
+            self._ready.add_done_callback(
+                lambda done: done.cancelled() or done.exception()
+            )  # somebody may wait, or not
+            try:
+                await self._start()
+            except OSError as error:
+                self._end(str(error))
+                raise
+        await asyncio.shield(self._ready)
+
+    async def birth(self, sock: socket.socket) -> int:
+        """A worker with this socket; the number of its process.
+
+        Raises:
+            NurseryEndedError: The nursery is gone.
+        """
+        if self._control is None or self._ended:
+            raise NurseryEndedError(self._ended)
+        born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        self._births.append(born)
+        try:
+            socket.send_fds(self._control, [ORDER.pack(BIRTH, 0, 0)], [sock.fileno()])
+        except OSError as error:
+            self._end(str(error))
+        return await asyncio.shield(born)
+
+    def death(self, pid: int) -> None:
+        """End a worker at once."""
+        with suppress(OSError):
+            if self._control is None or self._ended:
+                os.kill(pid, signal.SIGKILL)  # it goes on without a nursery
+            else:
+                self._control.send(ORDER.pack(DEATH, pid, 0))
+
+    def end_of(self, pid: int) -> asyncio.Future[int | None]:
+        """The exit code of a worker, once it has ended; None if nobody can tell."""
+        end = self._ends.get(pid)
+        if end is None:
+            end = self._ends[pid] = asyncio.get_running_loop().create_future()
+            if self._ended:
+                end.set_result(None)
+        return end
+
+    async def close(self) -> None:
+        """End it, and all its workers with it."""
+        self._end("the crawl has ended")
+        if self._process is not None:
+            await asyncio.to_thread(self._reap)
+
+    async def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._process = await asyncio.to_thread(_process, theirs)
+                for part in packed(self._limits.as_dict()):
+                    ours.sendall(part)
+            except OSError:
+                ours.close()
+                raise
+        ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
+        self._control = ours
+        asyncio.get_running_loop().add_reader(ours, self._read)
+
+    def _read(self) -> None:
+        assert self._control is not None  # noqa: S101 - for mypy: nobody reads before there is something to read from
+        try:
+            data = self._control.recv(4096)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._end("")
+            return
+        self._heard += data
+        while len(self._heard) >= ORDER.size:
+            self._told(*ORDER.unpack_from(self._heard))
+            self._heard = self._heard[ORDER.size :]
+
+    def _told(self, what: int, pid: int, code: int) -> None:
+        if what == READY and self._ready is not None and not self._ready.done():
+            self._ready.set_result(None)
+        elif what == BORN:
+            born = self._births.popleft()
+            if not born.done():
+                born.set_result(pid)
+        elif what == GONE:
+            end = self.end_of(pid)
+            if not end.done():
+                end.set_result(code)
+
+    def _end(self, why: str) -> None:
+        """It is gone, or is to go: who waits for something of it is told."""
+        if self._ended:
+            return
+        if not why and self._process is not None:
+            self._process.poll()
+            why = f"it ended with code {self._process.returncode}"
+        self._ended = why or "it has ended"
+        if self._control is not None:
+            asyncio.get_running_loop().remove_reader(self._control)
+            self._control.close()
+        error = NurseryEndedError(self._ended)
+        if self._ready is not None and not self._ready.done():
+            self._ready.set_exception(error)
+        for born in self._births:
+            if not born.done():
+                born.set_exception(error)
+        for end in self._ends.values():
+            if not end.done():
+                end.set_result(None)
+
+    def _reap(self) -> None:
+        assert self._process is not None  # noqa: S101 - for mypy: see close
+        try:
+            self._process.wait(_WAIT_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+
+def _process(stdin: socket.socket) -> subprocess.Popen[bytes]:
+    """The nursery's process: what this one can import, it can too."""
+    paths = os.pathsep.join(path for path in sys.path if path)
+    environment = {**_ONE_THREAD, **os.environ, "PYTHONPATH": paths}
+    command = [sys.executable, "-m", "newsspider.workers"]
+    return subprocess.Popen(command, stdin=stdin.fileno(), stdout=subprocess.DEVNULL, env=environment)  # noqa: S603 - ours
