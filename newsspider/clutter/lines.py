@@ -31,6 +31,7 @@ _LONGEST_KNOWN = 80  # characters
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_WORD = 4
 _LEAST_CUE = 3
+_OWN_GROUPS = GROUPS * 3 // 4
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
 _Entry = tuple[re.Pattern[str], Rule]
@@ -95,10 +96,12 @@ class LineIndex:
         starts: dict[str, int] = {}
         cued: dict[str, tuple[int, frozenset[int]]] = {}
         cues: dict[str, frozenset[int]] = {}
-        for number, (pattern, its_starts) in enumerate(self._starts_of.items()):
+        # Many lines begin with a short start: its cues must be its own. Long starts are rare and can share a group.
+        by_start = sorted(self._starts_of.items(), key=lambda entry: min(map(len, entry[1]), default=0))
+        for number, (pattern, its_starts) in enumerate(by_start):
             literals = required_literals(pattern)
             longest = longest_match(pattern)
-            group = frozenset({number % GROUPS})
+            group = frozenset({number if number < _OWN_GROUPS else _OWN_GROUPS + number % (GROUPS - _OWN_GROUPS)})
             if not literals or min(map(len, literals)) < _LEAST_CUE:
                 starts.update({start: max(longest, starts.get(start, 0)) for start in its_starts})
                 continue
