@@ -202,7 +202,7 @@ def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:
 
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
-    """A short or doubtful result is held against what the page's own data say, and readability-lxml if there is a text."""
+    """A short or doubtful result is held against what the page itself says, and readability-lxml if there is a text."""
     words = _words(draft.paragraphs)
     stated = head.article.get("articleBody")
     others = [("readability", readability_paragraphs(text))] if text else []

@@ -151,7 +151,8 @@ def test_an_error_inside_is_logged_and_named_but_not_raised(
 
 def test_a_second_opinion_is_asked_when_the_first_finds_next_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(article_module, "readability_paragraphs", lambda _: [*PARAGRAPHS, "Leave a Reply"])
-    article = extract("<html><body><p>Only this.</p></body></html>", URL)
+    # What stands unseen may be the story.
+    article = extract(f"<html><body><p>Only this.</p><noscript>{PARAGRAPHS[0] * 2}</noscript></body></html>", URL)
     assert article.extraction.method == "readability"
     assert article.text.startswith(STORY)
 
