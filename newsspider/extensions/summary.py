@@ -23,7 +23,15 @@ from newsspider.clutter import default_rules
 from newsspider.corpus import CorpusError, RunFacts, replace_file, write_manifest
 from newsspider.extensions.drift import watch
 from newsspider.extensions.run_state import RunState
-from newsspider.report import RunFigures, files_of, print_text, render_summary, with_final_stories, write_report
+from newsspider.report import (
+    RunFigures,
+    figures_of,
+    files_of,
+    print_text,
+    render_summary,
+    with_final_stories,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +100,7 @@ class Summary:
 
 
 def _figures(run: RunState, stats: Mapping[str, Any], names: list[str]) -> RunFigures:
-    return RunFigures.from_stats(stats, corpus_dir=run.corpus_dir, run_id=run.run_id, sources=names)
+    return figures_of(stats, corpus_dir=run.corpus_dir, run_id=run.run_id, sources=names)
 
 
 def _with_stories(run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
@@ -157,7 +165,7 @@ def saved_figures(corpus_dir: Path) -> RunFigures:
     for key in ("start_time", "finish_time"):
         if isinstance(stats.get(key), str):
             stats[key] = datetime.fromisoformat(stats[key])
-    return RunFigures.from_stats(
+    return figures_of(
         stats,
         corpus_dir=corpus_dir,
         run_id=str(saved.get("run_id") or ""),

@@ -1,9 +1,10 @@
 """What a run tells its people: its figures in; a summary for the terminal and a page for the browser out."""
 
-from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures, files_of
+from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures
 from newsspider.report.html import write_report
 from newsspider.report.metrics import render_metrics
 from newsspider.report.output import print_text
+from newsspider.report.stats import figures_of, files_of
 from newsspider.report.stories import with_final_stories
 from newsspider.report.summary import render_summary
 
@@ -13,6 +14,7 @@ __all__ = [
     "RejectedKind",
     "RunFigures",
     "SourceFigures",
+    "figures_of",
     "files_of",
     "print_text",
     "render_metrics",

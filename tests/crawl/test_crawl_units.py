@@ -27,7 +27,7 @@ from newsspider.middlewares.address_guard import AddressGuard
 from newsspider.middlewares.fingerprint import Fingerprinter
 from newsspider.pipelines.not_html import what_it_is
 from newsspider.pipelines.originals import FetchOriginals
-from newsspider.report import RunFigures
+from newsspider.report import RunFigures, figures_of
 from newsspider.sources import Source
 from newsspider.spiders.ways import Ways
 
@@ -232,7 +232,7 @@ def test_exit_codes() -> None:
     assert exit_codes.of_run(RunFigures(finish_reason="finished")) == 0
     assert exit_codes.of_run(RunFigures(finish_reason="shutdown")) == 3
     stats = {"finish_reason": "finished", "newsspider/failures/pipeline_error": 1}
-    assert exit_codes.of_run(RunFigures.from_stats(stats)) == 1
+    assert exit_codes.of_run(figures_of(stats)) == 1
     assert exit_codes.of_error(LockedError("held")) == 75
     assert exit_codes.of_error(RuntimeError()) == 1
 

@@ -14,7 +14,7 @@ from newsspider.corpus import Journal, WriteError
 from newsspider.extensions.run_counts import RunCounts
 from newsspider.extensions.run_state import RunState
 from newsspider.records import Article, Extraction, Item, Page, Reason, Story, StoryChange
-from newsspider.report import RunFigures
+from newsspider.report import figures_of
 from newsspider.reposts import StoryIndex
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def test_a_record_counts_when_it_is_committed() -> None:
         page = Page(found.url or "", b"", source="a")
         counts.record(Item(page, found, Story(found.id, "unique", found.id)), committed=2 if number == 4 else 0)
     counts.end(committed=3)
-    told = RunFigures.from_stats(stats.get_stats())
+    told = figures_of(stats.get_stats())
     assert (told.records, told.roles, told.cut_off) == (3, (("unique", 3),), 2)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.report import RunFigures, render_summary
+from newsspider.report import RunFigures, figures_of, render_summary
 from newsspider.report.summary import COLUMNS
 from newsspider.report.terminal import fit, pad, plain, width
 from newsspider.report.words import bytes_in_words, duration_in_words
@@ -57,7 +57,7 @@ SOURCES = ("wire", "blog-a", "blog-b", "ghost-blog")
 
 def figures(**changes: object) -> RunFigures:
     stats = {**STATS, **{key.replace("__", "/"): value for key, value in changes.items()}}
-    return RunFigures.from_stats(stats, run_id="20261122T040003Z-mirrors", sources=SOURCES)
+    return figures_of(stats, run_id="20261122T040003Z-mirrors", sources=SOURCES)
 
 
 def test_what_was_skipped_put_off_or_cut_off_is_told() -> None:
@@ -73,7 +73,7 @@ def test_the_summary_reads_as_it_was_approved(tmp_path: Path, monkeypatch: pytes
     Path("corpus").mkdir()
     Path("corpus/items.jsonl").write_bytes(b"x" * 61_234)
     Path("corpus/rejected.jsonl").write_bytes(b"x" * 12)
-    run = RunFigures.from_stats(STATS, corpus_dir=Path("corpus"), run_id="20261122T040003Z-mirrors", sources=SOURCES)
+    run = figures_of(STATS, corpus_dir=Path("corpus"), run_id="20261122T040003Z-mirrors", sources=SOURCES)
     assert render_summary(run) == GOLDEN.read_text("utf-8")
 
 
@@ -93,7 +93,7 @@ def test_a_run_with_a_failed_source_is_incomplete() -> None:
 
 def test_a_run_whose_sources_were_all_read_is_complete() -> None:
     stats = {key: value for key, value in STATS.items() if "source_failed" not in key}
-    run = RunFigures.from_stats(stats, sources=SOURCES)
+    run = figures_of(stats, sources=SOURCES)
     assert (run.outcome, run.why) == ("complete", ())
     assert "Sources that failed" not in render_summary(run)
 
@@ -111,14 +111,14 @@ def test_a_run_whose_sources_were_all_read_is_complete() -> None:
     ],
 )
 def test_a_run_that_failed_says_why(stats: dict[str, object], why: str) -> None:
-    run = RunFigures.from_stats(stats)
+    run = figures_of(stats)
     assert run.outcome == "failed"
     assert why in run.why
     assert f"because {why}" in render_summary(run)
 
 
 def test_a_run_that_was_stopped_is_incomplete() -> None:
-    run = RunFigures.from_stats({"finish_reason": "shutdown"})
+    run = figures_of({"finish_reason": "shutdown"})
     assert run.outcome == "incomplete"
     assert run.why == ("the run was ended before its end (it was stopped)",)
 
@@ -132,14 +132,14 @@ def test_odd_values_are_left_out() -> None:
         "elapsed_time_seconds": None,
         "newsspider/failures/none": 0,
     }
-    run = RunFigures.from_stats(odd, sources=["a"])
+    run = figures_of(odd, sources=["a"])
     assert (run.pages, run.copies, run.started, run.duration_s, run.failures) == (0, (), "", 0.0, ())
     assert render_summary(run)
 
 
 def test_naive_times_of_scrapy_are_utc_and_give_the_duration() -> None:
     begin, end = datetime(2026, 11, 22, 4, 0), datetime(2026, 11, 22, 4, 1, 5)  # noqa: DTZ001 -- what is tested
-    run = RunFigures.from_stats({"start_time": begin, "finish_time": end})
+    run = figures_of({"start_time": begin, "finish_time": end})
     assert (run.started, run.duration_s) == ("2026-11-22T04:00:00+00:00", 65.0)
 
 
@@ -148,7 +148,7 @@ def test_many_sources_stories_and_kinds_fit_one_screen() -> None:
     stats |= {f"newsspider/removed/kind_{n}": n + 1 for n in range(60)}
     stats |= {f"newsspider/source_failed/broken-{n}": "timed out " * 30 for n in range(40)}
     stats["newsspider/copies"] = [("s" * 90, f"title {n} " * 40, f"http://o.example/{n}") for n in range(80)]
-    text = render_summary(RunFigures.from_stats(stats))
+    text = render_summary(figures_of(stats))
     assert len(text.splitlines()) < 60
     assert max(width(line) for line in text.splitlines()) <= COLUMNS
     assert "and 75 more stories: see report.html" in text
@@ -166,7 +166,7 @@ def test_nothing_from_the_net_can_steer_a_terminal(text: str) -> None:
         f"newsspider/rejected/{text}": 2,
         f"newsspider/example/{text}": text,
     }
-    shown = render_summary(RunFigures.from_stats(stats, run_id=text))
+    shown = render_summary(figures_of(stats, run_id=text))
     kinds = {unicodedata.category(char) for char in shown.replace("\n", "").replace("\u200c", "").replace("\u200d", "")}
     assert not kinds & {"Cc", "Cs", "Cf", "Zl", "Zp"}
 

@@ -9,7 +9,7 @@ import pytest
 
 from newsspider.corpus import Journal, WriteError
 from newsspider.records import Article, Extraction, Item, Page, Story, StoryChange
-from newsspider.report import RunFigures, with_final_stories, write_report
+from newsspider.report import RunFigures, figures_of, with_final_stories, write_report
 from newsspider.report.stories import stories_of_run
 from newsspider.urls import item_id
 
@@ -89,7 +89,7 @@ def read(path: Path) -> Reader:
 
 def test_the_page_runs_loads_and_links_nothing_that_came_from_the_net(tmp_path: Path) -> None:
     fill(tmp_path)
-    path = write_report(tmp_path, RunFigures.from_stats(stats(), corpus_dir=tmp_path, run_id="run"))
+    path = write_report(tmp_path, figures_of(stats(), corpus_dir=tmp_path, run_id="run"))
     page = read(path)
     assert not page.tags & {"script", "img", "link", "iframe", "form"}
     assert not page.handlers
@@ -105,7 +105,7 @@ def test_the_page_runs_loads_and_links_nothing_that_came_from_the_net(tmp_path: 
 
 def test_the_page_tells_the_facts_of_the_run(tmp_path: Path) -> None:
     fill(tmp_path)
-    page = read(write_report(tmp_path, RunFigures.from_stats(stats(), corpus_dir=tmp_path, run_id="run")))
+    page = read(write_report(tmp_path, figures_of(stats(), corpus_dir=tmp_path, run_id="run")))
     words = " ".join(" ".join(page.words).split())
     for fact in (
         "incomplete", "1 of 3 sources failed", "4 new records", "Harbour bridge reopens", "AP",
@@ -143,7 +143,7 @@ def test_figures_tell_the_stories_as_they_stand_at_the_end(tmp_path: Path) -> No
         journal.write(make_item(ORIGINAL, "Harbour bridge reopens", Story(own, "original", own), "wire"))
         journal.story_changed(StoryChange(item_id(copy), repost(), "origin_arrived", "2026-11-22T04:00:00+00:00"))
     stats = {"newsspider/role/unique": 1, "newsspider/role/original": 1, "newsspider/records/blog-a": 1}
-    first = RunFigures.from_stats(stats, run_id="run")
+    first = figures_of(stats, run_id="run")
     last = with_final_stories(first, tmp_path)
     assert (first.copies_total, last.copies_total) == (0, 1)
     assert dict(last.roles) == {"repost": 1, "original": 1}
@@ -163,7 +163,7 @@ CHROMIUM = shutil.which("chromium")
 @pytest.mark.skipif(CHROMIUM is None, reason="needs the browser chromium")
 def test_a_real_browser_shows_the_page_and_runs_nothing(tmp_path: Path) -> None:
     fill(tmp_path)
-    path = write_report(tmp_path, RunFigures.from_stats(stats(), corpus_dir=tmp_path, run_id="run"))
+    path = write_report(tmp_path, figures_of(stats(), corpus_dir=tmp_path, run_id="run"))
     options = [
         "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--dump-dom",
