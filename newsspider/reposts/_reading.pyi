@@ -1,11 +1,14 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from newsspider.reposts.reading import LineRules, Read, Word
 
 class Reader:
     def __init__(
         self,
-        words: dict[str, tuple[int, int]],
+        words: Mapping[str, Word],
         class_of: Callable[[str], tuple[int, int, bool]],
-        look_alikes: dict[str, str],
+        look_alikes: Mapping[str, str],
         stem_letters: int,
+        rules: LineRules = ...,
     ) -> None: ...
-    def read(self, text: str) -> tuple[bytes, bytes, int, int, list[tuple[int, int, int, int, int]]]: ...
+    def read(self, text: str) -> Read: ...

@@ -64,16 +64,22 @@ cdef class Reader:
     """Cuts texts into hashed stems.
 
     Args:
-        words: Of each word that is more than a stem: its bits, and the hash that stands for it (0: its own).
+        words: Of each word that is more than a stem, what is known of it (``reading.Word``).
         class_of: Class, folded form and case of a character.
         look_alikes: Letters of other scripts that look like Latin ones.
         stem_letters: Length of a stem.
+        rules: What lines are held against (``reading.LineRules``).
     """
 
     cdef uint64_t *keys
     cdef uint8_t *bits
     cdef uint32_t *swaps
+    cdef uint64_t *opens
+    cdef uint64_t *stands_in
     cdef uint64_t mask
+    cdef uint64_t signs[5]
+    cdef uint64_t any_first
+    cdef uint64_t any_held
     cdef uint8_t *classes
     cdef uint32_t *folded
     cdef uint8_t *upper
@@ -82,7 +88,7 @@ cdef class Reader:
     cdef object class_of
     cdef uint32_t percent
 
-    def __cinit__(self, dict words, object class_of, dict look_alikes, int stem_letters):
+    def __cinit__(self, dict words, object class_of, dict look_alikes, int stem_letters, object rules=((0,) * 5, 0, 0)):
         cdef uint64_t size = 1024, h, slot
         while size < 4 * <uint64_t>len(words):
             size *= 2
@@ -90,15 +96,23 @@ cdef class Reader:
         self.keys = <uint64_t *>calloc(size, 8)
         self.bits = <uint8_t *>calloc(size, 1)
         self.swaps = <uint32_t *>calloc(size, 4)
+        self.opens = <uint64_t *>calloc(size, 8)
+        self.stands_in = <uint64_t *>calloc(size, 8)
         self.classes = <uint8_t *>calloc(BMP, 1)
         self.folded = <uint32_t *>calloc(BMP, 4)
         self.upper = <uint8_t *>calloc(BMP, 1)
         self.alike = <uint32_t *>calloc(BMP, 4)
-        if not (self.keys and self.bits and self.swaps and self.classes and self.folded and self.upper and self.alike):
+        if not (self.keys and self.bits and self.swaps and self.opens and self.stands_in):
             raise MemoryError
+        if not (self.classes and self.folded and self.upper and self.alike):
+            raise MemoryError
+        for at in range(5):
+            self.signs[at] = rules[0][at]
+        self.any_first = rules[1]
+        self.any_held = rules[2]
         self.class_of = class_of
         self.stem_letters = stem_letters
-        for word, (bits, swap) in words.items():
+        for word, (bits, swap, opens, stands_in) in words.items():
             h = 14695981039346656037ULL
             for c in word:
                 h = (h ^ <uint64_t>ord(c)) * 1099511628211ULL
@@ -108,13 +122,15 @@ cdef class Reader:
             self.keys[slot] = h
             self.bits[slot] = bits
             self.swaps[slot] = swap
+            self.opens[slot] = opens
+            self.stands_in[slot] = stands_in
         for letter, latin in look_alikes.items():
             self.alike[ord(letter)] = ord(latin)
         h = 2166136261
         self.percent = finished(<uint32_t>((<uint32_t>2166136261 ^ 37) * <uint32_t>16777619))
 
     def __dealloc__(self):
-        free(self.keys); free(self.bits); free(self.swaps)
+        free(self.keys); free(self.bits); free(self.swaps); free(self.opens); free(self.stands_in)
         free(self.classes); free(self.folded); free(self.upper); free(self.alike)
 
     cdef int _learn(self, uint32_t c) except -1:
@@ -139,7 +155,8 @@ cdef class Reader:
         cdef uint8_t flag, word_bits
         cdef uint32_t word[MOST_LETTERS]
         cdef Py_ssize_t line_start = 0, line_token = 0
-        cdef int line_bits = 0, first_bits = -1, line_spaceless = 0, fresh = 1
+        cdef int line_bits = 0, first_bits = -1, line_spaceless = 0, fresh = 1, is_credit
+        cdef uint64_t line_opens = 0, line_holds = 0, may_be
         cdef uint32_t first_char = 0, last_char = 0
         cdef list hints = []
         cdef int k
@@ -163,15 +180,15 @@ cdef class Reader:
                     if stems == NULL or flags == NULL:
                         raise MemoryError
                 if cls == NEWLINE:
-                    if i > line_start and (
-                        (line_bits & CREDIT) or (first_bits > 0 and first_bits & OPENER) or last_char == 58
-                        or last_char == 0xFF1A or first_char == 40 or first_char == 91 or first_char == 169
-                        or (48 <= first_char <= 57) or line_spaceless or first_char == 0x3010 or first_char == 0xFF08
-                    ):
-                        hints.append((line_start, i, line_token, count, line_bits & CREDIT))
+                    may_be = self._may_be(line_opens, line_holds, first_char, last_char, line_spaceless)
+                    is_credit = line_bits & CREDIT or (first_bits > 0 and first_bits & OPENER) or line_spaceless
+                    if i > line_start and (may_be or is_credit):
+                        hints.append((line_start, i, line_token, count, bool(is_credit), may_be))
                     line_start = i + 1
                     line_token = count
                     line_bits = 0
+                    line_opens = 0
+                    line_holds = 0
                     first_bits = -1
                     line_spaceless = 0
                     first_char = 0
@@ -241,8 +258,10 @@ cdef class Reader:
                         word_bits = self.bits[slot]
                         h = self.swaps[slot]
                         line_bits |= word_bits
+                        line_holds |= self.stands_in[slot]
                     if first_bits < 0:
                         first_bits = word_bits
+                        line_opens = self.opens[slot] if self.keys[slot] else 0
                     if not word_bits & STOP and (letters > 1 or h):
                         flag = NUMBER if h else (NAME if is_upper and not opening else 0)
                         if h == self.percent:
@@ -364,6 +383,21 @@ cdef class Reader:
         finally:
             free(stems)
             free(flags)
+
+    cdef uint64_t _may_be(self, uint64_t opens, uint64_t holds, uint32_t first, uint32_t last, int spaceless) noexcept:
+        """The rules that a line must be held against, a bit each."""
+        opens |= self.any_first
+        if first == 40 or first == 91 or first == 0x3010 or first == 0xFF08:
+            opens |= self.signs[0]
+        elif 48 <= first <= 57:
+            opens |= self.signs[1]
+        elif first == 169:
+            opens |= self.signs[2]
+        if last == 58 or last == 0xFF1A:
+            opens |= self.signs[3]
+        if spaceless:
+            opens |= self.signs[4]
+        return opens & (holds | self.any_held)
 
     cdef bint _is_digit(self, uint32_t c) except -1:
         cdef int cls = self.classes[c] if c < BMP else 0

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 _URL = re.compile(r"https?://[^\s<>\"'()]+")
 _DOMAIN = re.compile(r"(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w-])", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"[.|;!?。\n]|\s[-–—]\s|,\s")
-# A line is cut behind this, and no dateline begins its agency's name behind that; each has one of these signs.
-_LONGEST_HEAD, _LONGEST_CITY = 400, 130
-_DATELINE_SIGN = re.compile("[(/电電【=]|\\s[-–—]\\s")
+# A line is cut behind this: no dateline is longer, and a longer line is no byline.
+_LONGEST_HEAD, _LONGEST_BYLINE, _LONGEST_NAME = 200, 120, 50
+# How each sign of a dateline is written, and how far from the line's beginning.
+_DASHES, _SIGN_WITHIN = re.compile(r"\s[-–—]\s"), 130
+_SIGNS = "(/=【电"
 _NOT_IN_KEY = re.compile(r"[\W_]+")
 
 
@@ -39,10 +41,11 @@ class _Rules:
 
     names: dict[str, str]  # a form's key -> the agency's name
     sites: dict[str, str]  # a site -> the agency's name
-    datelines: tuple[re.Pattern[str], ...]
-    generic: tuple[re.Pattern[str], ...]
-    bare: tuple[re.Pattern[str], ...]
+    datelines: tuple[tuple[str, re.Pattern[str]], ...]  # each with the sign that its lines have
+    generic: tuple[tuple[str, re.Pattern[str]], ...]
+    bare: tuple[tuple[str, re.Pattern[str]], ...]
     byline: re.Pattern[str]
+    byline_begins: re.Pattern[str]
     noun: re.Pattern[str]
     anywhere: re.Pattern[str]
     line_start: re.Pattern[str]
@@ -62,21 +65,22 @@ def _rules() -> _Rules:
     agency = "|".join(map(re.escape, forms))
     dateline, byline, credit = data["dateline"], data["byline"], data["credit"]
 
-    def with_agencies(patterns: Sequence[str]) -> tuple[re.Pattern[str], ...]:
-        return tuple(re.compile(p.replace("{agency}", agency)) for p in patterns)
+    def datelines(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((p["sign"], re.compile(p["pattern"].replace("{agency}", agency))) for p in dateline[name])
 
     prefixes = "|".join(map(re.escape, byline["prefixes"]))
     nouns = "|".join(map(re.escape, byline["nouns"]))
     return _Rules(
         names={name_key(form): a["name"] for a in agencies for form in [a["name"], *a["forms"]]},
         sites={site: a["name"] for a in agencies for site in a["domains"]},
-        datelines=with_agencies(dateline["known"]),
-        generic=tuple(map(re.compile, dateline["generic"])),
-        bare=tuple(map(re.compile, dateline["bare"])),
+        datelines=datelines("known"),
+        generic=datelines("generic"),
+        bare=datelines("bare"),
         byline=re.compile(
             rf"(?:(?:{prefixes})\s+[^\n,|/]{{2,60}}[,|/]\s*|(?:{prefixes})\s+)?(?P<name>[^\n,|/]{{2,50}})$",
             re.IGNORECASE,
         ),
+        byline_begins=re.compile(rf"(?:{prefixes})\s", re.IGNORECASE),
         noun=re.compile(rf"(?:{nouns})$"),
         anywhere=re.compile(rf"(?:{'|'.join(credit['anywhere'])})\s*:?\s*", re.IGNORECASE),
         line_start=re.compile(rf"(?:{'|'.join(credit['line_start'])})\s*", re.IGNORECASE),
@@ -128,10 +132,12 @@ def find_credits(
     if credit_lines is None:
         credit_lines = read_text(text).credit_lines
     lines = _first_lines(text)
-    found = [*_bylines(authors, lines), *_datelines(lines), *_credit_lines([*map(normalise, credit_lines)])]
-    if title and (agency := _dateline(normalise(title))):
+    found = [*_bylines(authors, lines), *_datelines(lines)]
+    if credit_lines:
+        found += _credit_lines([*map(normalise, credit_lines)])
+    if title and _signs(title) and (agency := _dateline(normalise(title))):
         found.append(Credit("dateline", agency))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if found else ()
 
 
 def _first_lines(text: str) -> list[str]:
@@ -157,8 +163,10 @@ def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
         elif rules.noun.search(name):
             yield Credit("byline", name)
     for line in lines:
-        found = rules.byline.match(line) if len(line) < 120 else None
-        if found is None:
+        # Without a prefix the whole line is a name.
+        if len(line) > _LONGEST_NAME and (len(line) >= _LONGEST_BYLINE or not rules.byline_begins.match(line)):
+            continue
+        if (found := rules.byline.match(line)) is None:
             continue
         name = found["name"].strip()
         agency = agency_named(name)
@@ -178,22 +186,32 @@ def _datelines(lines: Sequence[str]) -> Iterator[Credit]:
 
 def _dateline(line: str) -> str | None:
     rules = _rules()
-    if _DATELINE_SIGN.search(line, 0, _LONGEST_CITY) is None:
+    signs = _signs(line)
+    if not signs:
         return None
-    for pattern in rules.datelines:
-        if found := pattern.match(line):
+    for sign, pattern in rules.datelines:
+        if sign in signs and (found := pattern.match(line)):
             words = line[: found.start("known")].split()
             if len(words) <= rules.most_city_words:
                 return agency_named(found["known"])
-    for pattern in rules.generic:
-        found = pattern.match(line)
+    for sign, pattern in rules.generic:
+        found = pattern.match(line) if sign in signs else None
         if found and _is_dateline(found) and (_has_noun(found["name"]) or _is_in_capitals(found["city"])):
             return agency_named(found["name"]) or found["name"].strip()
-    for pattern in rules.bare:
-        found = pattern.match(line)
+    for sign, pattern in rules.bare:
+        found = pattern.match(line) if sign in signs else None
         if found and _is_dateline(found) and _has_noun(found["name"]):
             return found["name"].strip()
     return None
+
+
+def _signs(line: str) -> str:
+    """The signs of datelines that stand near the beginning of a line."""
+    head = line[:_SIGN_WITHIN]
+    found = "".join(sign for sign in _SIGNS if sign in head)
+    if "電" in head:
+        found += "电"
+    return f"{found}-" if _DASHES.search(head) else found
 
 
 def _is_dateline(found: re.Match[str]) -> bool:

@@ -204,7 +204,7 @@ def pack_known(known: Known) -> bytes:
     print_, site, published = known
     title = print_.title[:_MOST_TITLE_BYTES]
     when = float("nan") if published is None else published
-    head = _HEAD.pack(len(print_), print_.words, site, len(title) // 4, print_.stride, when)
+    head = _HEAD.pack(len(print_.flags), print_.words, site, len(title) // 4, print_.stride, when)
     return b"".join((head, print_.stems, print_.flags, title))
 
 

@@ -9,20 +9,18 @@ Copies are retitled, cut and edited, but their content words keep their order. W
 
 from __future__ import annotations
 
-import re
 import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from newsspider.reposts.characters import class_of, fold, repaired
 from newsspider.reposts.compiled import Reader
-from newsspider.reposts.reading import CREDIT, LEFT, OPENER, STOP, Hint, hash_of
+from newsspider.reposts.leftovers import leftovers, marked
+from newsspider.reposts.reading import CREDIT, OPENER, STOP, Word, hash_of
 
 
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """What a text is compared by.
 
     Attributes:
@@ -40,12 +38,8 @@ class Fingerprint:
     words: int
     title: bytes = b""
 
-    def __len__(self) -> int:
-        return len(self.flags)
 
-
-@dataclass(frozen=True, slots=True)
-class ReadText:
+class ReadText(NamedTuple):
     """A text, its fingerprint, and the lines in which a word of credits stands."""
 
     text: str
@@ -69,17 +63,20 @@ def _reader() -> Reader:
     bits: dict[str, int] = {}
     for lists, bit in (
         (tables["stop"].values(), STOP),
-        (_table("leftovers.toml")["openers"].values(), OPENER),
-        ([agencies["credit"]["openers"]], OPENER | CREDIT),
+        ([agencies["credit"]["openers"]], OPENER),
         ([agencies["credit"]["words"]], CREDIT),
     ):
         for word in (fold(w) for words in lists for w in words.split()):
             bits[word] = bits.get(word, 0) | bit
     pairs = (pair.split("=") for words in tables["numbers"].values() for pair in words.split())
     figures = {fold(word): hash_of(figure) for word, figure in pairs}
-    words = {word: (bits.get(word, 0), figures.get(word, 0)) for word in (*bits, *figures)}
+    lines = leftovers()
+    words = {
+        word: Word(bits.get(word, 0), figures.get(word, 0), lines.opens.get(word, 0), lines.stands_in.get(word, 0))
+        for word in (*bits, *figures, *lines.opens, *lines.stands_in)
+    }
     alike = dict(pair.split("=") for pair in tables["look_alikes"]["latin"].split())
-    return Reader(words, class_of, alike, settings()["tokens"]["stem_letters"])
+    return Reader(words, class_of, alike, settings()["tokens"]["stem_letters"], lines.line_rules)
 
 
 def fingerprint(text: str, title: str | None = None) -> Fingerprint:
@@ -95,45 +92,6 @@ def read_text(text: str, title: str | None = None) -> ReadText:
     stride = 2 if 2 * spaceless > len(flags) else 1
     title_stems = reader.read(repaired(title))[0] if title else b""
     if hints:
-        flags = _with_leftovers(text, flags, hints)
-    credit_lines = tuple(text[start:end] for start, end, _, _, bits in hints if bits or spaceless)
+        flags = marked(text, flags, hints)
+    credit_lines = tuple(text[start:end] for start, end, _, _, is_credit, _ in hints if is_credit)
     return ReadText(text, Fingerprint(stems, flags, stride, words, title_stems), credit_lines)
-
-
-@dataclass(frozen=True, slots=True)
-class _Leftovers:
-    sections: re.Pattern[str]
-    lines: re.Pattern[str]
-    after: float
-    longest: int
-
-
-@lru_cache(maxsize=1)
-def _leftover_rules() -> _Leftovers:
-    data = _table("leftovers.toml")
-
-    def any_of(name: str) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?:{line})" for line in data[name]), re.IGNORECASE)
-
-    return _Leftovers(any_of("sections"), any_of("lines"), float(data["after"]), int(data["longest"]))
-
-
-def _with_leftovers(text: str, flags: bytes, hints: list[Hint]) -> bytes:
-    """The flags with the leftovers of the page marked: single lines, and all behind the line that begins a section."""
-    rules = _leftover_rules()
-    marked = bytearray(flags)
-    for start, end, first, behind, _ in hints:
-        if end - start > rules.longest:
-            continue
-        line = text[start:end].strip()
-        if start >= rules.after * len(text) and rules.sections.fullmatch(line):
-            _mark(marked, first, len(marked))
-            break
-        if rules.lines.fullmatch(line):
-            _mark(marked, first, behind)
-    return bytes(marked)
-
-
-def _mark(flags: bytearray, first: int, behind: int) -> None:
-    for at in range(first, behind):
-        flags[at] |= LEFT

@@ -1,7 +1,7 @@
 """The words of a text as hashed stems, in plain Python; ``_reading.pyx`` does the same faster.
 
 In: a text, repaired. Out: the stem of each content word and its flags, how many running words there are, and the lines
-worth a closer look. Refused: nothing.
+worth a closer look, each with the rules that it may be meant by. Refused: nothing.
 
 Stop words are left out, the others cut to their first letters and hashed; numbers stay whole, number words become
 figures. Scripts without spaces between words are cut into overlapping pairs of characters.
@@ -13,7 +13,7 @@ from array import array
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.reposts.characters import CharacterClass as Kind
 
@@ -24,14 +24,16 @@ if TYPE_CHECKING:
 NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
 # Bits of a word in the lexicon: it carries no story; a line that it opens, or in which it stands, may be a credit.
 STOP, OPENER, CREDIT = 1, 2, 4
+# What a line begins with, or has, that rules on lines may ask for instead of a first word.
+SIGNS = ("bracket", "figure", "rights", "colon", "spaceless")
 
 _OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
 _MOST_LETTERS = 64
 _REPEATED_PAIRS = 3
-# Characters with which a line worth a look begins or ends.
-_FIRST, _LAST = frozenset("([©【（0123456789"), frozenset(":：")
+_BRACKETS, _FIGURES, _RIGHTS, _COLONS = frozenset("([【（"), frozenset("0123456789"), "©", frozenset(":：")
 
-Hint = tuple[int, int, int, int, int]  # start and end in the text, start and end among the stems, bits
+# Start and end in the text, start and end among the stems, whether it may be a credit, a bit for each rule that may hold.
+Hint = tuple[int, int, int, int, bool, int]
 Read = tuple[bytes, bytes, int, int, list[Hint]]
 
 
@@ -59,11 +61,45 @@ def pair_hash(first: int, second: int) -> int:
     return hashed ^ (hashed >> 15)
 
 
+class Word(NamedTuple):
+    """What is known of a word.
+
+    Attributes:
+        bits: ``STOP``, ``OPENER``, ``CREDIT``.
+        stands_for: The hash that stands for it; 0: its own.
+        opens: A bit for each rule on lines that begin with it.
+        stands_in: A bit for each rule on lines that hold it.
+    """
+
+    bits: int = 0
+    stands_for: int = 0
+    opens: int = 0
+    stands_in: int = 0
+
+
+class LineRules(NamedTuple):
+    """Rules on lines, a bit each, by what a line must have to be held against them.
+
+    Attributes:
+        signs: Those that a sign opens, in the order of ``SIGNS``.
+        any_first: Those that ask for nothing at the beginning of the line.
+        any_held: Those that ask for no word in it.
+    """
+
+    signs: tuple[int, ...] = (0,) * len(SIGNS)
+    any_first: int = 0
+    any_held: int = 0
+
+
+_PLAIN = Word()
+
+
 @dataclass(slots=True)
 class _State:
     """What the reader holds while it reads a text."""
 
     text: str
+    rules: LineRules
     stems: list[int] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
     words: int = 0
@@ -75,7 +111,8 @@ class _State:
     line_start: int = 0
     line_token: int = 0
     line_bits: int = 0
-    first_bits: int = -1
+    first_word: Word | None = None
+    stands_in: int = 0
     line_spaceless: bool = False
     first: str = ""
     last: str = ""
@@ -86,50 +123,61 @@ class _State:
         self.fresh = False
 
     def end_line(self, at: int) -> None:
-        looks = (
-            self.line_bits & CREDIT
-            or (self.first_bits > 0 and self.first_bits & OPENER)
-            or self.last in _LAST
-            or self.first in _FIRST
-            or self.line_spaceless
-        )
-        if at > self.line_start and looks:
-            where = (self.line_start, at, self.line_token, len(self.stems))
-            self.hints.append((*where, self.line_bits & CREDIT))
+        first = self.first_word or _PLAIN
+        may_be = (self.stands_in | self.rules.any_held) & (first.opens | self._signs() | self.rules.any_first)
+        is_credit = bool(self.line_bits & CREDIT or first.bits & OPENER or self.line_spaceless)
+        if at > self.line_start and (may_be or is_credit):
+            self.hints.append((self.line_start, at, self.line_token, len(self.stems), is_credit, may_be))
         self.line_start, self.line_token = at + 1, len(self.stems)
-        self.line_bits, self.first_bits, self.line_spaceless, self.first, self.last = 0, -1, False, "", " "
+        self.line_bits, self.stands_in, self.line_spaceless, self.first, self.last = 0, 0, False, "", ""
+        self.first_word = None
         self.fresh = self.opening = True
         self.quoted = False
+
+    def _signs(self) -> int:
+        has = (
+            self.first in _BRACKETS,
+            self.first in _FIGURES,
+            self.first == _RIGHTS,
+            self.last in _COLONS,
+            self.line_spaceless,
+        )
+        found = 0
+        for mask, held in zip(self.rules.signs, has, strict=True):
+            found |= mask if held else 0
+        return found
 
 
 class Reader:
     """Cuts texts into hashed stems.
 
     Args:
-        words: Of each word that is more than a stem: its bits, and the hash that stands for it (0: its own).
+        words: Of each word that is more than a stem, what is known of it.
         class_of: Class, folded form and case of a character.
         look_alikes: Letters of other scripts that look like Latin ones.
         stem_letters: Length of a stem.
+        rules: What lines are held against.
     """
 
     def __init__(
         self,
-        words: Mapping[str, tuple[int, int]],
+        words: Mapping[str, Word],
         class_of: Callable[[str], tuple[int, int, bool]],
         look_alikes: Mapping[str, str],
         stem_letters: int,
+        rules: LineRules = LineRules(),  # noqa: B008 - a tuple
     ) -> None:
         self._words = words
         self._class_of = class_of
         self._alike = str.maketrans(dict(look_alikes))
         self._look_alikes = frozenset(look_alikes)
         self._stem_letters = stem_letters
+        self._rules = rules
         self._percent = hash_of("%")
 
     def read(self, text: str) -> Read:
         """Stems, flags, running words, how many stems are of a spaceless script, and the lines worth a closer look."""
-        state = _State(text)
-        state.last = " "
+        state = _State(text, self._rules)
         at = 0
         while at < len(text):
             kind = self._class_of(text[at])[0]
@@ -177,10 +225,10 @@ class Reader:
         word = word[:_MOST_LETTERS]
         state.last = state.text[at - 1]
         state.words += 1
-        bits, stands_for = self._words.get(word, (0, 0))
+        bits, stands_for, _, stands_in = known = self._words.get(word, _PLAIN)
         state.line_bits |= bits
-        if state.first_bits < 0:
-            state.first_bits = bits
+        state.stands_in |= stands_in
+        state.first_word = state.first_word or known
         if not bits & STOP and (len(word) > 1 or stands_for):
             flag = NUMBER if stands_for else NAME if is_upper and not state.opening else 0
             state.put(stands_for or hash_of(word[: self._stem_letters]), 0 if stands_for == self._percent else flag)
@@ -219,7 +267,7 @@ class Reader:
             at += 1
         state.last = "0"
         state.words += 1
-        state.first_bits = max(state.first_bits, 0)
+        state.first_word = state.first_word or _PLAIN
         state.put(hash_of("".join(digits)), NUMBER)
         return at
 
@@ -237,7 +285,7 @@ class Reader:
             state.spaceless += 1
         state.words += len(run)
         state.line_spaceless = True
-        state.first_bits = max(state.first_bits, 0)
+        state.first_word = state.first_word or _PLAIN
         state.last = text[at - 1]
         return at
 

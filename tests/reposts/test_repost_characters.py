@@ -42,4 +42,4 @@ def test_plain_text_is_left_alone() -> None:
 @pytest.mark.parametrize("text", ["\ud800", "a" * 10_000, "\x00\x01", "1" * 5000, "的" * 3, "A.B.C.D.E.F."])
 def test_any_text_is_read(text: str) -> None:
     print_ = fingerprint(text)
-    assert len(print_.stems) == 4 * len(print_)
+    assert len(print_.stems) == 4 * len(print_.flags)

@@ -27,7 +27,14 @@ _measure = compiled("newsspider.reposts._measure")
 
 pytestmark = pytest.mark.skipif(not (_reading and _postings and _measure), reason="not compiled here")
 
-WORDS = {"the": (1, 0), "of": (1, 0), "source": (6, 0), "originally": (4, 0), "three": (0, reading.hash_of("3"))}
+WORDS = {
+    "the": reading.Word(1, opens=1),
+    "of": reading.Word(1),
+    "source": reading.Word(2, opens=2),
+    "originally": reading.Word(4, stands_in=1),
+    "three": reading.Word(0, reading.hash_of("3")),
+}
+RULES = reading.LineRules((4, 8, 16, 32, 64), 128, 0xFE)
 ALIKE = {"о": "o", "а": "a"}
 _PIECES = [
     "The U.S. ferry, ",
@@ -49,8 +56,8 @@ _TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(_PIECES), max_size=60)
 def test_texts_are_read_alike(body: str) -> None:
     assert _reading is not None
     body = repaired(body)
-    plain = reading.Reader(WORDS, class_of, ALIKE, 6).read(body)
-    assert _reading.Reader(WORDS, class_of, ALIKE, 6).read(body) == plain
+    plain = reading.Reader(WORDS, class_of, ALIKE, 6, RULES).read(body)
+    assert _reading.Reader(WORDS, class_of, ALIKE, 6, RULES).read(body) == plain
     assert len(plain[0]) == 4 * len(plain[1])
 
 
@@ -59,7 +66,7 @@ def test_indexes_and_measures_are_alike() -> None:
     assert _measure is not None
     rng = random.Random(3)  # noqa: S311 - no secret
     pool = [*FERRY, *LIBRARY, *COMMENTARY]
-    reader = reading.Reader(WORDS, class_of, ALIKE, 6)
+    reader = reading.Reader(WORDS, class_of, ALIKE, 6, RULES)
     limits = settings()["candidates"]
     plain, fast = postings.Postings(limits), _postings.Postings(limits)
     held: list[tuple[bytes, bytes]] = []
