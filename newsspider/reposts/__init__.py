@@ -13,7 +13,7 @@ from newsspider.reposts.changed import Changed, changed_record, what_changed
 from newsspider.reposts.lines import RowError, answer, article_from_row
 from newsspider.reposts.match import Comparison, Side, compare
 from newsspider.reposts.store import StoreError
-from newsspider.reposts.stories import StoryIndex
+from newsspider.reposts.stories import StoryIndex, prepare
 
 __all__ = [
     "Changed",
@@ -29,6 +29,7 @@ __all__ = [
     "changed_record",
     "compare",
     "find_credits",
+    "prepare",
     "tie_files",
     "what_changed",
 ]

@@ -16,23 +16,6 @@ cdef enum:
     REPEAT = 32
     SLOT_WORDS = 3
 
-cdef enum:
-    FIGURES = 18
-
-
-cdef struct Text:
-    const uint32_t *stems
-    const uint8_t *flags
-    uint8_t *common
-    uint8_t *matching   # stands in a pair that the other text has
-    uint8_t *known      # its stem stands in the other text
-    uint8_t *run        # covered
-    uint8_t *passage
-    int *at             # where the other text has the pair that begins here, from 1 on; 0: nowhere
-    Py_ssize_t n
-    int stride
-
-
 cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
     cdef uint32_t h = a * <uint32_t>0x9E3779B1 + (b ^ (b >> 15)) * <uint32_t>0x85EBCA6B
     return h ^ (h >> 15)
@@ -70,54 +53,96 @@ cdef void read_common(Text *t, const uint32_t *marks, Py_ssize_t pairs, uint32_t
             t.common[k] = 0
 
 
-cdef int match(Text *x, Text *y) except -1:
-    """Mark the words of x, and its pairs' words, that y has, and where y has each pair first."""
-    cdef Py_ssize_t size = 64, i, slot, offset
+cdef int fill(Table *table, const Text *x) except -1:
+    """Enter a text's stems and pairs; the table's memory is used again."""
+    cdef Py_ssize_t size = 64, i, slot, needed
     cdef uint32_t key
-    cdef uint32_t *table
-    cdef int *first
-    while size < 2 * (y.n + 1):
+    cdef uint8_t *room
+    while size < 2 * (x.n + 1):
         size *= 2
-    table = <uint32_t *>calloc(size, 4)
-    first = <int *>malloc(size * sizeof(int))
-    if table == NULL or first == NULL:
-        free(table); free(first)
-        raise MemoryError
-    if x.stride == y.stride and x.n > x.stride and y.n > y.stride:
-        for i in range(y.n - y.stride):
-            key = mixed(y.stems[i], y.stems[i + y.stride]) or 1
-            slot = key & (size - 1)
-            while table[slot] and table[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if not table[slot]:
-                table[slot] = key
-                first[slot] = <int>i
-        for i in range(x.n - x.stride):
-            key = mixed(x.stems[i], x.stems[i + x.stride]) or 1
-            slot = key & (size - 1)
-            while table[slot] and table[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if table[slot]:
-                x.at[i] = first[slot] + 1
-                for offset in range(x.stride + 1):
-                    x.matching[i + offset] = 1
-        memset(table, 0, size * 4)
-    for i in range(y.n):
-        key = y.stems[i]
-        slot = key & (size - 1)
-        while table[slot] and table[slot] != key:
-            slot = (slot + 1) & (size - 1)
-        table[slot] = key
+    needed = size * 4 * 4 + 2 * x.n * 4 + size + 64
+    if needed > table.held:
+        free(table.room)
+        table.room = malloc(2 * needed)
+        if table.room == NULL:
+            table.held = 0
+            raise MemoryError
+        table.held = 2 * needed
+    room = <uint8_t *>table.room
+    table.size = size
+    table.stems = <uint32_t *>room
+    table.pairs = table.stems + size
+    table.first = <int *>(table.pairs + size)
+    table.hit_pairs = table.first + size
+    table.slot_of_pair = table.hit_pairs + size
+    table.slot_of_stem = table.slot_of_pair + x.n
+    table.hit_stems = <uint8_t *>(table.slot_of_stem + x.n)
+    memset(table.stems, 0, size * 8)
     for i in range(x.n):
         key = x.stems[i]
         slot = key & (size - 1)
-        while table[slot] and table[slot] != key:
+        while table.stems[slot] and table.stems[slot] != key:
             slot = (slot + 1) & (size - 1)
-        if table[slot]:
-            x.known[i] = 1
-    free(table)
-    free(first)
+        table.stems[slot] = key
+        table.slot_of_stem[i] = <int>slot
+    for i in range(x.n - x.stride):
+        key = mixed(x.stems[i], x.stems[i + x.stride]) or 1
+        slot = key & (size - 1)
+        while table.pairs[slot] and table.pairs[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        if not table.pairs[slot]:
+            table.pairs[slot] = key
+            table.first[slot] = <int>i
+        table.slot_of_pair[i] = <int>slot
     return 0
+
+
+cdef void empty(Table *table) noexcept:
+    """Give its memory back."""
+    free(table.room)
+    table.room = NULL
+    table.held = 0
+
+
+cdef void hold_against(Text *x, Text *y, Table *table) noexcept nogil:
+    """Mark the words of each text, and its pairs' words, that the other has, and where that has each pair first.
+
+    The table is filled with ``x``.
+    """
+    cdef Py_ssize_t i, slot, mask = table.size - 1
+    cdef uint32_t key
+    cdef int offset
+    memset(table.hit_pairs, 0, table.size * 4)
+    memset(table.hit_stems, 0, table.size)
+    for i in range(y.n):
+        key = y.stems[i]
+        slot = key & mask
+        while table.stems[slot] and table.stems[slot] != key:
+            slot = (slot + 1) & mask
+        if table.stems[slot]:
+            y.known[i] = 1
+            table.hit_stems[slot] = 1
+    for i in range(x.n):
+        x.known[i] = table.hit_stems[table.slot_of_stem[i]]
+    if x.stride != y.stride:
+        return
+    for i in range(y.n - y.stride):
+        key = mixed(y.stems[i], y.stems[i + y.stride]) or 1
+        slot = key & mask
+        while table.pairs[slot] and table.pairs[slot] != key:
+            slot = (slot + 1) & mask
+        if table.pairs[slot]:
+            y.at[i] = table.first[slot] + 1
+            if not table.hit_pairs[slot]:
+                table.hit_pairs[slot] = <int>i + 1
+            for offset in range(y.stride + 1):
+                y.matching[i + offset] = 1
+    for i in range(x.n - x.stride):
+        slot = table.slot_of_pair[i]
+        if table.hit_pairs[slot]:
+            x.at[i] = table.hit_pairs[slot]
+            for offset in range(x.stride + 1):
+                x.matching[i + offset] = 1
 
 
 cdef void count_slots(Text *t, Py_ssize_t *slots, Py_ssize_t *words) noexcept nogil:
@@ -181,8 +206,8 @@ cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept n
         i = end
 
 
-cdef tuple figures(Text *t, int lead):
-    """See ``measure.Figures``."""
+cdef void count(Text *t, int lead, int *found) noexcept nogil:
+    """The figures of a text, in the order of ``measure.Figures``."""
     cdef Py_ssize_t i, k, own = 0, body = 0, covered = 0, longest = 0, stretch = 0, passages = 0, facts = 0, kept = 0
     cdef Py_ssize_t numbers = 0, numbers_kept = 0, passage_words = 0, same = 0, quoted = 0, last = -1, first = -1, bag = 0
     cdef Py_ssize_t leading = 0, leading_covered = 0, touched = 0, line_own = 0, line_covered = 0, edited = 0, common = 0, left = 0, until = 0
@@ -252,25 +277,51 @@ cdef tuple figures(Text *t, int lead):
         if 2 * line_covered >= line_own:
             edited += line_own
     count_slots(t, &slots, &slot_words)
-    return (
-        t.n, own, body, covered, longest, passages, facts, kept, numbers, numbers_kept,
-        passage_words, same, quoted, bag, leading, leading_covered, touched, until, common, edited, slots, slot_words,
-    )
+    found[0] = <int>t.n
+    found[1] = <int>own
+    found[2] = <int>body
+    found[3] = <int>covered
+    found[4] = <int>longest
+    found[5] = <int>passages
+    found[6] = <int>facts
+    found[7] = <int>kept
+    found[8] = <int>numbers
+    found[9] = <int>numbers_kept
+    found[10] = <int>passage_words
+    found[11] = <int>same
+    found[12] = <int>quoted
+    found[13] = <int>bag
+    found[14] = <int>leading
+    found[15] = <int>leading_covered
+    found[16] = <int>touched
+    found[17] = <int>until
+    found[18] = <int>common
+    found[19] = <int>edited
+    found[20] = <int>slots
+    found[21] = <int>slot_words
 
 
-cdef int lay(Text *t, bytes stems, bytes flags, int stride, uint8_t *room, int *at) except -1:
-    t.n = PyBytes_GET_SIZE(flags)
-    if PyBytes_GET_SIZE(stems) != 4 * t.n:
-        raise ValueError("one flag to a stem")
-    t.stems = <const uint32_t *>PyBytes_AS_STRING(stems)
-    t.flags = <const uint8_t *>PyBytes_AS_STRING(flags)
+cdef void lay(
+    Text *t, const uint32_t *stems, const uint8_t *flags, Py_ssize_t n, int stride, uint8_t *room, int *at
+) noexcept nogil:
+    """A text with its place for what is found: five bytes a word, and an int."""
+    t.n = n
+    t.stems = stems
+    t.flags = flags
     t.stride = stride
     t.common = room
-    t.matching = room + t.n
-    t.known = room + 2 * t.n
-    t.run = room + 3 * t.n
-    t.passage = room + 4 * t.n
+    t.matching = room + n
+    t.known = room + 2 * n
+    t.run = room + 3 * n
+    t.passage = room + 4 * n
     t.at = at
+
+
+cdef int lay_bytes(Text *t, bytes stems, bytes flags, int stride, uint8_t *room, int *at) except -1:
+    cdef Py_ssize_t n = PyBytes_GET_SIZE(flags)
+    if PyBytes_GET_SIZE(stems) != 4 * n:
+        raise ValueError("one flag to a stem")
+    lay(t, <const uint32_t *>PyBytes_AS_STRING(stems), <const uint8_t *>PyBytes_AS_STRING(flags), n, stride, room, at)
     return 0
 
 
@@ -281,25 +332,32 @@ def measure(
 ):
     """The figures of both sides."""
     cdef Text a, b
+    cdef Table table
+    cdef int found[2 * FIGURES]
     cdef Py_ssize_t n = PyBytes_GET_SIZE(flags_a) + PyBytes_GET_SIZE(flags_b)
     cdef uint8_t *room = <uint8_t *>calloc(9 * n + 8, 1)
     cdef int *at = <int *>room  # first, so that it is aligned
     if room == NULL:
         raise MemoryError
+    table.room = NULL
+    table.held = 0
     try:
-        lay(&a, stems_a, flags_a, stride_a, room + 4 * n, at)
-        lay(&b, stems_b, flags_b, stride_b, room + 4 * n + 5 * a.n, at + a.n)
+        lay_bytes(&a, stems_a, flags_a, stride_a, room + 4 * n, at)
+        lay_bytes(&b, stems_b, flags_b, stride_b, room + 4 * n + 5 * a.n, at + a.n)
         if marks_a:
             read_common(&a, <const uint32_t *>PyBytes_AS_STRING(marks_a), PyBytes_GET_SIZE(marks_a) // 4, story)
         if marks_b:
             read_common(&b, <const uint32_t *>PyBytes_AS_STRING(marks_b), PyBytes_GET_SIZE(marks_b) // 4, story)
-        match(&a, &b)
-        match(&b, &a)
+        fill(&table, &a)
+        hold_against(&a, &b, &table)
         find_runs(&a, gap, least_run, segment_gap)
         find_runs(&b, gap, least_run, segment_gap)
-        return figures(&a, lead), figures(&b, lead)
+        count(&a, lead, found)
+        count(&b, lead, found + FIGURES)
+        return tuple([found[i] for i in range(FIGURES)]), tuple([found[FIGURES + i] for i in range(FIGURES)])
     finally:
         free(room)
+        empty(&table)
 
 
 def covered(
@@ -308,17 +366,21 @@ def covered(
 ):
     """Which words of ``a`` stand in runs that match ``b``, boilerplate left out: a byte each."""
     cdef Text a, b
+    cdef Table table
     cdef Py_ssize_t n = PyBytes_GET_SIZE(flags_a) + PyBytes_GET_SIZE(flags_b), i
     cdef uint8_t *room = <uint8_t *>calloc(9 * n + 8, 1)
     cdef int *at = <int *>room  # first, so that it is aligned
     if room == NULL:
         raise MemoryError
+    table.room = NULL
+    table.held = 0
     try:
-        lay(&a, stems_a, flags_a, stride_a, room + 4 * n, at)
-        lay(&b, stems_b, flags_b, stride_b, room + 4 * n + 5 * a.n, at + a.n)
+        lay_bytes(&a, stems_a, flags_a, stride_a, room + 4 * n, at)
+        lay_bytes(&b, stems_b, flags_b, stride_b, room + 4 * n + 5 * a.n, at + a.n)
         if marks_a:
             read_common(&a, <const uint32_t *>PyBytes_AS_STRING(marks_a), PyBytes_GET_SIZE(marks_a) // 4, story)
-        match(&a, &b)
+        fill(&table, &a)
+        hold_against(&a, &b, &table)
         find_runs(&a, gap, least_run, 0)
         for i in range(a.n):
             if a.common[i]:
@@ -326,23 +388,11 @@ def covered(
         return (<char *>a.run)[:a.n]
     finally:
         free(room)
-
-
-cdef struct Node:
-    int feature
-    int left
-    int right
-    double value
+        empty(&table)
 
 
 cdef class Trees:
     """See ``trees.Trees``."""
-
-    cdef Node *nodes
-    cdef int *roots
-    cdef int trees
-    cdef int width
-    cdef double start
 
     def __cinit__(self, double start, list trees):
         cdef int count = sum(map(len, trees)), at = 0, base, i, number = 0
@@ -371,18 +421,23 @@ cdef class Trees:
         free(self.nodes)
         free(self.roots)
 
-    def score(self, list values):
-        """The score, 0 to 1, of these features."""
-        cdef double x[64]
+    cdef double sum(self, const double *x) noexcept nogil:
+        """The score of features that are enough."""
         cdef double total = self.start
         cdef int i, at
-        if len(values) < self.width or len(values) > 64:
-            raise ValueError("too few features, or too many")
-        for i in range(len(values)):
-            x[i] = values[i]
         for i in range(self.trees):
             at = self.roots[i]
             while self.nodes[at].feature >= 0:
                 at = self.nodes[at].left if x[self.nodes[at].feature] <= self.nodes[at].value else self.nodes[at].right
             total += self.nodes[at].value
         return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, total))))
+
+    def score(self, list values):
+        """The score, 0 to 1, of these features."""
+        cdef double x[64]
+        cdef int i
+        if len(values) < self.width or len(values) > 64:
+            raise ValueError("too few features, or too many")
+        for i in range(len(values)):
+            x[i] = values[i]
+        return self.sum(x)

@@ -1,34 +1,38 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The inverted index, compiled: the same as ``postings.py``.
 
-Keys of 32 bits. Their upper sixteen choose one of 65,536 small tables, each of which grows on its own by a quarter, so
+Keys of 32 bits. Their upper sixteen choose one of 65,536 small tables, each of which grows on its own by a third, so
 that no growth takes longer than the wink of an eye; the lower sixteen are kept beside the item's number: six bytes a
-posting.
+posting. All keys of a text are looked up together, so that the memory's answers overlap.
 """
 
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, int32_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define newsspider_prefetch(p) __builtin_prefetch(p)
+    #else
+    #define newsspider_prefetch(p) ((void)0)
+    #endif
+    """
+    void newsspider_prefetch(const void *p) noexcept nogil
 
 cdef enum:
     SHARDS = 65536
     MOST_POSTINGS = 64
+    MOST_CHOSEN = 256
     VOTE = 60  # divided by the number of stories, six at most, without a rest
+    EPOCHS = 32  # so often a pair's last sight is taken down before it is forgotten
 
 cdef uint32_t EMPTY = 0xFFFFFFFF
-cdef uint32_t COMMON = 0xFFFFFFFE
-cdef uint32_t GONE = 0xFFFFFFFD
-
-
-cdef struct Shard:
-    uint32_t *numbers  # the 16-bit rests stand behind the numbers, in the same piece of memory
-    uint16_t room
-    uint16_t used
-
-
-cdef inline uint16_t *rests(Shard *shard) noexcept nogil:
-    return <uint16_t *>(shard.numbers + shard.room)
+cdef uint32_t GONE = 0xFFFFFFFE
+# A mark of boilerplate: this and the epoch in which an item last held it.
+cdef uint32_t COMMON = 0xFFFF0000
+cdef uint32_t LAST_EPOCH = 0xFFF0
 
 
 cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
@@ -36,24 +40,28 @@ cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
     return h ^ (h >> 15)
 
 
+cdef inline uint32_t number_at(const uint16_t *slot) noexcept nogil:
+    return <uint32_t>slot[1] | (<uint32_t>slot[2] << 16)
+
+
+cdef inline void set_number(uint16_t *slot, uint32_t number) noexcept nogil:
+    slot[1] = <uint16_t>(number & 0xFFFF)
+    slot[2] = <uint16_t>(number >> 16)
+
+
+cdef inline uint32_t first_slot(const Shard *shard, uint16_t rest) noexcept nogil:
+    return (<uint32_t>rest * shard.room) >> 16
+
+
+cdef int ascending(const void *a, const void *b) noexcept nogil:
+    cdef uint64_t x = (<const uint64_t *>a)[0], y = (<const uint64_t *>b)[0]
+    return (x > y) - (x < y)
+
+
 cdef class Postings:
     """See ``postings.Postings``."""
 
-    cdef Shard *shards
-    cdef uint32_t *stories
-    cdef uint32_t *sites
-    cdef readonly Py_ssize_t items
-    cdef Py_ssize_t room
-    cdef readonly Py_ssize_t postings
-    cdef int most_stories, per_story, verified, verified_per_story
-    cdef double least_votes, least_share, store_rate, ask_rate
-    cdef int store_least, ask_least
-    cdef uint32_t *seen
-    cdef uint32_t *votes
-    cdef uint32_t *voted
-    cdef Py_ssize_t seen_room
-
-    def __cinit__(self, dict limits):
+    def __cinit__(self, limits):
         self.most_stories = limits["boilerplate_stories"]
         self.per_story = limits["postings_per_story"]
         self.verified = limits["verified"]
@@ -64,6 +72,11 @@ cdef class Postings:
         self.ask_rate = limits["asked_rate"]
         self.store_least = limits["stored_least"]
         self.ask_least = limits["asked_least"]
+        self.span = max(1, limits["boilerplate_items"] // EPOCHS)
+        if self.ask_rate < self.store_rate or self.ask_least < self.store_least:
+            raise ValueError("more pairs are stored than asked for")
+        if not 0 < self.verified <= MOST_CHOSEN:
+            raise ValueError("too many candidates are verified")
         self.shards = <Shard *>calloc(SHARDS, sizeof(Shard))
         self.room = 1024
         self.stories = <uint32_t *>malloc(self.room * 4)
@@ -72,7 +85,12 @@ cdef class Postings:
         self.seen = <uint32_t *>malloc(self.seen_room * 4)
         self.votes = <uint32_t *>malloc(self.seen_room * 4)
         self.voted = <uint32_t *>malloc(self.seen_room * 4)
+        self.keys_room = 1024
+        self.keys = <uint32_t *>malloc(self.keys_room * 4)
+        self.places = <uint32_t *>malloc(self.keys_room * 4)
         if not (self.shards and self.stories and self.sites and self.seen and self.votes and self.voted):
+            raise MemoryError
+        if not (self.keys and self.places):
             raise MemoryError
         memset(self.seen, 0xFF, self.seen_room * 4)
 
@@ -80,9 +98,10 @@ cdef class Postings:
         cdef int i
         if self.shards:
             for i in range(SHARDS):
-                free(self.shards[i].numbers)
+                free(self.shards[i].slots)
         free(self.shards); free(self.stories); free(self.sites)
         free(self.seen); free(self.votes); free(self.voted)
+        free(self.keys); free(self.places)
 
     def __len__(self):
         return self.postings
@@ -105,34 +124,70 @@ cdef class Postings:
             raise IndexError(number)
         self.stories[number] = story
 
+    def story_of(self, Py_ssize_t number):
+        """The story of an item."""
+        if not 0 <= number < self.items:
+            raise IndexError(number)
+        return self.stories[number]
+
     cdef uint32_t bound(self, double rate, int least, Py_ssize_t pairs) noexcept:
         cdef double share = <double>least / pairs if pairs else 1.0
         if share < rate:
             share = rate
         return <uint32_t>0xFFFFFFFF if share >= 1.0 else <uint32_t>(share * 4294967295.0)
 
+    cdef uint32_t epoch(self) noexcept:
+        cdef Py_ssize_t found = self.items // self.span
+        return <uint32_t>found if found < LAST_EPOCH else LAST_EPOCH
+
+    cdef Py_ssize_t sample(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t bound) except -1:
+        """The pairs up to a bound and their places, in ``keys`` and ``places``; their slots are on the way already."""
+        cdef Py_ssize_t i, count = 0
+        cdef uint32_t key
+        cdef Shard *shard
+        if n > self.keys_room:
+            self.keys_room = 2 * n
+            self.keys = <uint32_t *>realloc(self.keys, self.keys_room * 4)
+            self.places = <uint32_t *>realloc(self.places, self.keys_room * 4)
+            if not (self.keys and self.places):
+                raise MemoryError
+        for i in range(n):
+            key = mixed(s[i], s[i + stride])
+            if key <= bound:
+                newsspider_prefetch(&self.shards[key >> 16])
+                self.keys[count] = key
+                self.places[count] = <uint32_t>i
+                count += 1
+        for i in range(count):
+            shard = &self.shards[self.keys[i] >> 16]
+            if shard.room:
+                newsspider_prefetch(shard.slots + 3 * first_slot(shard, <uint16_t>(self.keys[i] & 0xFFFF)))
+        return count
+
     cdef int _find(self, uint32_t key, uint32_t *found) noexcept:
-        """The numbers under a key, at most ``MOST_POSTINGS``; -1 if it is boilerplate."""
+        """The numbers under a key, at most ``MOST_POSTINGS``; -1 if it is boilerplate, -2 if it was and is forgotten."""
         cdef Shard *shard = &self.shards[key >> 16]
         cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef uint16_t *held
-        cdef uint32_t slot
+        cdef const uint16_t *held
+        cdef uint32_t slot, number
         cdef int count = 0
         if shard.room == 0:
             return 0
-        held = rests(shard)
-        slot = (<uint32_t>rest * shard.room) >> 16
-        while shard.numbers[slot] != EMPTY:
-            if held[slot] == rest:
-                if shard.numbers[slot] == COMMON:
-                    return -1
-                if shard.numbers[slot] != GONE and count < MOST_POSTINGS:
-                    found[count] = shard.numbers[slot]
+        slot = first_slot(shard, rest)
+        while True:
+            held = shard.slots + 3 * slot
+            number = number_at(held)
+            if number == EMPTY:
+                return count
+            if held[0] == rest and number != GONE:
+                if number >= COMMON:
+                    return -1 if self.epoch() - (number - COMMON) <= EPOCHS else -2
+                if count < MOST_POSTINGS:
+                    found[count] = number
                     count += 1
             slot += 1
             if slot == shard.room:
                 slot = 0
-        return count
 
     cdef int _insert(self, uint32_t key, uint32_t number) except -1:
         cdef Shard *shard = &self.shards[key >> 16]
@@ -143,31 +198,41 @@ cdef class Postings:
         return 0
 
     cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept:
-        cdef uint32_t slot = (<uint32_t>rest * shard.room) >> 16
-        while shard.numbers[slot] != EMPTY:
+        cdef uint32_t slot = first_slot(shard, rest)
+        while number_at(shard.slots + 3 * slot) != EMPTY:
             slot += 1
             if slot == shard.room:
                 slot = 0
-        shard.numbers[slot] = number
-        rests(shard)[slot] = rest
+        shard.slots[3 * slot] = rest
+        set_number(shard.slots + 3 * slot, number)
         shard.used += 1
 
     cdef int _grow(self, Shard *shard) except -1:
+        """A larger table without what is gone and what is forgotten."""
         cdef Shard larger
-        cdef uint32_t i
-        cdef uint32_t room = shard.room + shard.room // 5 + 4
+        cdef uint32_t i, live = 0, number, now = self.epoch()
+        for i in range(shard.room):
+            number = number_at(shard.slots + 3 * i)
+            if number != EMPTY and number != GONE:
+                if number >= COMMON and now - (number - COMMON) > EPOCHS:
+                    set_number(shard.slots + 3 * i, GONE)
+                    self.postings -= 1
+                else:
+                    live += 1
+        cdef uint32_t room = live + 3 * live // 8 + 4
         if room > 65000:
             raise MemoryError("the index of bigrams is full")
         larger.room = <uint16_t>room
         larger.used = 0
-        larger.numbers = <uint32_t *>malloc(room * 6)
-        if larger.numbers == NULL:
+        larger.slots = <uint16_t *>malloc(room * 6)
+        if larger.slots == NULL:
             raise MemoryError
-        memset(larger.numbers, 0xFF, room * 4)
+        memset(larger.slots, 0xFF, room * 6)
         for i in range(shard.room):
-            if shard.numbers[i] != EMPTY and shard.numbers[i] != GONE:
-                self._put(&larger, rests(shard)[i], shard.numbers[i])
-        free(shard.numbers)
+            number = number_at(shard.slots + 3 * i)
+            if number != EMPTY and number != GONE:
+                self._put(&larger, shard.slots[3 * i], number)
+        free(shard.slots)
         shard[0] = larger
         return 0
 
@@ -175,36 +240,54 @@ cdef class Postings:
         """One mark in place of all the numbers under a key."""
         cdef Shard *shard = &self.shards[key >> 16]
         cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef uint32_t slot = (<uint32_t>rest * shard.room) >> 16
-        cdef uint32_t mark = COMMON
-        while shard.numbers[slot] != EMPTY:
-            if rests(shard)[slot] == rest and shard.numbers[slot] != GONE:
-                shard.numbers[slot] = mark
+        cdef uint32_t slot = first_slot(shard, rest), number
+        cdef uint32_t mark = COMMON + self.epoch()
+        while True:
+            number = number_at(shard.slots + 3 * slot)
+            if number == EMPTY:
+                return 0
+            if shard.slots[3 * slot] == rest and number != GONE:
+                set_number(shard.slots + 3 * slot, mark)
                 if mark == GONE:
                     self.postings -= 1
                 mark = GONE
             slot += 1
             if slot == shard.room:
                 slot = 0
-        return 0
+
+    cdef void _set_mark(self, uint32_t key, uint32_t number) noexcept:
+        """Another number in place of a mark of boilerplate."""
+        cdef Shard *shard = &self.shards[key >> 16]
+        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
+        cdef uint32_t slot = first_slot(shard, rest), held
+        while True:
+            held = number_at(shard.slots + 3 * slot)
+            if held == EMPTY:
+                return
+            if shard.slots[3 * slot] == rest and held != GONE and held >= COMMON:
+                set_number(shard.slots + 3 * slot, number)
+                return
+            slot += 1
+            if slot == shard.room:
+                slot = 0
 
     def add(self, Py_ssize_t number, bytes stems not None, int stride):
         """Enter the pairs of an item whose story is known by now."""
-        cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride, i
-        cdef const uint32_t *s = <const uint32_t *>PyBytes_AS_STRING(stems)
-        cdef uint32_t key, bound, story = self.stories[number]
+        cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride
+        if n > 0:
+            self.enter_pairs(number, <const uint32_t *>PyBytes_AS_STRING(stems), n, stride)
+
+    cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1:
+        cdef uint32_t key, story = self.stories[number]
         cdef uint32_t found[MOST_POSTINGS]
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int count, k, m, distinct, same
-        if n <= 0:
-            return
-        bound = self.bound(self.store_rate, self.store_least, n)
-        for i in range(n):
-            key = mixed(s[i], s[i + stride])
-            if key > bound:
-                continue
+        cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
+        for i in range(keys):
+            key = self.keys[i]
             count = self._find(key, found)
             if count < 0:
+                self._set_mark(key, COMMON + self.epoch() if count == -1 else <uint32_t>number)
                 continue
             same = 0
             distinct = 0
@@ -226,9 +309,10 @@ cdef class Postings:
                 self._make_common(key)
             else:
                 self._insert(key, <uint32_t>number)
+        return 0
 
     cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1:
-        cdef Py_ssize_t slot, i
+        cdef Py_ssize_t slot
         cdef uint32_t hashed = number * <uint32_t>0x9E3779B1
         if 2 * (count[0] + 1) > self.seen_room:
             self._widen(count[0])
@@ -267,26 +351,34 @@ cdef class Postings:
         return 0
 
     def candidates(self, bytes stems not None, int stride):
-        """Numbers of the items worth a comparison, best first, each with its votes."""
-        cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride, i, count = 0
-        cdef const uint32_t *s = <const uint32_t *>PyBytes_AS_STRING(stems)
-        cdef uint32_t key, bound, number
+        """Numbers of the items worth a comparison, best first."""
+        cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride
+        cdef uint32_t chosen[MOST_CHOSEN]
+        cdef int count, i
+        if n <= 0:
+            return []
+        count = self.ask(<const uint32_t *>PyBytes_AS_STRING(stems), n, stride, 0, NULL, chosen)
+        return [chosen[i] for i in range(count)]
+
+    cdef int ask(
+        self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told, uint32_t *chosen
+    ) except -1:
+        """The candidates, and (``told``) the marks of the pairs on the way; returns how many were chosen."""
+        cdef uint32_t key
         cdef uint32_t found[MOST_POSTINGS]
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int held, k, m, distinct
-        cdef Py_ssize_t asked = 0
-        cdef double least
-        cdef uint32_t weight
-        cdef list best = []
-        if n <= 0:
-            return best
-        bound = self.bound(self.ask_rate, self.ask_least, n)
-        for i in range(n):
-            key = mixed(s[i], s[i + stride])
-            if key > bound:
-                continue
-            asked += 1
+        cdef Py_ssize_t i, count = 0
+        cdef uint32_t weight, stored = self.bound(self.store_rate, self.store_least, n)
+        cdef uint32_t sure = self.bound(self.store_rate, 0, n)
+        cdef Py_ssize_t asked = self.sample(s, n, stride, self.bound(self.ask_rate, self.ask_least, n))
+        if told != NULL:
+            memset(told, 0, 4 * n)
+        for i in range(asked):
+            key = self.keys[i]
             held = self._find(key, found)
+            if told != NULL and key <= stored:
+                told[self.places[i]] = 2 if held == -1 else self._mark(found, held, site, key <= sure)
             if held <= 0:
                 continue
             distinct = 0
@@ -300,63 +392,73 @@ cdef class Postings:
             weight = <uint32_t>(VOTE // distinct)
             for k in range(held):
                 self._vote(found[k], weight, &count)
-        least = min(self.least_votes, 0.5 * asked)
+        return self._choose(count, asked, chosen)
+
+    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, uint32_t *chosen) except -1:
+        """The numbers with the most votes, of one story a few at most."""
+        cdef double least = min(self.least_votes, 0.5 * asked)
+        cdef uint64_t *best
+        cdef Py_ssize_t i, kept = 0
+        cdef int picked = 0, k, had
+        cdef uint32_t slot, number
         if self.least_share * asked > least:
             least = self.least_share * asked
+        if count == 0:
+            return 0
+        best = <uint64_t *>malloc(count * 8)
+        if best == NULL:
+            raise MemoryError
         for i in range(count):
-            number = self.seen[self.voted[i]]
-            if self.votes[self.voted[i]] >= VOTE * least:
-                best.append((-<int32_t>self.votes[self.voted[i]], number))
-            self.seen[self.voted[i]] = EMPTY
-        best.sort()
-        return self._spread(best)
-
-    cdef list _spread(self, list best):
-        cdef list chosen = []
-        cdef dict seen = {}
-        cdef uint32_t story
-        cdef int had
-        for votes, number in best:
-            story = self.stories[<Py_ssize_t>number]
-            had = seen.get(story, 0)
+            slot = self.voted[i]
+            if self.votes[slot] >= VOTE * least:
+                best[kept] = (<uint64_t>(<uint32_t>0xFFFFFFFF - self.votes[slot]) << 32) | self.seen[slot]
+                kept += 1
+            self.seen[slot] = EMPTY
+        qsort(best, kept, 8, &ascending)
+        for i in range(kept):
+            number = <uint32_t>(best[i] & 0xFFFFFFFF)
+            had = 0
+            for k in range(picked):
+                if self.stories[chosen[k]] == self.stories[number]:
+                    had += 1
             if had < self.verified_per_story:
-                seen[story] = had + 1
-                chosen.append(number)
-                if len(chosen) == self.verified:
+                chosen[picked] = number
+                picked += 1
+                if picked == self.verified:
                     break
-        return chosen
+        free(best)
+        return picked
 
     def marks(self, bytes stems not None, int stride, uint32_t site):
         """Of each pair, as four bytes: 0 unknown, 1 no boilerplate, 2 boilerplate, else 3 + the story of the same site that has it."""
-        cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride, i
-        cdef const uint32_t *s = <const uint32_t *>PyBytes_AS_STRING(stems)
-        cdef uint32_t key, bound, sure, oldest
-        cdef uint32_t found[MOST_POSTINGS]
-        cdef int held, k
+        cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride
         cdef bytes answer
-        cdef uint32_t *told
         if n <= 0:
             return b""
         answer = PyBytes_FromStringAndSize(NULL, 4 * n)
-        told = <uint32_t *>PyBytes_AS_STRING(answer)
-        memset(told, 0, 4 * n)
-        bound = self.bound(self.store_rate, self.store_least, n)
-        sure = self.bound(self.store_rate, 0, n)
-        for i in range(n):
-            key = mixed(s[i], s[i + stride])
-            if key > bound:
-                continue
-            held = self._find(key, found)
-            if held < 0:
-                told[i] = 2
-                continue
-            if key <= sure:
-                told[i] = 1
-            if site:
-                oldest = EMPTY
-                for k in range(held):
-                    if self.sites[found[k]] == site and found[k] < oldest:
-                        oldest = found[k]
-                if oldest != EMPTY:
-                    told[i] = 3 + self.stories[oldest]
+        self.tell(<const uint32_t *>PyBytes_AS_STRING(stems), n, stride, site, <uint32_t *>PyBytes_AS_STRING(answer))
         return answer
+
+    cdef int tell(
+        self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told
+    ) except -1:
+        cdef uint32_t found[MOST_POSTINGS]
+        cdef int held
+        cdef uint32_t sure = self.bound(self.store_rate, 0, n)
+        cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
+        memset(told, 0, 4 * n)
+        for i in range(keys):
+            held = self._find(self.keys[i], found)
+            told[self.places[i]] = 2 if held == -1 else self._mark(found, held, site, self.keys[i] <= sure)
+        return 0
+
+    cdef uint32_t _mark(self, uint32_t *found, int held, uint32_t site, bint is_sure) noexcept:
+        cdef uint32_t oldest = EMPTY
+        cdef int k
+        if site:
+            for k in range(held):
+                if self.sites[found[k]] == site and found[k] < oldest:
+                    oldest = found[k]
+            if oldest != EMPTY:
+                return 3 + self.stories[oldest]
+        return 1 if is_sure else 0

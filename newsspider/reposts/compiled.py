@@ -1,6 +1,6 @@
 """The hot loops, compiled where that was possible when the package was installed, else in plain Python.
 
-Out: ``Reader``, ``Postings``, ``Trees``, ``measure`` and ``covered``; both forms give the same results (see
+Out: ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``, and ``CompiledLinks`` or None; both forms give the same results (see
 ``newsspider.native``).
 """
 
@@ -13,20 +13,27 @@ from newsspider.native import compiled
 if TYPE_CHECKING:
     from newsspider.reposts.measure import covered, measure
     from newsspider.reposts.postings import Postings
+    from newsspider.reposts.prints import Prints
     from newsspider.reposts.reading import Reader
     from newsspider.reposts.trees import Trees
+
+    CompiledLinks: Any
 else:
     _found: dict[str, Any] = {
-        name: compiled(f"newsspider.reposts.{name}") for name in ("_measure", "_postings", "_reading")
+        name: compiled(f"newsspider.reposts.{name}") for name in ("_links", "_measure", "_postings", "_reading")
     }
     if all(_found.values()):
         Reader = _found["_reading"].Reader
         Postings = _found["_postings"].Postings
+        Prints, CompiledLinks = _found["_links"].Prints, _found["_links"].Links
         Trees, measure, covered = (getattr(_found["_measure"], name) for name in ("Trees", "measure", "covered"))
     else:
         from newsspider.reposts.measure import covered, measure
         from newsspider.reposts.postings import Postings
+        from newsspider.reposts.prints import Prints
         from newsspider.reposts.reading import Reader
         from newsspider.reposts.trees import Trees
 
-__all__ = ["Postings", "Reader", "Trees", "covered", "measure"]
+        CompiledLinks = None
+
+__all__ = ["CompiledLinks", "Postings", "Prints", "Reader", "Trees", "covered", "measure"]

@@ -6,9 +6,11 @@ In: an ``Article``, or the bytes of a store. Out: an ``Entry``, or those bytes. 
 from __future__ import annotations
 
 import struct
-from dataclasses import asdict, dataclass
+from array import array
+from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 import xxhash
@@ -16,10 +18,14 @@ import xxhash
 from newsspider.records import Article, Credit, Evidence, Kind, Story, StoryChange, without_surrogates
 from newsspider.reposts.attribution import find_credits, name_key
 from newsspider.reposts.fingerprint import Fingerprint, read_text
-from newsspider.reposts.keys import KeyKind, key_of
+from newsspider.reposts.keys import key_of
 from newsspider.urls import host_of, item_id, site_of
 
-_HEAD = struct.Struct("<IIIHBd")  # stems, words, site, stems of the title, stride, published
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Stems, words, site, stems of the title, stride, published; the stems behind it are aligned.
+_HEAD = struct.Struct("<IIIHBxd")
 _MOST_TITLE_BYTES = 4 * 64
 
 
@@ -36,20 +42,25 @@ class Known(NamedTuple):
     site: int
     published: float | None
 
+    def is_later_than(self, other: Known) -> bool | None:
+        """Whether it was published after another one; None if a date is missing."""
+        if self.published is None or other.published is None:
+            return None
+        return self.published > other.published
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+
+class Entry(NamedTuple):
     """What is kept of an item.
 
     Attributes:
-        number: Order of arrival, from 0.
+        number: Order of arrival, from 0; -1: it hasn't arrived yet.
         name_keys: Names of its site as ``attribution.name_key`` gives them.
         address_keys: ``urls.item_id`` of its addresses.
         published: Seconds since 1970, or None.
         credits: The page's own and those found in the text.
+        credited_keys: ``urls.item_id`` of the addresses that its credits name, its own left out.
         story: Its story as it is now.
-        print_: The fingerprint of its text.
-        site: A number for its site; 0 if none is known.
+        packed: What later items are held against, as ``pack_known`` packs it.
     """
 
     number: int
@@ -62,60 +73,100 @@ class Entry:
     published: float | None
     kind: Kind | None
     credits: tuple[Credit, ...]
+    credited_keys: tuple[str, ...]
     story: Story
-    print_: Fingerprint
-    site: int = 0
+    packed: bytes
 
     @property
     def known(self) -> Known:
         """What later items are held against."""
-        return Known(self.print_, self.site, self.published)
+        return unpack_known(self.packed)
 
-    def credited_keys(self) -> list[str]:
-        """``urls.item_id`` of the addresses that its credits name, its own left out."""
-        keys = dict.fromkeys(item_id(c.url) for c in self.credits if c.url)
-        return [key for key in keys if key not in self.address_keys]
+    @property
+    def print_(self) -> Fingerprint:
+        """The fingerprint of its text."""
+        return unpack_known(self.packed).print_
 
-    def lookups(self) -> list[tuple[int, int, KeyKind]]:
-        """What it is looked up by: hashed key, number, kind. An address that is the id as well stands once."""
-        own = [(key_of(key), self.number, KeyKind.ADDRESS) for key in self.address_keys if key != self.id]
-        named = [(key_of(key), self.number, KeyKind.CREDITED) for key in self.credited_keys()]
-        return [(key_of(self.id), self.number, KeyKind.ID), *own, *named]
+    @property
+    def words(self) -> int:
+        """Running words of its text."""
+        return int(_HEAD.unpack_from(self.packed)[1])
 
-    def is_later_than(self, other: Entry | Known) -> bool | None:
-        """Whether it was published after another one; None if a date is missing."""
-        if self.published is None or other.published is None:
-            return None
-        return self.published > other.published
+    def lookups(self) -> Lookups:
+        """What it is looked up by. An address that is the id as well stands once."""
+        return Lookups(
+            key_of(self.id),
+            [key_of(key) for key in self.address_keys if key != self.id],
+            [key_of(key) for key in self.credited_keys],
+        )
 
 
-def entry_of(article: Article, kind: Kind | None, number: int) -> Entry:
+class Lookups(NamedTuple):
+    """Hashed keys of an item: its id, its addresses, and the addresses of other pages that it names as its source."""
+
+    id: int
+    addresses: Sequence[int]
+    credited: Sequence[int]
+
+    def packed(self) -> bytes:
+        """As bytes."""
+        return array("q", [len(self.addresses), self.id, *self.addresses, *self.credited]).tobytes()
+
+
+def unpack_lookups(packed: bytes) -> Lookups:
+    """The keys from their bytes."""
+    addresses, id_, *rest = array("q", packed)
+    return Lookups(id_, rest[:addresses], rest[addresses:])
+
+
+def entry_of(article: Article, kind: Kind | None, number: int = -1) -> Entry:
     """The entry of a new article, as yet alone in its story."""
     url = article.canonical_url or article.url
     host = article.domain or (host_of(url) if url else "")
-    label = name_key(site_of(host).split(".", 1)[0]) if host else ""
-    names = {name_key(article.site_name or ""), name_key(host), label, label.rstrip("0123456789")}
-    # A firm in the byline is an agency only if we know it for one.
-    bylines = [c.value for c in article.credits if c.kind == "byline"]
-    stated = [c for c in article.credits if c.kind != "byline"]
+    name_keys, site = _names_of(host, article.site_name)
     read = read_text(article.text, article.title)
-    found = find_credits(article.title, (*article.authors, *bylines), read.text, read.credit_lines)
-    addresses = dict.fromkeys(u for u in (article.url, article.canonical_url) if u)
+    authors, stated = article.authors, article.credits
+    if stated:
+        # A firm in the byline is an agency only if we know it for one.
+        authors = (*authors, *(c.value for c in stated if c.kind == "byline"))
+        stated = tuple(c for c in stated if c.kind != "byline")
+    found = find_credits(article.title, authors, read.text, read.credit_lines)
+    credits_ = tuple(dict.fromkeys((*stated, *found))) if stated and found else stated or found
+    addresses = _address_keys(article.url, article.canonical_url)
+    credited = dict.fromkeys(item_id(c.url) for c in credits_ if c.url) if credits_ else ()
+    published = _seconds(article.date_published)
     return Entry(
-        number=number,
-        id=article.id,
-        url=article.url or article.canonical_url,
-        host=host,
-        title=article.title,
-        name_keys=tuple(sorted(names - {""})),
-        address_keys=tuple(dict.fromkeys(map(item_id, addresses))),
-        published=_seconds(article.date_published),
-        kind=kind,
-        credits=tuple(dict.fromkeys((*stated, *found))),
-        story=Story(f"s-{article.id}", "unique", article.id, article.url),
-        print_=read.print_,
-        site=(xxhash.xxh32_intdigest(site_of(host).encode("utf-8", "surrogatepass")) or 1) if host else 0,
+        number,
+        article.id,
+        article.url or article.canonical_url,
+        host,
+        article.title,
+        name_keys,
+        addresses,
+        published,
+        kind,
+        credits_,
+        tuple(key for key in credited if key not in addresses),
+        Story(f"s-{article.id}", "unique", article.id, article.url),
+        pack_known(Known(read.print_, site, published)),
     )
+
+
+@lru_cache(maxsize=8192)
+def _names_of(host: str, site_name: str | None) -> tuple[tuple[str, ...], int]:
+    """The keys of a site's names, and its number."""
+    site = site_of(host) if host else ""
+    label = name_key(site.split(".", 1)[0])
+    names = {name_key(site_name or ""), name_key(host), label, label.rstrip("0123456789")}
+    number = (xxhash.xxh32_intdigest(site.encode("utf-8", "surrogatepass")) or 1) if host else 0
+    return tuple(sorted(names - {""})), number
+
+
+def _address_keys(url: str | None, canonical_url: str | None) -> tuple[str, ...]:
+    if not url or not canonical_url or url == canonical_url:
+        one = url or canonical_url
+        return (item_id(one),) if one else ()
+    return tuple(dict.fromkeys((item_id(url), item_id(canonical_url))))
 
 
 def _seconds(date: str | None) -> float | None:
@@ -137,40 +188,29 @@ def pack_json(record: Any) -> bytes:
 
 
 def pack_entry(entry: Entry) -> bytes:
-    """What doesn't change of an entry, without its number, id and fingerprint."""
+    """What doesn't change of an entry, without its number, id and what it is held against by."""
     named = [[c.kind, c.value, c.url] for c in entry.credits]
-    return pack_json(
-        [
-            entry.url,
-            entry.host,
-            entry.title,
-            entry.name_keys,
-            entry.address_keys,
-            entry.published,
-            entry.kind,
-            named,
-        ]
-    )
+    keys = (entry.name_keys, entry.address_keys, entry.credited_keys)
+    return pack_json([entry.url, entry.host, entry.title, *keys, entry.published, entry.kind, named])
 
 
-def unpack_entry(number: int, id_: str, packed: bytes, story: Story, known: bytes) -> Entry:
+def unpack_entry(number: int, id_: str, packed: bytes, record: bytes, known: bytes) -> Entry:
     """The entry of these parts."""
-    url, host, title, names, addresses, published, kind, named = orjson.loads(packed)
-    print_, site, _ = unpack_known(known)
+    url, host, title, names, addresses, credited, published, kind, named = orjson.loads(packed)
     return Entry(
-        number=number,
-        id=id_,
-        url=url,
-        host=host,
-        title=title,
-        name_keys=tuple(names),
-        address_keys=tuple(addresses),
-        published=published,
-        kind=kind,
-        credits=tuple(Credit(*c) for c in named),
-        story=story,
-        print_=print_,
-        site=site,
+        number,
+        id_,
+        url,
+        host,
+        title,
+        tuple(names),
+        tuple(addresses),
+        published,
+        kind,
+        tuple(Credit(*c) for c in named),
+        tuple(credited),
+        unpack_story(record),
+        known,
     )
 
 

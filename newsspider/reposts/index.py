@@ -1,26 +1,26 @@
 """What new items are held against: the inverted index and the fingerprints of all items.
 
-In: entries, in order of arrival. Out: candidates for a new fingerprint, best first, with what is known of each.
-Refused: nothing.
+In: what is known of items, in order of arrival. Out: of a new one, the earlier items that tell its story. Refused:
+nothing.
 
-The index stands in memory (see ``postings``). The fingerprints stand in an unnamed file, which the system keeps in
-memory as far as there is room and gives up with the process: the store holds the same, safe from kills.
+The index stands in memory (see ``postings``), the fingerprints in an unnamed file (see ``prints``).
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
-from array import array
 from typing import TYPE_CHECKING
 
-from newsspider.reposts.compiled import Postings
-from newsspider.reposts.entry import Known, pack_known, unpack_known
-from newsspider.reposts.fingerprint import Fingerprint, settings
+from newsspider.reposts.compiled import CompiledLinks, Postings, Prints
+from newsspider.reposts.decide import scorer
+from newsspider.reposts.entry import Known, unpack_known
+from newsspider.reposts.fingerprint import settings
+from newsspider.reposts.links import Links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
+
+    from newsspider.reposts.links import Held, Link
 
 
 class ItemIndex:
@@ -35,24 +35,25 @@ class ItemIndex:
     """
 
     def __init__(self, folder: Path, items: Iterable[tuple[bytes, int]] = ()) -> None:
-        self._postings = Postings(settings()["candidates"])
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by ``close``
-        self._ends = array("Q", [0])
+        limits = settings()
+        self._postings = Postings(limits["candidates"])
+        self._prints = Prints(folder)
+        self._links = Links(self._postings, self._prints)
+        self._find = self._links.find
+        if CompiledLinks is not None:
+            self._find = CompiledLinks(self._postings, self._prints, scorer(), limits["match"], limits["link"]).find
         for packed, story in items:
-            self._enter(packed, unpack_known(packed), story)
+            self.add(packed, story)
 
     def __len__(self) -> int:
-        return len(self._ends) - 1
+        return len(self._prints)
 
-    def add(self, known: Known, story: int) -> None:
-        """Enter the next item, whose story is known by now."""
-        self._enter(pack_known(known), known, story)
-
-    def _enter(self, packed: bytes, known: Known, story: int) -> None:
-        self._file.write(packed)
+    def add(self, packed: bytes, story: int) -> None:
+        """Enter the next item, packed by ``entry.pack_known``, whose story is known by now."""
+        number, known = len(self._prints), unpack_known(packed)
+        self._prints.add(packed)
         self._postings.enter(story, known.site)
-        self._postings.add(len(self), known.print_.stems, known.print_.stride)
-        self._ends.append(self._ends[-1] + len(packed))
+        self._postings.add(number, known.print_.stems, known.print_.stride)
 
     def assign(self, number: int, story: int) -> None:
         """The item belongs to this story now."""
@@ -60,12 +61,20 @@ class ItemIndex:
 
     def known(self, number: int) -> Known:
         """What is known of an item."""
-        start = self._ends[number]
-        return unpack_known(os.pread(self._file.fileno(), self._ends[number + 1] - start, start))
+        return unpack_known(self._prints.get(number))
 
-    def candidates(self, print_: Fingerprint) -> list[int]:
-        """Numbers of the items worth a comparison, best first."""
-        return self._postings.candidates(print_.stems, print_.stride)
+    def links(self, packed: bytes, credited: Collection[int]) -> list[Link]:
+        """The earlier items that tell a new one's story, surest first.
+
+        Args:
+            packed: The new item, as ``entry.pack_known`` packs it.
+            credited: Items that a credit ties to it.
+        """
+        return self._find(packed, credited)
+
+    def pairs(self, known: Known, credited: Collection[int]) -> list[Held]:
+        """The new item held against each earlier one that is worth it, before any is judged."""
+        return self._links.pairs(known, credited)
 
     def marks(self, known: Known) -> bytes:
         """Which pairs are boilerplate, or stand in other stories of its own site (``Postings.marks``)."""
@@ -73,4 +82,4 @@ class ItemIndex:
 
     def close(self) -> None:
         """Give the file up."""
-        self._file.close()
+        self._prints.close()

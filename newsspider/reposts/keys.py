@@ -7,21 +7,12 @@ two keys of one hash are taken for one, once in some billion billions.
 from __future__ import annotations
 
 from array import array
-from enum import IntEnum
 
 import xxhash
 
 _SHARD_BITS = 10
 _FIRST_SLOTS = 16
 _FREE = 0xFFFFFFFF
-
-
-class KeyKind(IntEnum):
-    """What a key is to its item."""
-
-    ID = 0
-    ADDRESS = 1
-    CREDITED = 2  # the address of another page, which the item names as its source
 
 
 def key_of(text: str) -> int:

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 
 from newsspider.records import StoryChange
 from newsspider.reposts.families import Families
-from newsspider.reposts.keys import KeyKind, KeyTable, key_of
+from newsspider.reposts.keys import KeyTable, key_of
+from newsspider.reposts.origin import agency_of
 from newsspider.reposts.settle import MOST_WEIGHED, Verdict, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsspider.records import Story
-    from newsspider.reposts.entry import Entry
+    from newsspider.reposts.entry import Entry, Lookups
     from newsspider.reposts.store import Store
 
 # Records of earlier items that one add writes at most; the others are owed.
@@ -49,8 +50,8 @@ class Ledger:
         self._addresses = KeyTable()
         self._credited: dict[int, list[int]] = {}
         self._owed = set(store.owed())
-        for key, number, kind in store.lookups():
-            self._enter(key, number, kind)
+        for number, lookups in enumerate(store.lookups()):
+            self._enter(number, lookups)
 
     def __len__(self) -> int:
         return len(self.families)
@@ -67,20 +68,33 @@ class Ledger:
     def entry(self, number: int) -> Entry:
         """The entry of an item, its story as it is now."""
         entry = self.store.entry(number)
-        return replace(entry, story=self._standing(number).story_of(entry)) if number in self._owed else entry
+        return entry._replace(story=self._standing(number).story_of(entry)) if number in self._owed else entry
 
-    def tied_by_address(self, entry: Entry) -> set[int]:
-        """The items that an entry names by their address as its source, and those that name it."""
-        keys = [key_of(key) for key in entry.credited_keys()]
-        found = {self._ids.get(key) for key in keys} | {self._addresses.get(key) for key in keys}
-        found.update(n for key in entry.address_keys for n in self._credited.get(key_of(key), ()))
-        return {number for number in found if number is not None}
+    def tied_by_address(self, lookups: Lookups) -> set[int]:
+        """The items that a new one names by their address as its source, and those that name it."""
+        found: set[int] = set()
+        for key in lookups.credited:
+            found.update(n for n in (self._ids.get(key), self._addresses.get(key)) if n is not None)
+        for key in (lookups.id, *lookups.addresses):
+            found.update(self._credited.get(key, ()))
+        return found
 
-    def join(self, entry: Entry, stories: Sequence[int], moving: Sequence[int] = ()) -> Story:
+    def found(self, entry: Entry, lookups: Lookups) -> Story:
+        """Enter a new item that founds a story."""
+        if agency := agency_of([entry]):
+            entry = entry._replace(story=replace(entry.story, agency=agency))
+        with self.store.transaction:
+            self.store.put(entry, lookups, entry.number)
+        self.families.add(None)
+        self._enter(entry.number, lookups)
+        return entry.story
+
+    def join(self, entry: Entry, lookups: Lookups, stories: Sequence[int], moving: Sequence[int] = ()) -> Story:
         """Enter a new item and write all that it changes in one transaction.
 
         Args:
             entry: The new item.
+            lookups: Its keys.
             stories: The stories that it joins, the oldest first, whose id stays when several become one; none: it
                 founds one.
             moving: Items that leave their story for this one.
@@ -94,10 +108,11 @@ class Ledger:
             if left := [n for n in self.families.members(old) if n not in moving]:
                 self._judge(left, old, plan, whole=True)
         story = verdict.story_of(entry)
-        with self.store.transaction():
+        with self.store.transaction:
             self._write(plan, original_came=story.role == "original")
-            self.store.put(replace(entry, story=story), home)
-        self._remember(entry, home, stories, moving, plan)
+            self.store.put(entry._replace(story=story), lookups, home)
+        self._remember(home, stories, moving, plan)
+        self._enter(entry.number, lookups)
         return story
 
     def pay(self, most: int) -> None:
@@ -108,7 +123,7 @@ class Ledger:
         for number in paid:
             entry, verdict = self.store.entry(number), self._standing(number)
             plan.changed.append((entry, verdict.story_of(entry), self.families.story_of(number), "origin_arrived"))
-        with self.store.transaction():
+        with self.store.transaction:
             self._write(plan, original_came=True)
             self.store.pay(paid)
         self._owed.difference_update(paid)
@@ -153,6 +168,8 @@ class Ledger:
         return Verdict(first.story.id, found, first.story.agency, alone=False)
 
     def _write(self, plan: _Plan, *, original_came: bool) -> None:
+        if not plan.changed and not plan.owed:
+            return
         now = datetime.now(UTC).isoformat(timespec="seconds")
         arrived = "origin_arrived" if original_came else "copy_arrived"
         for member, told, story, reason in plan.changed:
@@ -162,7 +179,7 @@ class Ledger:
         for story, numbers in plan.owed:
             self.store.owe(numbers, story)
 
-    def _remember(self, entry: Entry, home: int, stories: Sequence[int], moving: Iterable[int], plan: _Plan) -> None:
+    def _remember(self, home: int, stories: Sequence[int], moving: Iterable[int], plan: _Plan) -> None:
         """What was written, in memory too."""
         if len(stories) > 1:
             self.families.merge(home, stories[1:])
@@ -171,12 +188,12 @@ class Ledger:
             self.families.move(number, home)
         for _, numbers in plan.owed:
             self._owed.update(numbers)
-        self._owed.difference_update(m.number for m, *_ in plan.changed)
-        for key, number, kind in entry.lookups():
-            self._enter(key, number, kind)
+        if self._owed:
+            self._owed.difference_update(m.number for m, *_ in plan.changed)
 
-    def _enter(self, key: int, number: int, kind: int) -> None:
-        if kind == KeyKind.CREDITED:
+    def _enter(self, number: int, lookups: Lookups) -> None:
+        self._ids.add(lookups.id, number)
+        for key in lookups.addresses:
+            self._addresses.add(key, number)
+        for key in lookups.credited:
             self._credited.setdefault(key, []).append(number)
-        else:
-            (self._ids if kind == KeyKind.ID else self._addresses).add(key, number)

@@ -84,7 +84,11 @@ def answer(row: dict[str, Any], index: StoryIndex) -> dict[str, Any]:
 
 
 def _string(row: dict[str, Any], *names: str) -> str | None:
-    return next((row[name] for name in names if isinstance(row.get(name), str) and row[name]), None)
+    for name in names:
+        value = row.get(name)
+        if value and isinstance(value, str):
+            return value
+    return None
 
 
 def _credits(held: Any) -> list[Credit]:

@@ -45,7 +45,7 @@ class _Named:
 
     def credits_another(self, entry: Entry) -> bool:
         """Whether this item credits another one by its address."""
-        return any(self.owners.get(key, entry.number) != entry.number for key in entry.credited_keys())
+        return any(self.owners.get(key, entry.number) != entry.number for key in entry.credited_keys)
 
 
 def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
@@ -60,12 +60,12 @@ def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
     named = _named(entries)
     dates = [e.published for e in entries if e.published is not None]
     earliest = min(dates, default=None)
-    fullest = max((e.print_.words for e in entries), default=1) or 1
+    fullest = max((e.words for e in entries), default=1) or 1
     first = min(e.number for e in entries)
     weights: dict[str, float] = settings()["origin"]
 
     def weigh(entry: Entry) -> tuple[float, int]:
-        total = weights["fullest"] * entry.print_.words / fullest
+        total = weights["fullest"] * entry.words / fullest
         total += _credit_weight(entry, named, agency, weights)
         total += _date_weight(entry.published, earliest, weights)
         total += weights[entry.kind] if entry.kind else 0.0

@@ -5,7 +5,8 @@ boilerplate or the site's own furniture. Refused: nothing.
 
 A pair's vote is worth one over the number of *stories* that hold it: fifty copies of one story weigh no less than a
 single one, while the form of a weather report, or a site's footer, soon stands in more stories than a handful and then
-counts for nothing. Such a pair's list is dropped, so boilerplate costs a few bytes and no time.
+counts for nothing. Such a pair's list is dropped, so boilerplate costs a few bytes and no time; and it is forgotten when
+no item has held it for long, so that last year's costs nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # Divided by the number of stories, six at most, without a rest.
 _VOTE = 60
 _ALL = 0xFFFFFFFF
+# So often a pair's last sight is taken down before it is forgotten.
+_EPOCHS = 32
 # What ``marks`` says of a pair; from ``SITE`` on, the story of the same site that has it.
 UNKNOWN, OWN, BOILERPLATE, SITE = 0, 1, 2, 3
 
@@ -41,7 +44,9 @@ class Postings:
 
     def __init__(self, limits: Mapping[str, Any]) -> None:
         self._limits = limits
-        self._held: dict[int, list[int] | None] = {}
+        # Of a pair that is boilerplate, the epoch in which an item last held it.
+        self._held: dict[int, list[int] | int] = {}
+        self._span = max(1, limits["boilerplate_items"] // _EPOCHS)
         self._stories = array("I")
         self._sites = array("I")
         self.postings = 0
@@ -63,22 +68,38 @@ class Postings:
         """The item belongs to this story now."""
         self._stories[number] = story
 
+    def story_of(self, number: int) -> int:
+        """The story of an item."""
+        return self._stories[number]
+
     def add(self, number: int, stems: bytes, stride: int) -> None:
         """Enter the pairs of an item whose story is known by now."""
         for pair in self._sampled(stems, stride, "stored"):
-            held = self._held.setdefault(pair, [])
-            if held is None or number in held:
+            held = self._held.get(pair)
+            if isinstance(held, int):
+                self._held[pair] = self._epoch if self._is_fresh(held) else [number]
+                continue
+            if held is None:
+                held = self._held[pair] = []
+            if number in held:
                 continue
             stories = [self._stories[n] for n in held]
             same = stories.count(self._stories[number])
             if same >= self._limits["postings_per_story"]:
                 continue
             if not same and len(set(stories)) + 1 > self._limits["boilerplate_stories"]:
-                self._held[pair] = None
+                self._held[pair] = self._epoch
                 self.postings -= len(held) - 1
             else:
                 held.append(number)
                 self.postings += 1
+
+    @property
+    def _epoch(self) -> int:
+        return self.items // self._span
+
+    def _is_fresh(self, epoch: int) -> bool:
+        return self._epoch - epoch <= _EPOCHS
 
     def candidates(self, stems: bytes, stride: int) -> list[int]:
         """Numbers of the items worth a comparison, best first."""
@@ -87,7 +108,7 @@ class Postings:
         for pair in self._sampled(stems, stride, "asked"):
             asked += 1
             held = self._held.get(pair)
-            if held:
+            if isinstance(held, list) and held:
                 weight = _VOTE // len({self._stories[n] for n in held})
                 for number in held:
                     votes[number] += weight
@@ -117,9 +138,11 @@ class Postings:
             if pair > bound:
                 continue
             held = self._held.get(pair, [])
-            if held is None:
-                told[at] = BOILERPLATE
-                continue
+            if isinstance(held, int):
+                if self._is_fresh(held):
+                    told[at] = BOILERPLATE
+                    continue
+                held = []
             if pair <= sure:
                 told[at] = OWN
             if site and (same := min((n for n in held if self._sites[n] == site), default=None)) is not None:

@@ -47,6 +47,8 @@ class Verdict:
             return Story(self.story_id, role, member.id, member.url, agency=agency)
         was = member.story
         if was.role == "repost" and was.origin_id == origin.id:
+            if was.id == self.story_id and was.agency == agency and was.origin_url == origin.url:
+                return was
             return Story(
                 self.story_id, "repost", origin.id, origin.url, was.similarity, was.containment, agency, was.evidence
             )
@@ -58,6 +60,9 @@ class Verdict:
 
 def judge(members: Sequence[Entry], story_id: str) -> Verdict:
     """Find the original and the agency of a story among its members."""
-    origin = find_origin(members, agency_of(members))
-    agency = agency_of([origin, *(m for m in members if m.number != origin.number)] if len(members) > 1 else members)
+    credited = agency_of(members)
+    origin = find_origin(members, credited)
+    agency = credited
+    if origin.number != members[0].number:
+        agency = agency_of([origin, *(m for m in members if m.number != origin.number)])
     return Verdict(story_id, origin, agency, alone=len(members) == 1)

@@ -13,7 +13,6 @@ from __future__ import annotations
 import sqlite3
 from collections import OrderedDict
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -27,6 +26,7 @@ from newsspider.reposts.entry import (
     pack_story,
     unpack_change,
     unpack_entry,
+    unpack_lookups,
     unpack_story,
 )
 
@@ -34,15 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from newsspider.records import Story, StoryChange
+    from types import TracebackType
 
-STORE_VERSION = 4
+    from newsspider.records import Story, StoryChange
+    from newsspider.reposts.entry import Lookups
+
+STORE_VERSION = 5
 _CACHED_ENTRIES = 2048
 _SCHEMA = """
 CREATE TABLE items (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL, story INTEGER NOT NULL,
-  record BLOB NOT NULL, entry BLOB NOT NULL, print BLOB NOT NULL);
-CREATE TABLE keys (key INTEGER NOT NULL, number INTEGER NOT NULL, kind INTEGER NOT NULL);
+  record BLOB NOT NULL, entry BLOB NOT NULL, lookups BLOB NOT NULL, print BLOB NOT NULL);
 CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, change BLOB NOT NULL);
 CREATE TABLE owed (number INTEGER PRIMARY KEY);
 CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
@@ -51,6 +53,27 @@ CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 
 class StoreError(Exception):
     """The store can't be opened or written; the message says why and what to do."""
+
+
+class _Transaction:
+    """All that is written inside is committed when it ends, or not at all.
+
+    Raises:
+        StoreError: Another process has written, or the disk refuses.
+    """
+
+    __slots__ = ("_store",)
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> None:
+        self._store.enter()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._store.leave(error)
 
 
 class Store:
@@ -71,6 +94,7 @@ class Store:
         self._commit_every = commit_every
         self._uncommitted = 0
         self._in_batch = False
+        self.transaction = _Transaction(self)
         try:
             if read_only:
                 self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
@@ -106,13 +130,19 @@ class Store:
 
     @contextmanager
     def _committed(self) -> Iterator[None]:
-        if not self._uncommitted:
-            self._db.execute("BEGIN IMMEDIATE")
+        self._begin()
         try:
             yield
         except BaseException:
             self._roll_back()
             raise
+        self._end()
+
+    def _begin(self) -> None:
+        if not self._uncommitted:
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def _end(self) -> None:
         self._uncommitted += 1
         if self._uncommitted >= self._commit_every:
             self._commit()
@@ -133,24 +163,35 @@ class Store:
         if self._db.in_transaction:  # on a full disk SQLite has rolled back already
             self._db.execute("ROLLBACK")
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All that is written inside is committed when it ends, or not at all.
-
-        Raises:
-            StoreError: Another process has written, or the disk refuses.
-        """
+    def enter(self) -> None:
+        """A transaction begins."""
         if self._in_batch:
-            yield
             return
         try:
-            with self._committed():
-                # Once a commit is begun no other process can write.
-                if not self._uncommitted and self._pragma("data_version") != self._data_version:
-                    raise StoreError(f"another process writes to {self._path}: let one process write at a time")
-                yield
+            self._begin()
+            # Once a commit is begun no other process can write.
+            if not self._uncommitted and self._pragma("data_version") != self._data_version:
+                self._roll_back()
+                raise StoreError(f"another process writes to {self._path}: let one process write at a time")
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path} can't be written: {error}") from error
+            raise self._refused(error) from error
+
+    def leave(self, error: BaseException | None) -> None:
+        """A transaction ends; after an error nothing of it was written."""
+        if self._in_batch:
+            return
+        try:
+            if error is None:
+                self._end()
+            else:
+                self._roll_back()
+        except sqlite3.Error as refusal:
+            raise self._refused(refusal) from refusal
+        if isinstance(error, sqlite3.Error):
+            raise self._refused(error) from error
+
+    def _refused(self, error: sqlite3.Error) -> StoreError:
+        return StoreError(f"{self._path} can't be written: {error}")
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -159,7 +200,7 @@ class Store:
         Raises:
             StoreError: As ``transaction``.
         """
-        with self.transaction():
+        with self.transaction:
             self._in_batch = True
             try:
                 yield
@@ -188,9 +229,10 @@ class Store:
         for (packed,) in self._db.execute("SELECT print FROM items ORDER BY number"):
             yield packed
 
-    def lookups(self) -> Iterator[tuple[int, int, int]]:
-        """What each item is looked up by: hashed key, number, ``KeyKind``; in order of arrival."""
-        yield from self._db.execute("SELECT key, number, kind FROM keys ORDER BY rowid")
+    def lookups(self) -> Iterator[Lookups]:
+        """What each item is looked up by, in order of arrival."""
+        for (packed,) in self._db.execute("SELECT lookups FROM items ORDER BY number"):
+            yield unpack_lookups(packed)
 
     def all_stories(self) -> Iterator[tuple[int, str, Story]]:
         """The number, id and story of every item, in order of arrival."""
@@ -203,7 +245,7 @@ class Store:
         if held is None:
             query = "SELECT id, entry, record, print FROM items WHERE number = ?"
             id_, packed, record, print_ = self._db.execute(query, (number,)).fetchone()
-            held = unpack_entry(number, id_, packed, unpack_story(record), print_)
+            held = unpack_entry(number, id_, packed, record, print_)
         self._keep(held)
         return held
 
@@ -213,11 +255,10 @@ class Store:
         if len(self._cache) > _CACHED_ENTRIES:
             self._cache.popitem(last=False)
 
-    def put(self, entry: Entry, story: int) -> None:
+    def put(self, entry: Entry, lookups: Lookups, story: int) -> None:
         """Write a new entry in a story (inside a transaction)."""
-        row = (entry.number, entry.id, story, pack_story(entry.story), pack_entry(entry), pack_known(entry.known))
-        self._db.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?)", row)
-        self._db.executemany("INSERT INTO keys VALUES (?, ?, ?)", entry.lookups())
+        parts = (pack_story(entry.story), pack_entry(entry), lookups.packed(), entry.packed)
+        self._db.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", (entry.number, entry.id, story, *parts))
         self._keep(entry)
 
     def change(self, entry: Entry, story: int, change: StoryChange) -> None:
@@ -225,7 +266,7 @@ class Store:
         query = "UPDATE items SET story = ?, record = ? WHERE number = ?"
         self._db.execute(query, (story, pack_story(change.story), entry.number))
         self._db.execute("INSERT INTO changes (change) VALUES (?)", (pack_change(change),))
-        self._keep(replace(entry, story=change.story))
+        self._keep(entry._replace(story=change.story))
 
     def owe(self, numbers: Sequence[int], story: int) -> None:
         """Write the new story of items whose record is written later (inside a transaction)."""
@@ -247,7 +288,7 @@ class Store:
 
     def forget_changes(self, upto: int) -> None:
         """Drop the changes up to a place in the queue."""
-        with self.transaction():
+        with self.transaction:
             self._db.execute("DELETE FROM changes WHERE seq <= ?", (upto,))
 
     def note(self, name: str) -> Any:

@@ -10,39 +10,26 @@ shows two stories to be one merges them, and the older story's id stays.
 
 from __future__ import annotations
 
-from array import array
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from newsspider.reposts.decide import Pair, are_forms, is_link, score, score_forms
-from newsspider.reposts.entry import Entry, Known, entry_of
+from newsspider.reposts.entry import Entry, entry_of
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.index import ItemIndex
 from newsspider.reposts.ledger import Ledger
-from newsspider.reposts.match import compare_prints, covered_words
+from newsspider.reposts.match import covered_words
 from newsspider.reposts.store import Store, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from newsspider.records import Article, Kind, Story, StoryChange
+    from newsspider.reposts.links import Link
 
 # Records owed to items of huge stories (see ``Ledger``): each add, and each call of ``changes``, writes so many.
 _PAID_BY_ADD, _PAID_BY_CALL = 32, 512
-# Fewer words in common than this make no other story a rival.
-_A_RIVALS_WORDS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    """An earlier item that tells the new one's story."""
-
-    number: int
-    known: Known
-    score: float
 
 
 class StoryIndex:
@@ -98,17 +85,28 @@ class StoryIndex:
         Raises:
             StoreError: The answer can't be written; nothing was added.
         """
-        known = self.story(article.id)
-        if known is not None:
-            return known
+        return self.story(article.id) or self._add(entry_of(article, kind, len(self._ledger)))
+
+    def add_prepared(self, prepared: Entry) -> Story:
+        """The same for an article that ``prepare`` has read, in another process maybe.
+
+        Raises:
+            StoreError: As ``add``.
+        """
+        return self.story(prepared.id) or self._add(prepared._replace(number=len(self._ledger)))
+
+    def _add(self, entry: Entry) -> Story:
         self._ledger.pay(_PAID_BY_ADD)
-        entry = entry_of(article, kind, len(self._ledger))
-        marks = self._index.marks(entry.known)
-        links = self._links(entry, marks)
-        chosen, moving = self._without_bridges(entry, self._chosen(entry, links, marks), links)
-        stories = sorted({self._ledger.families.story_of(link.number) for link in chosen})
-        told = self._ledger.join(entry, stories, moving)
-        self._index.add(entry.known, self._ledger.families.story_of(entry.number))
+        lookups = entry.lookups()
+        links = self._links(entry, self._ledger.tied_by_address(lookups))
+        if not links:
+            told = self._ledger.found(entry, lookups)
+            self._index.add(entry.packed, entry.number)
+            return told
+        chosen, moving = self._without_bridges(entry, self._chosen(entry, links), links)
+        stories = sorted({self._ledger.families.story_of(number) for number, _ in chosen})
+        told = self._ledger.join(entry, lookups, stories, moving)
+        self._index.add(entry.packed, self._ledger.families.story_of(entry.number))
         return told
 
     def changes(self) -> list[StoryChange]:
@@ -160,7 +158,7 @@ class StoryIndex:
 
     def put_note(self, name: str, value: Any) -> None:
         """Keep a JSON value with the index, such as how far an input was read; inside ``batch``, with its adds."""
-        with self._store.transaction():
+        with self._store.transaction:
             self._store.put_note(name, value)
 
     def close(self) -> None:
@@ -174,98 +172,53 @@ class StoryIndex:
             self._store.forget_changes(self._handed_out)
             self._handed_out = 0
 
-    def _links(self, entry: Entry, marks: bytes) -> list[_Link]:
-        """The earlier items that tell the same story, surest first."""
-        credited = self._ledger.tied_by_address(entry)
-        numbers = dict.fromkeys([*self._index.candidates(entry.print_), *sorted(credited)])
-        if not numbers:
-            return []
-        pairs = self._pairs(entry, marks, numbers, credited)
-        links = []
-        for number, known, pair in pairs:
-            found = self._score(entry, number, pair)
-            if not is_link(found) and are_forms(pair.compared):
-                found = score_forms(compare_prints(entry.print_, known.print_))
-            if is_link(found):
-                links.append(_Link(number, known, found))
-        return sorted(links, key=lambda link: (-link.score, link.number))
+    def _links(self, entry: Entry, credited: set[int]) -> list[Link]:
+        """The earlier items that tell the same story, surest first; training asks the truth here."""
+        return self._index.links(entry.packed, credited)
 
-    def _score(self, entry: Entry, number: int, pair: Pair) -> float:  # noqa: ARG002 - training asks who they are
-        """How sure it is that the new item and an earlier one tell one story; training asks the truth here."""
-        return score(pair)
-
-    def _pairs(
-        self, entry: Entry, marks: bytes, numbers: Iterable[int], credited: set[int]
-    ) -> list[tuple[int, Known, Pair]]:
-        """The new item held against each of these earlier ones."""
-        story_of = self._ledger.families.story_of
-        held = []
-        for number in numbers:
-            known, story = self._index.known(number), story_of(number)
-            theirs = self._index.marks(known)
-            held.append((number, known, story, compare_prints(entry.print_, known.print_, marks, theirs, story)))
-        shared: dict[int, int] = {}
-        for _, _, story, compared in held:
-            shared[story] = max(shared.get(story, 0), compared.a.covered)
-        return [
-            (
-                number,
-                known,
-                Pair(
-                    compared,
-                    entry.is_later_than(known),
-                    same_site=known.site == entry.site != 0,
-                    title=_title_share(entry.print_.title, known.print_.title),
-                    rivals=_rivals(shared, story, compared.a.covered),
-                    credited=number in credited,
-                ),
-            )
-            for number, known, story, compared in held
-        ]
-
-    def _chosen(self, entry: Entry, links: Sequence[_Link], marks: bytes) -> list[_Link]:
+    def _chosen(self, entry: Entry, links: Sequence[Link]) -> list[Link]:
         """The links to follow: the surest, and those of other stories that the same words tie to the item.
 
         A digest holds two stories in different places: it belongs to one at most and never makes them one.
         Only an item that was published before both may be the whole of which they are different parts.
         """
-        if not links:
-            return []
         story_of = self._ledger.families.story_of
-        best, chosen = links[0], [links[0]]
-        if all(story_of(link.number) == story_of(best.number) for link in links):
+        best, chosen = links[0][0], [links[0]]
+        if all(story_of(number) == story_of(best) for number, _ in links):
             return chosen
-        held = covered_words(entry.print_, best.known.print_, marks, story_of(best.number))
-        for link in links[1:]:
-            if story_of(link.number) == story_of(best.number) or link.score < settings()["merge"]["least"]:
+        merge, new, first = settings()["merge"], entry.known, self._index.known(best)
+        marks = self._index.marks(new)
+        held = covered_words(new.print_, first.print_, marks, story_of(best))
+        for number, score in links[1:]:
+            if story_of(number) == story_of(best) or score < merge["least"]:
                 continue
-            words = covered_words(entry.print_, link.known.print_, marks, story_of(link.number))
+            known = self._index.known(number)
+            words = covered_words(new.print_, known.print_, marks, story_of(number))
             fewer = min(held.bit_count(), words.bit_count())
-            overlaps = fewer and (held & words).bit_count() >= settings()["merge"]["overlap"] * fewer
-            first = all(entry.is_later_than(e.known) is False for e in (best, link))
-            if overlaps or first:
-                chosen.append(link)
+            overlaps = fewer and (held & words).bit_count() >= merge["overlap"] * fewer
+            if overlaps or all(new.is_later_than(other) is False for other in (first, known)):
+                chosen.append((number, score))
         return chosen
 
     def _without_bridges(
-        self, entry: Entry, chosen: Sequence[_Link], links: Sequence[_Link]
-    ) -> tuple[list[_Link], list[int]]:
+        self, entry: Entry, chosen: Sequence[Link], links: Sequence[Link]
+    ) -> tuple[list[Link], list[int]]:
         """The links to follow, and the items that leave their story for the new one's.
 
         An earlier digest holds two stories in different places. When the second one's original comes in, it
         isn't drawn into the first one's story; the digest goes over to it if it has more of it.
         """
         story_of = self._ledger.families.story_of
-        kept: list[_Link] = []
+        kept: list[Link] = []
         moving: list[int] = []
-        linked = [story_of(link.number) for link in links]
+        linked = [story_of(number) for number, _ in links]
         for link in chosen:
-            if linked.count(story_of(link.number)) > 1:
+            if linked.count(story_of(link[0])) > 1:
                 kept.append(link)
                 continue
-            held = self._ledger.entry(link.number)
-            origin = self._ledger.number(held.story.origin_id)
-            if held.story.role != "repost" or origin is None:
+            held = self._ledger.entry(link[0])
+            origin = self._ledger.number(held.story.origin_id) if held.story.role == "repost" else None
+            if origin is None:
                 kept.append(link)
                 continue
             ours = covered_words(held.print_, entry.print_)
@@ -278,14 +231,13 @@ class StoryIndex:
         return kept, moving
 
 
-def _rivals(shared: dict[int, int], story: int, covered: int) -> int:
-    """How many other stories share as many words; so few that they mean nothing make no rival."""
-    least = max(_A_RIVALS_WORDS, covered)
-    return sum(1 for other, count in shared.items() if other != story and count >= least)
+def prepare(article: Article, *, kind: Kind | None = None) -> Entry:
+    """All that ``StoryIndex.add`` needs of an article's text: the larger part of its work, which needs no index.
 
+    The result can be pickled, so another process may do this; ``StoryIndex.add_prepared`` takes it.
 
-def _title_share(a: bytes, b: bytes) -> float:
-    """The share of the shorter title's words that the other title has."""
-    words_a, words_b = set(array("I", a)), set(array("I", b))
-    fewer = min(len(words_a), len(words_b))
-    return len(words_a & words_b) / fewer if fewer else 0.0
+    Args:
+        article: Its id, text, title, date, credits and addresses count.
+        kind: What its source is, if known.
+    """
+    return entry_of(article, kind)

@@ -1,0 +1,469 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""Which earlier items tell a new one's story, compiled: the same as ``links.py`` and ``prints.py`` in one pass."""
+
+import os
+import tempfile
+
+from libc.math cimport isnan, log1p
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memcpy, memmove, memset
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+
+from newsspider.reposts._measure cimport (
+    FIGURES, Table, Text, Trees, count, empty, fill, find_runs, hold_against, lay, read_common,
+)
+from newsspider.reposts._postings cimport Postings
+
+cdef enum:
+    HEAD = 24
+    TAIL = 1048576
+    MOST_CHOSEN = 256
+    MOST_TITLE = 64
+    FEATURES = 37
+    A_RIVALS_WORDS = 8
+
+# The places of the figures, in the order of ``measure.Figures``.
+cdef enum:
+    LENGTH, OWN, BODY, COVERED, LONGEST, PASSAGES, FACTS, FACTS_KEPT, NUMBERS, NUMBERS_KEPT, PASSAGE, SAME
+    QUOTED, BAG, LEADING, LEADING_COVERED, TOUCHED, UNTIL, COMMON, EDITED, SLOTS, SLOT_WORDS
+
+
+cdef class Prints:
+    """See ``prints.Prints``."""
+
+    cdef object file
+    cdef uint64_t *ends
+    cdef Py_ssize_t items, room
+    cdef uint8_t *tail
+    cdef uint64_t tail_at
+    cdef Py_ssize_t tail_size, tail_room
+    cdef uint8_t *page
+    cdef Py_ssize_t page_room
+
+    def __cinit__(self, folder):
+        self.room = 1024
+        self.ends = <uint64_t *>malloc(self.room * 8)
+        self.tail_room = 2 * TAIL + 65536
+        self.tail = <uint8_t *>malloc(self.tail_room)
+        self.page_room = 65536
+        self.page = <uint8_t *>malloc(self.page_room)
+        if not (self.ends and self.tail and self.page):
+            raise MemoryError
+        self.ends[0] = 0
+        self.file = tempfile.TemporaryFile(dir=folder, buffering=0)
+
+    def __dealloc__(self):
+        free(self.ends); free(self.tail); free(self.page)
+
+    def __len__(self):
+        return self.items
+
+    def add(self, bytes packed not None):
+        """Enter the next item's."""
+        cdef Py_ssize_t size = PyBytes_GET_SIZE(packed), written
+        if self.items + 2 > self.room:
+            self.room = self.room + self.room // 8 + 1024
+            self.ends = <uint64_t *>realloc(self.ends, self.room * 8)
+            if self.ends == NULL:
+                raise MemoryError
+        if self.tail_size + size > self.tail_room:
+            self.tail_room = self.tail_size + 2 * size
+            self.tail = <uint8_t *>realloc(self.tail, self.tail_room)
+            if self.tail == NULL:
+                raise MemoryError
+        memcpy(self.tail + self.tail_size, PyBytes_AS_STRING(packed), size)
+        self.tail_size += size
+        self.items += 1
+        self.ends[self.items] = self.ends[self.items - 1] + size
+        if self.tail_size >= 2 * TAIL:
+            written = self.file.write((<char *>self.tail)[:TAIL])
+            self.tail_size -= written
+            memmove(self.tail, self.tail + written, self.tail_size)
+            self.tail_at += written
+
+    def get(self, Py_ssize_t number):
+        """The one of a number."""
+        cdef Py_ssize_t size
+        cdef const uint8_t *found
+        if not 0 <= number < self.items:
+            raise IndexError(number)
+        found = self.read(number, &size)
+        return PyBytes_FromStringAndSize(<const char *>found, size)
+
+    cdef const uint8_t *read(self, Py_ssize_t number, Py_ssize_t *size) except NULL:
+        """Where it stands, aligned as integers are, until the next call."""
+        cdef uint64_t start = self.ends[number]
+        cdef Py_ssize_t behind
+        cdef bytes head
+        size[0] = <Py_ssize_t>(self.ends[number + 1] - start)
+        if size[0] > self.page_room:
+            free(self.page)
+            self.page_room = 2 * size[0]
+            self.page = <uint8_t *>malloc(self.page_room)
+            if self.page == NULL:
+                raise MemoryError
+        if start >= self.tail_at:
+            memcpy(self.page, self.tail + (start - self.tail_at), size[0])
+            return self.page
+        behind = <Py_ssize_t>(self.tail_at - start)
+        head = os.pread(self.file.fileno(), min(behind, size[0]), start)
+        if PyBytes_GET_SIZE(head) != min(behind, size[0]):
+            raise OSError("the file of fingerprints is cut short")
+        memcpy(self.page, PyBytes_AS_STRING(head), PyBytes_GET_SIZE(head))
+        if behind < size[0]:
+            memcpy(self.page + behind, self.tail, size[0] - behind)
+        return self.page
+
+    def close(self):
+        """Give the file up."""
+        self.file.close()
+
+
+cdef struct Known:
+    const uint32_t *stems
+    const uint8_t *flags
+    Py_ssize_t n
+    int stride
+    uint32_t site
+    double published
+    uint32_t title[MOST_TITLE]
+    int title_words
+
+
+cdef struct Held:
+    uint32_t number
+    uint32_t story
+    int a[FIGURES]
+    int b[FIGURES]
+    int later           # 1: the new item was published later, 0: it was not, -1: a date is missing
+    int same_site
+    double title
+    int rivals
+    int credited
+
+
+cdef int unpack(Known *known, const uint8_t *packed, Py_ssize_t size) except -1:
+    """As ``entry.unpack_known``; the title's words each once."""
+    cdef uint32_t head[4]
+    cdef uint32_t word, i, k
+    cdef const uint8_t *title
+    if size < HEAD:
+        raise ValueError("a fingerprint is cut short")
+    memcpy(head, packed, 14)
+    memcpy(&known.published, packed + 16, 8)
+    known.n = head[0]
+    known.site = head[2]
+    known.stride = packed[14]
+    known.stems = <const uint32_t *>(packed + HEAD)
+    known.flags = packed + HEAD + 4 * known.n
+    title = known.flags + known.n
+    head[3] = <uint32_t>packed[12] | (<uint32_t>packed[13] << 8)
+    if size != HEAD + 5 * known.n + 4 * <Py_ssize_t>head[3] or head[3] > MOST_TITLE:
+        raise ValueError("a fingerprint is cut short")
+    known.title_words = 0
+    for i in range(head[3]):
+        memcpy(&word, title + 4 * i, 4)
+        for k in range(<uint32_t>known.title_words):
+            if known.title[k] == word:
+                break
+        else:
+            known.title[known.title_words] = word
+            known.title_words += 1
+    return 0
+
+
+cdef double title_share(const Known *a, const Known *b) noexcept nogil:
+    cdef int fewer = min(a.title_words, b.title_words), same = 0, i, k
+    if fewer == 0:
+        return 0.0
+    for i in range(a.title_words):
+        for k in range(b.title_words):
+            if a.title[i] == b.title[k]:
+                same += 1
+                break
+    return <double>same / fewer
+
+
+cdef inline double share(int part, int whole) noexcept nogil:
+    return <double>part / whole if whole else 0.0
+
+
+cdef inline double kept(int part, int whole) noexcept nogil:
+    return <double>part / whole if whole else 1.0
+
+
+cdef inline double changed(const int *side) noexcept nogil:
+    return 1.0 - <double>side[SAME] / side[PASSAGE] if side[PASSAGE] else 0.0
+
+
+cdef inline double least(double x, double y) noexcept nogil:
+    return y if y < x else x
+
+
+cdef inline double most(double x, double y) noexcept nogil:
+    return y if y > x else x
+
+
+cdef class Links:
+    """See ``links.Links``.
+
+    Args:
+        postings: The inverted index.
+        prints: The fingerprints of all items in it.
+        trees: The scorer.
+        match: The table of ``decision.toml``.
+        link: The same.
+    """
+
+    cdef Postings postings
+    cdef Prints prints
+    cdef Trees trees
+    cdef Table table
+    cdef uint8_t *room
+    cdef Py_ssize_t room_size
+    cdef uint32_t *marks
+    cdef Py_ssize_t marks_size
+    cdef int gap, least_run, segment_gap, lead
+    cdef int least_covered, least_lost, whole_run, form_facts
+    cdef double least_score, least_body, credited_body, least_facts_kept, whole_body, whole_score
+    cdef double form_share, form_body, form_facts_kept
+
+    def __cinit__(self, Postings postings not None, Prints prints not None, Trees trees not None, match, link):
+        self.postings = postings
+        self.prints = prints
+        self.trees = trees
+        if trees.width > FEATURES:
+            raise ValueError("the scorer asks for other features")
+        self.gap = match["gap"]
+        self.least_run = match["least_run"]
+        self.segment_gap = match["segment_gap"]
+        self.lead = match["lead"]
+        self.least_covered = link["least_covered"]
+        self.least_lost = link["least_lost"]
+        self.whole_run = link["whole_run"]
+        self.form_facts = link["form_facts"]
+        self.least_score = link["least"]
+        self.least_body = link["least_body"]
+        self.credited_body = link["credited_body"]
+        self.least_facts_kept = link["least_facts_kept"]
+        self.whole_body = link["whole_body"]
+        self.whole_score = link["whole_score"]
+        self.form_share = link["form_share"]
+        self.form_body = link["form_body"]
+        self.form_facts_kept = link["form_facts_kept"]
+
+    def __dealloc__(self):
+        empty(&self.table)
+        free(self.room)
+        free(self.marks)
+
+    cdef int _make_room(self, Py_ssize_t words, Py_ssize_t marks) except -1:
+        if 9 * words + 16 > self.room_size:
+            free(self.room)
+            self.room_size = 2 * (9 * words + 16)
+            self.room = <uint8_t *>malloc(self.room_size)
+        if 4 * marks + 16 > self.marks_size:
+            self.marks_size = 2 * (4 * marks + 16)
+            self.marks = <uint32_t *>realloc(self.marks, self.marks_size)
+        if self.room == NULL or self.marks == NULL:
+            raise MemoryError
+        return 0
+
+    def find(self, bytes packed not None, credited):
+        """The links of an item whose ``Known`` is packed here."""
+        cdef Known new
+        cdef uint32_t chosen[MOST_CHOSEN]
+        cdef Py_ssize_t pairs
+        cdef int picked = 0, i
+        cdef Held *held
+        cdef double found
+        cdef list links = []
+        unpack(&new, <const uint8_t *>PyBytes_AS_STRING(packed), PyBytes_GET_SIZE(packed))
+        pairs = max(0, new.n - new.stride)
+        self._make_room(new.n, pairs)
+        if pairs:
+            picked = self.postings.ask(new.stems, pairs, new.stride, new.site, self.marks, chosen)
+        numbers = [chosen[i] for i in range(picked)]
+        numbers += [number for number in sorted(credited) if number not in numbers]
+        if not numbers:
+            return links
+        picked = len(numbers)
+        held = <Held *>malloc(picked * sizeof(Held))
+        if held == NULL:
+            raise MemoryError
+        try:
+            self._fill(&new)
+            for i in range(picked):
+                held[i].number = numbers[i]
+                held[i].credited = numbers[i] in credited
+                self._hold(&new, &held[i], self.marks, pairs)
+            count_rivals(held, picked)
+            for i in range(picked):
+                found = self._score(&held[i])
+                if found < self.least_score and self._are_forms(&held[i]):
+                    self._hold(&new, &held[i], NULL, 0)
+                    found = self._score_forms(&held[i])
+                if found >= self.least_score:
+                    links.append((numbers[i], found))
+        finally:
+            free(held)
+        links.sort(key=surest)
+        return links
+
+    cdef int _fill(self, Known *new) except -1:
+        cdef Text x
+        lay(&x, new.stems, new.flags, new.n, new.stride, NULL, NULL)
+        return fill(&self.table, &x)
+
+    cdef int _hold(self, Known *new, Held *held, const uint32_t *marks, Py_ssize_t pairs) except -1:
+        """The new item held against an earlier one; without marks nothing is boilerplate."""
+        cdef Known old
+        cdef Text a, b
+        cdef Py_ssize_t size, theirs, words
+        cdef const uint8_t *packed = self.prints.read(held.number, &size)
+        cdef int *at
+        unpack(&old, packed, size)
+        theirs = max(0, old.n - old.stride)
+        words = new.n + old.n
+        self._make_room(words, pairs + theirs)
+        at = <int *>self.room
+        memset(self.room, 0, 9 * words)
+        lay(&a, new.stems, new.flags, new.n, new.stride, self.room + 4 * words, at)
+        lay(&b, old.stems, old.flags, old.n, old.stride, self.room + 4 * words + 5 * a.n, at + a.n)
+        held.story = self.postings.stories[held.number]
+        if marks != NULL:
+            # The new item's marks stand first in the same memory, which may have been moved.
+            read_common(&a, self.marks, pairs, held.story)
+            if theirs:
+                self.postings.tell(old.stems, theirs, old.stride, old.site, self.marks + pairs)
+                read_common(&b, self.marks + pairs, theirs, held.story)
+        hold_against(&a, &b, &self.table)
+        find_runs(&a, self.gap, self.least_run, self.segment_gap)
+        find_runs(&b, self.gap, self.least_run, self.segment_gap)
+        count(&a, self.lead, held.a)
+        count(&b, self.lead, held.b)
+        held.later = -1 if isnan(new.published) or isnan(old.published) else new.published > old.published
+        held.same_site = new.site != 0 and new.site == old.site
+        held.title = title_share(new, &old)
+        return 0
+
+    cdef double _score(self, Held *held) noexcept nogil:
+        """As ``decide.score``."""
+        cdef const int *a = held.a
+        cdef const int *b = held.b
+        cdef const int *whole = a
+        cdef const int *other = b
+        cdef const int *later
+        cdef double x[FEATURES]
+        cdef double later_body
+        if min(a[COVERED], b[COVERED]) < self.least_covered:
+            return 0.0
+        if share(b[COVERED], b[BODY]) > share(a[COVERED], a[BODY]):
+            whole = b
+            other = a
+        later = whole if held.later < 0 else (a if held.later else b)
+        later_body = share(later[COVERED], later[BODY])
+        if held.credited and later_body >= self.credited_body:
+            return 1.0
+        if most(later_body, share(later[EDITED], later[BODY])) < self.least_body:
+            return 0.0
+        if self._other_facts(a) and self._other_facts(b):
+            return 0.0
+        if held.later == 0 and later_body >= self.whole_body and later[LONGEST] >= self.whole_run:
+            return self.whole_score
+        write_features(x, held, whole, other, later)
+        return self.trees.sum(x)
+
+    cdef bint _other_facts(self, const int *side) noexcept nogil:
+        return (
+            side[FACTS] - side[FACTS_KEPT] >= self.least_lost
+            and kept(side[FACTS_KEPT], side[FACTS]) < self.least_facts_kept
+        )
+
+    cdef bint _are_forms(self, Held *held) noexcept nogil:
+        cdef double a = share(held.a[COMMON], held.a[LENGTH]), b = share(held.b[COMMON], held.b[LENGTH])
+        return most(a, b) >= self.form_share
+
+    cdef double _score_forms(self, Held *held) noexcept nogil:
+        """As ``decide.score_forms``."""
+        cdef double both = least(share(held.a[COVERED], held.a[BODY]), share(held.b[COVERED], held.b[BODY]))
+        if both < self.form_body:
+            return 0.0
+        if self._facts_agree(held.a) or self._facts_agree(held.b):
+            return both
+        return 0.0
+
+    cdef bint _facts_agree(self, const int *side) noexcept nogil:
+        return side[FACTS] >= self.form_facts and kept(side[FACTS_KEPT], side[FACTS]) >= self.form_facts_kept
+
+
+def surest(link):
+    return (-link[1], link[0])
+
+
+cdef void count_rivals(Held *held, int picked) noexcept nogil:
+    """How many other stories share as many words."""
+    cdef int i, k, m, found, floor, shared
+    for i in range(picked):
+        floor = max(<int>A_RIVALS_WORDS, held[i].a[COVERED])
+        found = 0
+        for k in range(picked):
+            if held[k].story == held[i].story:
+                continue
+            for m in range(k):
+                if held[m].story == held[k].story:
+                    break
+            else:
+                shared = 0
+                for m in range(k, picked):
+                    if held[m].story == held[k].story and held[m].a[COVERED] > shared:
+                        shared = held[m].a[COVERED]
+                if shared >= floor:
+                    found += 1
+        held[i].rivals = found
+
+
+cdef void write_features(
+    double *x, const Held *held, const int *whole, const int *other, const int *later
+) noexcept nogil:
+    """In the order of ``decide.FEATURES``."""
+    cdef const int *a = held.a
+    cdef const int *b = held.b
+    x[0] = share(whole[COVERED], whole[BODY])
+    x[1] = share(other[COVERED], other[BODY])
+    x[2] = share(later[COVERED], later[BODY])
+    x[3] = share(whole[COVERED], whole[OWN])
+    x[4] = share(other[COVERED], other[OWN])
+    x[5] = log1p(min(a[COVERED], b[COVERED]))
+    x[6] = log1p(min(a[LONGEST], b[LONGEST]))
+    x[7] = kept(whole[FACTS_KEPT], whole[FACTS])
+    x[8] = kept(other[FACTS_KEPT], other[FACTS])
+    x[9] = log1p(min(a[FACTS], b[FACTS]))
+    x[10] = log1p(min(whole[FACTS] - whole[FACTS_KEPT], other[FACTS] - other[FACTS_KEPT]))
+    x[11] = kept(whole[NUMBERS_KEPT], whole[NUMBERS])
+    x[12] = kept(other[NUMBERS_KEPT], other[NUMBERS])
+    x[13] = log1p(min(whole[NUMBERS] - whole[NUMBERS_KEPT], other[NUMBERS] - other[NUMBERS_KEPT]))
+    x[14] = least(changed(a), changed(b))
+    x[15] = most(changed(a), changed(b))
+    x[16] = least(share(a[QUOTED], a[COVERED]), share(b[QUOTED], b[COVERED]))
+    x[17] = share(whole[BAG], whole[BODY])
+    x[18] = share(other[BAG], other[BODY])
+    x[19] = share(whole[LEADING_COVERED], whole[LEADING])
+    x[20] = share(other[LEADING_COVERED], other[LEADING])
+    x[21] = share(whole[COVERED], whole[TOUCHED])
+    x[22] = share(other[COVERED], other[TOUCHED])
+    x[23] = share(whole[COVERED], whole[UNTIL])
+    x[24] = share(other[COVERED], other[UNTIL])
+    x[25] = most(share(a[COMMON], a[LENGTH]), share(b[COMMON], b[LENGTH]))
+    x[26] = log1p(min(a[PASSAGES], b[PASSAGES]))
+    x[27] = held.title
+    x[28] = held.same_site
+    x[29] = log1p(whole[BODY])
+    x[30] = log1p(other[BODY])
+    x[31] = share(whole[EDITED], whole[BODY])
+    x[32] = share(other[EDITED], other[BODY])
+    x[33] = share(later[EDITED], later[BODY])
+    x[34] = log1p(min(a[SLOTS], b[SLOTS]))
+    x[35] = least(share(a[SLOT_WORDS], a[BODY]), share(b[SLOT_WORDS], b[BODY]))
+    x[36] = log1p(held.rivals)

@@ -1,0 +1,44 @@
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
+
+
+cdef struct Shard:
+    uint16_t *slots  # three a posting: the rest of its key, and the item's number in two halves
+    uint16_t room
+    uint16_t used
+
+
+cdef class Postings:
+    cdef Shard *shards
+    cdef uint32_t *stories
+    cdef uint32_t *sites
+    cdef Py_ssize_t room
+    cdef readonly Py_ssize_t items
+    cdef readonly Py_ssize_t postings
+    cdef double ask_rate, store_rate, least_votes, least_share
+    cdef int ask_least, store_least, most_stories, per_story, verified_per_story
+    cdef readonly int verified
+    cdef uint32_t span
+    cdef uint32_t *seen
+    cdef uint32_t *votes
+    cdef uint32_t *voted
+    cdef Py_ssize_t seen_room
+    cdef uint32_t *keys
+    cdef uint32_t *places
+    cdef Py_ssize_t keys_room
+
+    cdef uint32_t bound(self, double rate, int least, Py_ssize_t pairs) noexcept
+    cdef Py_ssize_t sample(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t bound) except -1
+    cdef int _find(self, uint32_t key, uint32_t *found) noexcept
+    cdef int _insert(self, uint32_t key, uint32_t number) except -1
+    cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept
+    cdef int _grow(self, Shard *shard) except -1
+    cdef int _make_common(self, uint32_t key) noexcept
+    cdef void _set_mark(self, uint32_t key, uint32_t number) noexcept
+    cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1
+    cdef uint32_t epoch(self) noexcept
+    cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1
+    cdef int _widen(self, Py_ssize_t count) except -1
+    cdef int ask(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told, uint32_t *chosen) except -1
+    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, uint32_t *chosen) except -1
+    cdef int tell(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told) except -1
+    cdef uint32_t _mark(self, uint32_t *found, int held, uint32_t site, bint is_sure) noexcept
