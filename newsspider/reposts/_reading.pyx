@@ -39,6 +39,12 @@ cdef enum:
     STOP = 1
     OPENER = 2
     CREDIT = 4
+    BYLINE = 8
+
+cdef enum:
+    FIRST_LINES = 6
+    SIGN_WITHIN = 130
+    LONGEST_NAME = 50
 
 cdef enum:
     BMP = 65536
@@ -58,6 +64,34 @@ cdef inline uint32_t finished(uint32_t h) noexcept nogil:
 cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
     cdef uint32_t h = a * <uint32_t>0x9E3779B1 + (b ^ (b >> 15)) * <uint32_t>0x85EBCA6B
     return h ^ (h >> 15)
+
+
+cdef int head_signs(int kind, void *data, Py_ssize_t start, Py_ssize_t end) noexcept:
+    """The signs of a dateline in the beginning of a line."""
+    cdef Py_ssize_t i
+    cdef uint32_t c
+    cdef int signs = 0, comma = 0
+    for i in range(start, end):
+        c = PyUnicode_READ(kind, data, i)
+        if c == 32 or 97 <= c <= 122:
+            continue
+        if c == 44:
+            comma = 1
+        elif c == 40:
+            signs |= 1
+        elif c == 47:
+            signs |= 2
+        elif c == 61:
+            signs |= 4
+        elif c == 0x3010:
+            signs |= 8
+        elif c == 0x7535 or c == 0x96FB:
+            signs |= 16
+        elif comma and (c == 45 or c == 0x2013 or c == 0x2014):
+            # With a comma before it, it isn't the first.
+            if PyUnicode_READ(kind, data, i - 1) == 32 and i + 1 < end and PyUnicode_READ(kind, data, i + 1) == 32:
+                signs |= 32
+    return signs
 
 
 cdef class Reader:
@@ -143,7 +177,7 @@ cdef class Reader:
         return kind
 
     def read(self, str text not None):
-        """Stems, flags, running words, how many stems are of a spaceless script, and the lines worth a closer look."""
+        """Stems, flags, running words, how many stems are of a spaceless script; lines worth a closer look, first lines."""
         cdef int kind = PyUnicode_KIND(text)
         cdef void *data = PyUnicode_DATA(text)
         cdef Py_ssize_t n = len(text), i = 0, j, count = 0, words = 0, spaceless = 0, room = n // 3 + 64
@@ -159,6 +193,8 @@ cdef class Reader:
         cdef uint64_t line_opens = 0, line_holds = 0, may_be
         cdef uint32_t first_char = 0, last_char = 0
         cdef list hints = []
+        cdef list heads = []
+        cdef int lines = 0, signs
         cdef int k
         if stems == NULL or flags == NULL:
             free(stems); free(flags)
@@ -184,6 +220,11 @@ cdef class Reader:
                     is_credit = line_bits & CREDIT or (first_bits > 0 and first_bits & OPENER) or line_spaceless
                     if i > line_start and (may_be or is_credit):
                         hints.append((line_start, i, line_token, count, bool(is_credit), may_be))
+                    if lines < FIRST_LINES and first_char:
+                        lines += 1
+                        signs = head_signs(kind, data, line_start, min(i, line_start + SIGN_WITHIN))
+                        if signs or (first_bits > 0 and first_bits & BYLINE) or i - line_start <= LONGEST_NAME:
+                            heads.append((line_start, i, signs))
                     line_start = i + 1
                     line_token = count
                     line_bits = 0
@@ -378,7 +419,7 @@ cdef class Reader:
             return (
                 PyBytes_FromStringAndSize(<char *>stems, count * 4),
                 PyBytes_FromStringAndSize(<char *>flags, count),
-                words, spaceless, hints,
+                words, spaceless, hints, heads,
             )
         finally:
             free(stems)

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.records import Credit
 from newsspider.reposts.characters import normalise
-from newsspider.reposts.fingerprint import read_text
+from newsspider.reposts.fingerprint import ReadText, read_text
+from newsspider.reposts.reading import HEAD_SIGNS, LONGEST_NAME, SIGN_WITHIN, head_signs
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
@@ -28,10 +29,11 @@ _URL = re.compile(r"https?://[^\s<>\"'()]+")
 _DOMAIN = re.compile(r"(?:www\.)?((?:[a-z0-9-]+\.)+[a-z]{2,})(?![\w-])", re.IGNORECASE)
 _NAME_ENDS = re.compile(r"[.|;!?。\n]|\s[-–—]\s|,\s")
 # A line is cut behind this: no dateline is longer, and a longer line is no byline.
-_LONGEST_HEAD, _LONGEST_BYLINE, _LONGEST_NAME = 200, 120, 50
-# How each sign of a dateline is written, and how far from the line's beginning.
-_DASHES, _SIGN_WITHIN = re.compile(r"\s[-–—]\s"), 130
-_SIGNS = "(/=【电"
+_LONGEST_HEAD, _LONGEST_BYLINE = 200, 120
+_IN_BRACKETS = re.compile(r"\([^()\n]{1,66}\)\s*[.,:]?\s*(?:[-–—‑−:.]|$)")
+# A phrase of credits stands inside what ``anywhere`` finds, not farther from its beginning and end than this.
+_BEFORE_PHRASE, _BEHIND_PHRASE = 40, 80
+_BRACKET = 1 << HEAD_SIGNS.index("(")
 _NOT_IN_KEY = re.compile(r"[\W_]+")
 
 
@@ -41,9 +43,9 @@ class _Rules:
 
     names: dict[str, str]  # a form's key -> the agency's name
     sites: dict[str, str]  # a site -> the agency's name
-    datelines: tuple[tuple[str, re.Pattern[str]], ...]  # each with the sign that its lines have
-    generic: tuple[tuple[str, re.Pattern[str]], ...]
-    bare: tuple[tuple[str, re.Pattern[str]], ...]
+    datelines: tuple[tuple[int, re.Pattern[str]], ...]  # each with the sign that its lines have
+    generic: tuple[tuple[int, re.Pattern[str]], ...]
+    bare: tuple[tuple[int, re.Pattern[str]], ...]
     byline: re.Pattern[str]
     byline_begins: re.Pattern[str]
     noun: re.Pattern[str]
@@ -52,7 +54,6 @@ class _Rules:
     phrases: tuple[str, ...]  # each line that ``anywhere`` finds has one of these, in small letters
     rights: tuple[re.Pattern[str], ...]
     rights_signs: tuple[str, ...]
-    first_lines: int
     most_city_words: int
     most_words: int
 
@@ -65,8 +66,8 @@ def _rules() -> _Rules:
     agency = "|".join(map(re.escape, forms))
     dateline, byline, credit = data["dateline"], data["byline"], data["credit"]
 
-    def datelines(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((p["sign"], re.compile(p["pattern"].replace("{agency}", agency))) for p in dateline[name])
+    def datelines(name: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+        return tuple((1 << HEAD_SIGNS.index(p["sign"]), re.compile(p["pattern"].replace("{agency}", agency))) for p in dateline[name])
 
     prefixes = "|".join(map(re.escape, byline["prefixes"]))
     nouns = "|".join(map(re.escape, byline["nouns"]))
@@ -87,7 +88,6 @@ def _rules() -> _Rules:
         rights=tuple(re.compile(p.replace("{agency}", agency), re.IGNORECASE) for p in credit["rights"]),
         phrases=tuple(credit["phrases"]),
         rights_signs=tuple(credit["rights_signs"]),
-        first_lines=dateline["first_lines"],
         most_city_words=dateline["most_city_words"],
         most_words=credit["most_words"],
     )
@@ -115,42 +115,32 @@ def agency_of_site(host: str) -> str | None:
     return rules.sites.get(host) or rules.sites.get(site_of(host))
 
 
-def find_credits(
-    title: str | None, authors: Sequence[str], text: str, credit_lines: Sequence[str] | None = None
-) -> tuple[Credit, ...]:
+def find_credits(title: str | None, authors: Sequence[str], text: str) -> tuple[Credit, ...]:
     """The credits that an article's words carry.
 
     Args:
         title: Its title.
         authors: As its byline names them.
         text: Its text.
-        credit_lines: The lines in which a word of credits stands, if ``read_text`` has found them already.
 
     >>> find_credits(None, (), "WASHINGTON (AP) - The Senate voted on Monday.")
     (Credit(kind='dateline', value='AP', url=None),)
     """
-    if credit_lines is None:
-        credit_lines = read_text(text).credit_lines
-    lines = _first_lines(text)
-    found = [*_bylines(authors, lines), *_datelines(lines)]
-    if credit_lines:
-        found += _credit_lines([*map(normalise, credit_lines)])
-    if title and _signs(title) and (agency := _dateline(normalise(title))):
+    return credits_in(title, authors, read_text(text))
+
+
+def credits_in(title: str | None, authors: Sequence[str], read: ReadText) -> tuple[Credit, ...]:
+    """The same of a text that was read already."""
+    found: list[Credit] = []
+    if authors or read.heads:
+        lines = [(normalise(line[:_LONGEST_HEAD].strip()), signs) for line, signs in read.heads]
+        found += _bylines(authors, [line for line, _ in lines])
+        found += _datelines(lines)
+    if read.credit_lines:
+        found += _credit_lines([*map(normalise, read.credit_lines)])
+    if title and (signs := head_signs(title[:SIGN_WITHIN])) and (agency := _dateline(normalise(title), signs)):
         found.append(Credit("dateline", agency))
     return tuple(dict.fromkeys(found)) if found else ()
-
-
-def _first_lines(text: str) -> list[str]:
-    """The first lines that aren't empty, those where datelines and bylines stand."""
-    found: list[str] = []
-    start, most = 0, _rules().first_lines
-    while len(found) < most and start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        if line := text[start : min(end, start + _LONGEST_HEAD)].strip():
-            found.append(line)
-        start = end + 1
-    return normalise("\n".join(found)).split("\n") if found else found
 
 
 def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
@@ -164,7 +154,7 @@ def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
             yield Credit("byline", name)
     for line in lines:
         # Without a prefix the whole line is a name.
-        if len(line) > _LONGEST_NAME and (len(line) >= _LONGEST_BYLINE or not rules.byline_begins.match(line)):
+        if len(line) > LONGEST_NAME and (len(line) >= _LONGEST_BYLINE or not rules.byline_begins.match(line)):
             continue
         if (found := rules.byline.match(line)) is None:
             continue
@@ -177,41 +167,33 @@ def _bylines(authors: Sequence[str], lines: Sequence[str]) -> Iterator[Credit]:
             yield Credit("byline", name)
 
 
-def _datelines(lines: Sequence[str]) -> Iterator[Credit]:
-    for line in lines:
-        if agency := _dateline(line):
+def _datelines(lines: Sequence[tuple[str, int]]) -> Iterator[Credit]:
+    for line, signs in lines:
+        if signs and (agency := _dateline(line, signs)):
             yield Credit("dateline", agency)
             return
 
 
-def _dateline(line: str) -> str | None:
+def _dateline(line: str, signs: int) -> str | None:
     rules = _rules()
-    signs = _signs(line)
+    if signs & _BRACKET and line[0] != "(" and not _IN_BRACKETS.search(line, 0, _LONGEST_HEAD):
+        signs &= ~_BRACKET
     if not signs:
         return None
     for sign, pattern in rules.datelines:
-        if sign in signs and (found := pattern.match(line)):
+        if sign & signs and (found := pattern.match(line)):
             words = line[: found.start("known")].split()
             if len(words) <= rules.most_city_words:
                 return agency_named(found["known"])
     for sign, pattern in rules.generic:
-        found = pattern.match(line) if sign in signs else None
+        found = pattern.match(line) if sign & signs else None
         if found and _is_dateline(found) and (_has_noun(found["name"]) or _is_in_capitals(found["city"])):
             return agency_named(found["name"]) or found["name"].strip()
     for sign, pattern in rules.bare:
-        found = pattern.match(line) if sign in signs else None
+        found = pattern.match(line) if sign & signs else None
         if found and _is_dateline(found) and _has_noun(found["name"]):
             return found["name"].strip()
     return None
-
-
-def _signs(line: str) -> str:
-    """The signs of datelines that stand near the beginning of a line."""
-    head = line[:_SIGN_WITHIN]
-    found = "".join(sign for sign in _SIGNS if sign in head)
-    if "電" in head:
-        found += "电"
-    return f"{found}-" if _DASHES.search(head) else found
 
 
 def _is_dateline(found: re.Match[str]) -> bool:
@@ -235,15 +217,25 @@ def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:
     rules = _rules()
     for line in lines:
         small = line.lower()
-        found = rules.line_start.match(line)
-        if found is None and any(phrase in small for phrase in rules.phrases):
-            found = rules.anywhere.search(line)
+        found = rules.line_start.match(line) or _credit_in(line, small)
         if found:
             yield from _credit(line[found.end() :])
         if any(sign in small for sign in rules.rights_signs):
             for pattern in rules.rights:
                 if (known := pattern.search(line)) and len(line.split()) <= 4 * rules.most_words:
                     yield Credit("credit_line", agency_named(known["known"]) or known["known"])
+
+
+def _credit_in(line: str, small: str) -> re.Match[str] | None:
+    """The first place in a line where the words of a credit stand."""
+    rules = _rules()
+    at = [small.find(phrase) for phrase in rules.phrases]
+    places = sorted(place for place in at if place >= 0)
+    for place in places:
+        start = max(0, place - _BEFORE_PHRASE)
+        if found := rules.anywhere.search(line, start, place + _BEHIND_PHRASE):
+            return found
+    return None
 
 
 def _credit(rest: str) -> Iterator[Credit]:

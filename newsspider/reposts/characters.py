@@ -67,6 +67,7 @@ _FOLDED_BELOW, _LATIN_MORE = 0x0700, range(0x1E00, 0x2000)
 _SAME_LETTER = str.maketrans("ςىةیکłøđıħŧ", "σيهيكloðiħŧ".replace("ð", "d"))
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,10});")
 # What UTF-8 looks like when it was read as a Western or Cyrillic code page.
+_MISREAD_BEGINS = "âÃÂÐÑвï"
 _MISREAD = re.compile("â€|Ã[\u0080-\u00bf]|Â[\u00a0-\u00bf]|Ð[\u0080-\u00bf]|Ñ[\u0080-\u00bf]|вЂ|ï¿½")
 
 
@@ -80,7 +81,7 @@ def repaired(text: str) -> str:
         text = html.unescape(text)
     if text.isascii():
         return text
-    if _MISREAD.search(text):
+    if any(begin in text for begin in _MISREAD_BEGINS) and _MISREAD.search(text):
         text = ftfy.fix_encoding(text)
     return unicodedata.normalize("NFKC", text)
 

@@ -16,7 +16,7 @@ import orjson
 import xxhash
 
 from newsspider.records import Article, Credit, Evidence, Kind, Story, StoryChange, without_surrogates
-from newsspider.reposts.attribution import find_credits, name_key
+from newsspider.reposts.attribution import credits_in, name_key
 from newsspider.reposts.fingerprint import Fingerprint, read_text
 from newsspider.reposts.keys import key_of
 from newsspider.urls import host_of, item_id, site_of
@@ -130,7 +130,7 @@ def entry_of(article: Article, kind: Kind | None, number: int = -1) -> Entry:
         # A firm in the byline is an agency only if we know it for one.
         authors = (*authors, *(c.value for c in stated if c.kind == "byline"))
         stated = tuple(c for c in stated if c.kind != "byline")
-    found = find_credits(article.title, authors, read.text, read.credit_lines)
+    found = credits_in(article.title, authors, read)
     credits_ = tuple(dict.fromkeys((*stated, *found))) if stated and found else stated or found
     addresses = _address_keys(article.url, article.canonical_url)
     credited = dict.fromkeys(item_id(c.url) for c in credits_ if c.url) if credits_ else ()

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from newsspider.reposts.characters import class_of, fold, repaired
 from newsspider.reposts.compiled import Reader
 from newsspider.reposts.leftovers import leftovers, marked
-from newsspider.reposts.reading import CREDIT, OPENER, STOP, Word, hash_of
+from newsspider.reposts.reading import BYLINE, CREDIT, OPENER, STOP, Word, hash_of
 
 
 class Fingerprint(NamedTuple):
@@ -40,11 +40,15 @@ class Fingerprint(NamedTuple):
 
 
 class ReadText(NamedTuple):
-    """A text, its fingerprint, and the lines in which a word of credits stands."""
+    """A text's fingerprint, the lines in which a word of credits stands, and its first lines.
 
-    text: str
+    Attributes:
+        heads: Those of the first lines that may be a dateline or a byline, each with the signs that it has.
+    """
+
     print_: Fingerprint
     credit_lines: tuple[str, ...]
+    heads: tuple[tuple[str, int], ...]
 
 
 @lru_cache(maxsize=1)
@@ -65,8 +69,9 @@ def _reader() -> Reader:
         (tables["stop"].values(), STOP),
         ([agencies["credit"]["openers"]], OPENER),
         ([agencies["credit"]["words"]], CREDIT),
+        (agencies["byline"]["prefixes"], BYLINE),
     ):
-        for word in (fold(w) for words in lists for w in words.split()):
+        for word in (fold(w) for words in lists for w in words.replace(":", " ").split()):
             bits[word] = bits.get(word, 0) | bit
     pairs = (pair.split("=") for words in tables["numbers"].values() for pair in words.split())
     figures = {fold(word): hash_of(figure) for word, figure in pairs}
@@ -88,10 +93,11 @@ def read_text(text: str, title: str | None = None) -> ReadText:
     """The fingerprint of a text, with what else is found on the way."""
     text = repaired(text)
     reader = _reader()
-    stems, flags, words, spaceless, hints = reader.read(text)
+    stems, flags, words, spaceless, hints, heads = reader.read(text)
     stride = 2 if 2 * spaceless > len(flags) else 1
     title_stems = reader.read(repaired(title))[0] if title else b""
     if hints:
         flags = marked(text, flags, hints)
-    credit_lines = tuple(text[start:end] for start, end, _, _, is_credit, _ in hints if is_credit)
-    return ReadText(text, Fingerprint(stems, flags, stride, words, title_stems), credit_lines)
+    credit_lines = tuple([text[start:end] for start, end, _, _, is_credit, _ in hints if is_credit])
+    first = tuple([(text[start:end], signs) for start, end, signs in heads])
+    return ReadText(Fingerprint(stems, flags, stride, words, title_stems), credit_lines, first)

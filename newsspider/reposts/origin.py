@@ -37,15 +37,23 @@ class _Named:
 
     def credits_of(self, entry: Entry) -> tuple[bool, bool]:
         """Whether other items credit this one, by address and by name."""
-        own = entry.number
         return (
-            any(n != own for key in entry.address_keys for n in self.addresses.get(key, ())),
-            any(n != own for key in entry.name_keys for n in self.names.get(key, ())),
+            _of_others(self.addresses, entry.address_keys, entry.number),
+            _of_others(self.names, entry.name_keys, entry.number),
         )
 
     def credits_another(self, entry: Entry) -> bool:
         """Whether this item credits another one by its address."""
         return any(self.owners.get(key, entry.number) != entry.number for key in entry.credited_keys)
+
+
+def _of_others(named: dict[str, set[int]], keys: Sequence[str], own: int) -> bool:
+    """Whether an item of another number names one of these keys."""
+    if named:
+        for key in keys:
+            if (by := named.get(key)) and (len(by) > 1 or own not in by):
+                return True
+    return False
 
 
 def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
@@ -60,12 +68,13 @@ def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
     named = _named(entries)
     dates = [e.published for e in entries if e.published is not None]
     earliest = min(dates, default=None)
-    fullest = max((e.words for e in entries), default=1) or 1
-    first = min(e.number for e in entries)
+    words = {e.number: e.words for e in entries}
+    fullest = max(words.values()) or 1
+    first = min(words)
     weights: dict[str, float] = settings()["origin"]
 
     def weigh(entry: Entry) -> tuple[float, int]:
-        total = weights["fullest"] * entry.words / fullest
+        total = weights["fullest"] * words[entry.number] / fullest
         total += _credit_weight(entry, named, agency, weights)
         total += _date_weight(entry.published, earliest, weights)
         total += weights[entry.kind] if entry.kind else 0.0
@@ -79,9 +88,9 @@ def _named(entries: Sequence[Entry]) -> _Named:
     addresses: dict[str, set[int]] = {}
     names: dict[str, set[int]] = {}
     for entry in entries:
+        for key in entry.credited_keys:
+            addresses.setdefault(key, set()).add(entry.number)
         for credit in entry.credits:
-            if credit.url:
-                addresses.setdefault(item_id(credit.url), set()).add(entry.number)
             if credit.kind not in _AGENCY_KINDS:
                 names.setdefault(name_key(credit.value), set()).add(entry.number)
     return _Named(addresses, names, {key: e.number for e in entries for key in e.address_keys})
@@ -94,12 +103,12 @@ def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dic
     if entry.credits:
         if named.credits_another(entry):
             total += weights["credits_url"]
-        elif any(c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
+        elif any([c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits]):
             total += weights["credits_name"]
     home = agency_of_site(entry.host) if agency is not None else None
     if home is not None and home == agency:
         total += weights["agency_site"]
-    elif any(c.kind in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
+    elif any([c.kind in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits]):
         total += weights["agency_credit"]
     return float(total)
 
@@ -114,10 +123,11 @@ def _date_weight(published: float | None, earliest: float | None, weights: dict[
 def agency_of(entries: Sequence[Entry]) -> str | None:
     """The agency that these entries credit; the first one's word counts before the others'."""
     for entry in entries:
-        for kind in _AGENCY_KINDS:
-            for credit in entry.credits:
-                if credit.kind == kind:
-                    return credit.value
+        if entry.credits:
+            for kind in _AGENCY_KINDS:
+                for credit in entry.credits:
+                    if credit.kind == kind:
+                        return credit.value
         for credit in entry.credits:
             if agency := agency_named(credit.value):
                 return agency

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
 # Bits of a word in the lexicon: it carries no story; a line that it opens, or in which it stands, may be a credit.
 STOP, OPENER, CREDIT = 1, 2, 4
+# ... and a line among the first ones that it opens may be a byline.
+BYLINE = 8
 # What a line begins with, or has, that rules on lines may ask for instead of a first word.
 SIGNS = ("bracket", "figure", "rights", "colon", "spaceless")
 
@@ -34,7 +36,8 @@ _BRACKETS, _FIGURES, _RIGHTS, _COLONS = frozenset("([【（"), frozenset("012345
 
 # Start and end in the text, start and end among the stems, whether it may be a credit, a bit for each rule that may hold.
 Hint = tuple[int, int, int, int, bool, int]
-Read = tuple[bytes, bytes, int, int, list[Hint]]
+Head = tuple[int, int, int]  # start and end in the text, signs
+Read = tuple[bytes, bytes, int, int, list[Hint], list[Head]]
 
 
 def finished(hashed: int) -> int:
@@ -91,6 +94,14 @@ class LineRules(NamedTuple):
     any_held: int = 0
 
 
+# Of the first lines that aren't empty so many may be a dateline or a byline; the signs of one stand so near its
+# beginning; without a sign or an opening word a longer line is neither.
+FIRST_LINES, SIGN_WITHIN, LONGEST_NAME = 6, 130, 50
+# The signs that such a line has, a bit each; a dash is one with spaces around it and a comma before.
+HEAD_SIGNS = "(/=【电-"
+_HEAD_BITS = {"(": 1, "/": 2, "=": 4, "【": 8, "电": 16, "電": 16}
+_DASH, _DASHES = 32, frozenset("-–—")
+
 _PLAIN = Word()
 
 
@@ -105,6 +116,8 @@ class _State:
     words: int = 0
     spaceless: int = 0
     hints: list[Hint] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
+    lines: int = 0
     opening: bool = True
     quoted: bool = False
     fresh: bool = True
@@ -128,6 +141,11 @@ class _State:
         is_credit = bool(self.line_bits & CREDIT or first.bits & OPENER or self.line_spaceless)
         if at > self.line_start and (may_be or is_credit):
             self.hints.append((self.line_start, at, self.line_token, len(self.stems), is_credit, may_be))
+        if self.first and self.lines < FIRST_LINES:
+            self.lines += 1
+            signs = head_signs(self.text[self.line_start : min(at, self.line_start + SIGN_WITHIN)])
+            if signs or first.bits & BYLINE or at - self.line_start <= LONGEST_NAME:
+                self.heads.append((self.line_start, at, signs))
         self.line_start, self.line_token = at + 1, len(self.stems)
         self.line_bits, self.stands_in, self.line_spaceless, self.first, self.last = 0, 0, False, "", ""
         self.first_word = None
@@ -146,6 +164,17 @@ class _State:
         for mask, held in zip(self.rules.signs, has, strict=True):
             found |= mask if held else 0
         return found
+
+
+def head_signs(head: str) -> int:
+    """The signs of a dateline in the beginning of a line, a bit each of ``HEAD_SIGNS``."""
+    signs, comma = 0, False
+    for at, character in enumerate(head):
+        comma = comma or character == ","
+        if character in _DASHES and comma and head[at - 1] == " " and head[at + 1 : at + 2] == " ":
+            signs |= _DASH
+        signs |= _HEAD_BITS.get(character, 0)
+    return signs
 
 
 class Reader:
@@ -176,7 +205,7 @@ class Reader:
         self._percent = hash_of("%")
 
     def read(self, text: str) -> Read:
-        """Stems, flags, running words, how many stems are of a spaceless script, and the lines worth a closer look."""
+        """Stems, flags, running words, how many stems are of a spaceless script; lines worth a closer look, first lines."""
         state = _State(text, self._rules)
         at = 0
         while at < len(text):
@@ -200,7 +229,7 @@ class Reader:
         state.end_line(len(text))
         _mark_repeats(state, 2 if 2 * state.spaceless > len(state.stems) else 1)
         stems = array("I", state.stems).tobytes()
-        return stems, bytes(state.flags), state.words, state.spaceless, state.hints
+        return stems, bytes(state.flags), state.words, state.spaceless, state.hints, state.heads
 
     def _sign(self, state: _State, kind: int) -> None:
         if kind == Kind.END:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 STORE_VERSION = 5
 _CACHED_ENTRIES = 2048
+_PAGE_BYTES = 8192  # several items to a page
 _SCHEMA = """
 CREATE TABLE items (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL, story INTEGER NOT NULL,
@@ -117,6 +118,7 @@ class Store:
             )
         if read_only:
             return
+        self._db.execute(f"PRAGMA page_size={_PAGE_BYTES:d}")  # of a new file
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         if version == 0:
