@@ -311,6 +311,16 @@ cdef class Links:
         links.sort(key=surest)
         return links
 
+    def enter(self, bytes packed not None, uint32_t story):
+        """The next item, packed likewise, whose story is known by now."""
+        cdef Known new
+        cdef Py_ssize_t number = self.prints.items
+        unpack(&new, <const uint8_t *>PyBytes_AS_STRING(packed), PyBytes_GET_SIZE(packed))
+        self.prints.add(packed)
+        self.postings.enter(story, new.site)
+        if new.n > new.stride:
+            self.postings.enter_pairs(number, new.stems, new.n - new.stride, new.stride)
+
     cdef int _fill(self, Known *new) except -1:
         cdef Text x
         lay(&x, new.stems, new.flags, new.n, new.stride, NULL, NULL)

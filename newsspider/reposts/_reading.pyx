@@ -40,6 +40,8 @@ cdef enum:
     OPENER = 2
     CREDIT = 4
     BYLINE = 8
+    WEAK_CREDIT = 32
+    BESIDE = 64
 
 cdef enum:
     FIRST_LINES = 6
@@ -218,12 +220,16 @@ cdef class Reader:
                 if cls == NEWLINE:
                     may_be = self._may_be(line_opens, line_holds, first_char, last_char, line_spaceless)
                     is_credit = line_bits & CREDIT or (first_bits > 0 and first_bits & OPENER) or line_spaceless
+                    if line_bits & WEAK_CREDIT and line_bits & BESIDE:
+                        is_credit = 1
                     if i > line_start and (may_be or is_credit):
                         hints.append((line_start, i, line_token, count, bool(is_credit), may_be))
                     if lines < FIRST_LINES and first_char:
                         lines += 1
                         signs = head_signs(kind, data, line_start, min(i, line_start + SIGN_WITHIN))
-                        if signs or (first_bits > 0 and first_bits & BYLINE) or i - line_start <= LONGEST_NAME:
+                        if signs or (first_bits > 0 and first_bits & BYLINE) or (
+                            line_spaceless and i - line_start <= LONGEST_NAME
+                        ):
                             heads.append((line_start, i, signs))
                     line_start = i + 1
                     line_token = count

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from newsspider.records import Credit
 from newsspider.reposts.characters import normalise
 from newsspider.reposts.fingerprint import ReadText, read_text
-from newsspider.reposts.reading import HEAD_SIGNS, LONGEST_NAME, SIGN_WITHIN, head_signs
+from newsspider.reposts.reading import HEAD_SIGNS, LONGEST_NAME
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def find_credits(title: str | None, authors: Sequence[str], text: str) -> tuple[
     >>> find_credits(None, (), "WASHINGTON (AP) - The Senate voted on Monday.")
     (Credit(kind='dateline', value='AP', url=None),)
     """
-    return credits_in(title, authors, read_text(text))
+    return credits_in(title, authors, read_text(text, title))
 
 
 def credits_in(title: str | None, authors: Sequence[str], read: ReadText) -> tuple[Credit, ...]:
@@ -138,7 +138,7 @@ def credits_in(title: str | None, authors: Sequence[str], read: ReadText) -> tup
         found += _datelines(lines)
     if read.credit_lines:
         found += _credit_lines([*map(normalise, read.credit_lines)])
-    if title and (signs := head_signs(title[:SIGN_WITHIN])) and (agency := _dateline(normalise(title), signs)):
+    if title and read.title_signs and (agency := _dateline(normalise(title), read.title_signs)):
         found.append(Credit("dateline", agency))
     return tuple(dict.fromkeys(found)) if found else ()
 

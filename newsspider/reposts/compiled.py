@@ -1,6 +1,6 @@
 """The hot loops, compiled where that was possible when the package was installed, else in plain Python.
 
-Out: ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``, and ``CompiledLinks`` or None; both forms give the same results (see
+Out: ``KeyTable``, ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``, and ``CompiledLinks`` or None; both forms give the same results (see
 ``newsspider.native``).
 """
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
+    from newsspider.reposts.keys import KeyTable
     from newsspider.reposts.measure import covered, measure
     from newsspider.reposts.postings import Postings
     from newsspider.reposts.prints import Prints
@@ -20,14 +21,16 @@ if TYPE_CHECKING:
     CompiledLinks: Any
 else:
     _found: dict[str, Any] = {
-        name: compiled(f"newsspider.reposts.{name}") for name in ("_links", "_measure", "_postings", "_reading")
+        name: compiled(f"newsspider.reposts.{name}") for name in ("_keys", "_links", "_measure", "_postings", "_reading")
     }
     if all(_found.values()):
+        KeyTable = _found["_keys"].KeyTable
         Reader = _found["_reading"].Reader
         Postings = _found["_postings"].Postings
         Prints, CompiledLinks = _found["_links"].Prints, _found["_links"].Links
         Trees, measure, covered = (getattr(_found["_measure"], name) for name in ("Trees", "measure", "covered"))
     else:
+        from newsspider.reposts.keys import KeyTable
         from newsspider.reposts.measure import covered, measure
         from newsspider.reposts.postings import Postings
         from newsspider.reposts.prints import Prints
@@ -36,4 +39,4 @@ else:
 
         CompiledLinks = None
 
-__all__ = ["CompiledLinks", "Postings", "Prints", "Reader", "Trees", "covered", "measure"]
+__all__ = ["CompiledLinks", "KeyTable", "Postings", "Prints", "Reader", "Trees", "covered", "measure"]

@@ -9,6 +9,7 @@ Copies are retitled, cut and edited, but their content words keep their order. W
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -17,7 +18,10 @@ from typing import Any, NamedTuple
 from newsspider.reposts.characters import class_of, fold, repaired
 from newsspider.reposts.compiled import Reader
 from newsspider.reposts.leftovers import leftovers, marked
-from newsspider.reposts.reading import BYLINE, CREDIT, OPENER, STOP, Word, hash_of
+from newsspider.reposts.reading import BESIDE, BYLINE, CREDIT, OPENER, STOP, WEAK_CREDIT, Word, hash_of
+
+
+_FIRST_WORD = re.compile(r"[\s\W].*")
 
 
 class Fingerprint(NamedTuple):
@@ -44,11 +48,13 @@ class ReadText(NamedTuple):
 
     Attributes:
         heads: Those of the first lines that may be a dateline or a byline, each with the signs that it has.
+        title_signs: The signs of a dateline that the title has.
     """
 
     print_: Fingerprint
     credit_lines: tuple[str, ...]
     heads: tuple[tuple[str, int], ...]
+    title_signs: int
 
 
 @lru_cache(maxsize=1)
@@ -65,11 +71,16 @@ def _table(name: str) -> dict[str, Any]:
 def _reader() -> Reader:
     tables, agencies = _table("lexicon.toml"), _table("agencies.toml")
     bits: dict[str, int] = {}
+    names = (form for agency in agencies["agency"] for form in (agency["name"], *agency["forms"]))
+    first_words = [_FIRST_WORD.sub("", name.replace(".", "")) for name in names]
     for lists, bit in (
         (tables["stop"].values(), STOP),
         ([agencies["credit"]["openers"]], OPENER),
         ([agencies["credit"]["words"]], CREDIT),
+        ([agencies["credit"]["weak_words"]], WEAK_CREDIT),
+        ([agencies["credit"]["beside"]], BESIDE),
         (agencies["byline"]["prefixes"], BYLINE),
+        (first_words, BYLINE),
     ):
         for word in (fold(w) for words in lists for w in words.replace(":", " ").split()):
             bits[word] = bits.get(word, 0) | bit
@@ -95,9 +106,12 @@ def read_text(text: str, title: str | None = None) -> ReadText:
     reader = _reader()
     stems, flags, words, spaceless, hints, heads = reader.read(text)
     stride = 2 if 2 * spaceless > len(flags) else 1
-    title_stems = reader.read(repaired(title))[0] if title else b""
+    title_stems, title_signs = b"", 0
+    if title:
+        title_stems, _, _, _, _, title_heads = reader.read(repaired(title))
+        title_signs = title_heads[0][2] if title_heads else 0
     if hints:
         flags = marked(text, flags, hints)
     credit_lines = tuple([text[start:end] for start, end, _, _, is_credit, _ in hints if is_credit])
     first = tuple([(text[start:end], signs) for start, end, signs in heads])
-    return ReadText(Fingerprint(stems, flags, stride, words, title_stems), credit_lines, first)
+    return ReadText(Fingerprint(stems, flags, stride, words, title_stems), credit_lines, first, title_signs)

@@ -39,21 +39,19 @@ class ItemIndex:
         self._postings = Postings(limits["candidates"])
         self._prints = Prints(folder)
         self._links = Links(self._postings, self._prints)
-        self._find = self._links.find
+        fast = self._links
         if CompiledLinks is not None:
-            self._find = CompiledLinks(self._postings, self._prints, scorer(), limits["match"], limits["link"]).find
+            fast = CompiledLinks(self._postings, self._prints, scorer(), limits["match"], limits["link"])
+        self._find, self._enter = fast.find, fast.enter
         for packed, story in items:
-            self.add(packed, story)
+            self._enter(packed, story)
 
     def __len__(self) -> int:
         return len(self._prints)
 
     def add(self, packed: bytes, story: int) -> None:
         """Enter the next item, packed by ``entry.pack_known``, whose story is known by now."""
-        number, known = len(self._prints), unpack_known(packed)
-        self._prints.add(packed)
-        self._postings.enter(story, known.site)
-        self._postings.add(number, known.print_.stems, known.print_.stride)
+        self._enter(packed, story)
 
     def assign(self, number: int, story: int) -> None:
         """The item belongs to this story now."""

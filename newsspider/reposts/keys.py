@@ -1,4 +1,6 @@
-"""A table from keys to numbers of items, in memory: some 30 bytes a key, and no long pause when it grows.
+"""A table from keys to numbers of items, in memory, in plain Python; ``_keys.pyx`` does the same faster.
+
+Some 20 bytes a key, and no long pause when it grows.
 
 In: keys, each hashed to 64 bits by ``key_of``. Out: the number entered first under a key. Refused: nothing;
 two keys of one hash are taken for one, once in some billion billions.

@@ -15,8 +15,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsspider.records import StoryChange
+from newsspider.reposts.compiled import KeyTable
 from newsspider.reposts.families import Families
-from newsspider.reposts.keys import KeyTable, key_of
+from newsspider.reposts.keys import key_of
 from newsspider.reposts.origin import agency_of
 from newsspider.reposts.settle import MOST_WEIGHED, Verdict, judge
 

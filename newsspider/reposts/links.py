@@ -44,6 +44,13 @@ class Links:
         new = unpack_known(packed)
         return links_of(new, self.pairs(new, credited), lambda _, pair: score(pair))
 
+    def enter(self, packed: bytes, story: int) -> None:
+        """The next item, packed likewise, whose story is known by now."""
+        number, known = len(self._prints), unpack_known(packed)
+        self._prints.add(packed)
+        self._postings.enter(story, known.site)
+        self._postings.add(number, known.print_.stems, known.print_.stride)
+
     def pairs(self, new: Known, credited: Collection[int]) -> list[Held]:
         """The new item held against each earlier one that is worth it."""
         candidates = self._postings.candidates(new.print_.stems, new.print_.stride)

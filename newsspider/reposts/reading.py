@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
 # Bits of a word in the lexicon: it carries no story; a line that it opens, or in which it stands, may be a credit.
 STOP, OPENER, CREDIT = 1, 2, 4
-# ... and a line among the first ones that it opens may be a byline.
-BYLINE = 8
+# ... so may one in which two words stand, one of each kind; a line among the first ones that it opens may be a byline, or
+# an agency's name.
+WEAK_CREDIT, BESIDE, BYLINE = 32, 64, 8
 # What a line begins with, or has, that rules on lines may ask for instead of a first word.
 SIGNS = ("bracket", "figure", "rights", "colon", "spaceless")
 
@@ -95,7 +96,7 @@ class LineRules(NamedTuple):
 
 
 # Of the first lines that aren't empty so many may be a dateline or a byline; the signs of one stand so near its
-# beginning; without a sign or an opening word a longer line is neither.
+# beginning; without a sign or an opening word only a line of a spaceless script is one, and no longer one than this.
 FIRST_LINES, SIGN_WITHIN, LONGEST_NAME = 6, 130, 50
 # The signs that such a line has, a bit each; a dash is one with spaces around it and a comma before.
 HEAD_SIGNS = "(/=【电-"
@@ -138,13 +139,14 @@ class _State:
     def end_line(self, at: int) -> None:
         first = self.first_word or _PLAIN
         may_be = (self.stands_in | self.rules.any_held) & (first.opens | self._signs() | self.rules.any_first)
-        is_credit = bool(self.line_bits & CREDIT or first.bits & OPENER or self.line_spaceless)
+        both = self.line_bits & WEAK_CREDIT and self.line_bits & BESIDE
+        is_credit = bool(self.line_bits & CREDIT or both or first.bits & OPENER or self.line_spaceless)
         if at > self.line_start and (may_be or is_credit):
             self.hints.append((self.line_start, at, self.line_token, len(self.stems), is_credit, may_be))
         if self.first and self.lines < FIRST_LINES:
             self.lines += 1
             signs = head_signs(self.text[self.line_start : min(at, self.line_start + SIGN_WITHIN)])
-            if signs or first.bits & BYLINE or at - self.line_start <= LONGEST_NAME:
+            if signs or first.bits & BYLINE or (self.line_spaceless and at - self.line_start <= LONGEST_NAME):
                 self.heads.append((self.line_start, at, signs))
         self.line_start, self.line_token = at + 1, len(self.stems)
         self.line_bits, self.stands_in, self.line_spaceless, self.first, self.last = 0, 0, False, "", ""

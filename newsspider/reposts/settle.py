@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # The original is looked for among so many members at most: the first ones, the present origin and the newest. It
 # bounds the work that one more copy of a story with thousands of copies makes.
-MOST_WEIGHED = 64
+MOST_WEIGHED = 16
 
 
 @dataclass(frozen=True, slots=True)
