@@ -67,7 +67,10 @@ def _rules() -> _Rules:
     dateline, byline, credit = data["dateline"], data["byline"], data["credit"]
 
     def datelines(name: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
-        return tuple((1 << HEAD_SIGNS.index(p["sign"]), re.compile(p["pattern"].replace("{agency}", agency))) for p in dateline[name])
+        return tuple(
+            (1 << HEAD_SIGNS.index(p["sign"]), re.compile(p["pattern"].replace("{agency}", agency)))
+            for p in dateline[name]
+        )
 
     prefixes = "|".join(map(re.escape, byline["prefixes"]))
     nouns = "|".join(map(re.escape, byline["nouns"]))

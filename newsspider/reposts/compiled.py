@@ -1,7 +1,7 @@
 """The hot loops, compiled where that was possible when the package was installed, else in plain Python.
 
-Out: ``KeyTable``, ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``, and ``CompiledLinks`` or None; both forms give the same results (see
-``newsspider.native``).
+Out: ``KeyTable``, ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``, and ``CompiledLinks``,
+the twin of ``links.Links``, or None. Both forms give the same results (see ``newsspider.native``).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     CompiledLinks: Any
 else:
     _found: dict[str, Any] = {
-        name: compiled(f"newsspider.reposts.{name}") for name in ("_keys", "_links", "_measure", "_postings", "_reading")
+        name: compiled(f"newsspider.reposts.{name}")
+        for name in ("_keys", "_links", "_measure", "_postings", "_reading")
     }
     if all(_found.values()):
         KeyTable = _found["_keys"].KeyTable

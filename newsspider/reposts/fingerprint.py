@@ -20,7 +20,6 @@ from newsspider.reposts.compiled import Reader
 from newsspider.reposts.leftovers import leftovers, marked
 from newsspider.reposts.reading import BESIDE, BYLINE, CREDIT, OPENER, STOP, WEAK_CREDIT, Word, hash_of
 
-
 _FIRST_WORD = re.compile(r"[\s\W].*")
 
 

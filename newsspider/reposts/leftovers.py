@@ -1,7 +1,7 @@
 """The leftovers of a page among an article's lines: captions, keywords, share bars, readers' comments, related links.
 
-In: a text, the flags of its words, and the lines worth a closer look (see ``reading``). Out: the flags with the leftovers
-marked. Refused: nothing. The rules stand in ``leftovers.toml``.
+In: a text, the flags of its words, and the lines worth a closer look (see ``reading``). Out: the flags with the
+leftovers marked. Refused: nothing. The rules stand in ``leftovers.toml``.
 """
 
 from __future__ import annotations
@@ -89,6 +89,7 @@ def leftovers() -> Leftovers:
 
 @lru_cache(maxsize=1024)
 def patterns_of(may_be: int) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
+    """Of the rules of these bits, the pattern for sections and that for lines."""
     meant = [rule for at, rule in enumerate(leftovers().rules) if may_be >> at & 1]
 
     def any_of(kind: str) -> re.Pattern[str] | None:

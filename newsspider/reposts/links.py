@@ -87,7 +87,7 @@ class Links:
 
 
 def links_of(new: Known, pairs: Iterable[Held], judge: Callable[[int, Pair], float]) -> list[Link]:
-    """Of pairs those that ``judge`` takes for links, the surest first; two forms are held against each other as a whole."""
+    """Of pairs those that ``judge`` takes for links, the surest first; forms are held against each other as a whole."""
     links = []
     for number, known, pair in pairs:
         found = judge(number, pair)

@@ -103,12 +103,12 @@ def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dic
     if entry.credits:
         if named.credits_another(entry):
             total += weights["credits_url"]
-        elif any([c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits]):
+        elif any(c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
             total += weights["credits_name"]
     home = agency_of_site(entry.host) if agency is not None else None
     if home is not None and home == agency:
         total += weights["agency_site"]
-    elif any([c.kind in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits]):
+    elif any(c.kind in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
         total += weights["agency_credit"]
     return float(total)
 

@@ -5,8 +5,8 @@ boilerplate or the site's own furniture. Refused: nothing.
 
 A pair's vote is worth one over the number of *stories* that hold it: fifty copies of one story weigh no less than a
 single one, while the form of a weather report, or a site's footer, soon stands in more stories than a handful and then
-counts for nothing. Such a pair's list is dropped, so boilerplate costs a few bytes and no time; and it is forgotten when
-no item has held it for long, so that last year's costs nothing.
+counts for nothing. Such a pair's list is dropped, so boilerplate costs a few bytes and no time; and it is forgotten
+when no item has held it for long, so that last year's costs nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _VOTE = 60
 _ALL = 0xFFFFFFFF
 # So often a pair's last sight is taken down before it is forgotten.
-_EPOCHS = 32
+_EPOCHS, _LAST_EPOCH = 32, 0xFFF0
 # What ``marks`` says of a pair; from ``SITE`` on, the story of the same site that has it.
 UNKNOWN, OWN, BOILERPLATE, SITE = 0, 1, 2, 3
 
@@ -46,7 +46,7 @@ class Postings:
         self._limits = limits
         # Of a pair that is boilerplate, the epoch in which an item last held it.
         self._held: dict[int, list[int] | int] = {}
-        self._span = max(1, limits["boilerplate_items"] // _EPOCHS)
+        self._span: int = max(1, limits["boilerplate_items"] // _EPOCHS)
         self._stories = array("I")
         self._sites = array("I")
         self.postings = 0
@@ -96,7 +96,7 @@ class Postings:
 
     @property
     def _epoch(self) -> int:
-        return self.items // self._span
+        return min(_LAST_EPOCH, self.items // self._span)
 
     def _is_fresh(self, epoch: int) -> bool:
         return self._epoch - epoch <= _EPOCHS

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
 # Bits of a word in the lexicon: it carries no story; a line that it opens, or in which it stands, may be a credit.
 STOP, OPENER, CREDIT = 1, 2, 4
-# ... so may one in which two words stand, one of each kind; a line among the first ones that it opens may be a byline, or
-# an agency's name.
+# ... so may one in which two words stand, one of each kind; a line among the first ones that it opens may be a byline,
+# or an agency's name.
 WEAK_CREDIT, BESIDE, BYLINE = 32, 64, 8
 # What a line begins with, or has, that rules on lines may ask for instead of a first word.
 SIGNS = ("bracket", "figure", "rights", "colon", "spaceless")
@@ -35,7 +35,7 @@ _MOST_LETTERS = 64
 _REPEATED_PAIRS = 3
 _BRACKETS, _FIGURES, _RIGHTS, _COLONS = frozenset("([【（"), frozenset("0123456789"), "©", frozenset(":：")
 
-# Start and end in the text, start and end among the stems, whether it may be a credit, a bit for each rule that may hold.
+# Start and end in the text, start and end among the stems, whether it may be a credit, a bit for each rule on it.
 Hint = tuple[int, int, int, int, bool, int]
 Head = tuple[int, int, int]  # start and end in the text, signs
 Read = tuple[bytes, bytes, int, int, list[Hint], list[Head]]
@@ -207,7 +207,7 @@ class Reader:
         self._percent = hash_of("%")
 
     def read(self, text: str) -> Read:
-        """Stems, flags, running words, how many stems are of a spaceless script; lines worth a closer look, first lines."""
+        """Stems, flags, running words, how many stems are spaceless; lines worth a closer look; first lines."""
         state = _State(text, self._rules)
         at = 0
         while at < len(text):

@@ -22,7 +22,6 @@ from newsspider.reposts.entry import (
     pack_change,
     pack_entry,
     pack_json,
-    pack_known,
     pack_story,
     unpack_change,
     unpack_entry,
@@ -33,7 +32,6 @@ from newsspider.reposts.entry import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
-
     from types import TracebackType
 
     from newsspider.records import Story, StoryChange

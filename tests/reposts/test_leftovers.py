@@ -36,5 +36,5 @@ def test_ids_are_unique() -> None:
 def test_behind_a_section_all_is_left_and_before_a_quarter_none() -> None:
     flags = read_text(f"{STORY}\n\nComments (2)\n\n{STORY}").print_.flags
     assert [bool(flag & LEFT) for flag in (flags[0], flags[-1])] == [False, True]
-    flags = read_text("\n\n".join(["Comments (2)", STORY, STORY])).print_.flags
+    flags = read_text(f"Comments (2)\n\n{STORY}\n\n{STORY}").print_.flags
     assert not flags[-1] & LEFT

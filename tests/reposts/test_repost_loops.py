@@ -7,7 +7,9 @@ import os
 import random
 import subprocess
 import sys
+from array import array
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -16,16 +18,20 @@ from hypothesis import strategies as st
 from repost_texts import COMMENTARY, FERRY, LIBRARY, text
 
 from newsspider.native import compiled
-from newsspider.reposts import measure, postings, reading, trees
+from newsspider.reposts import decide, keys, links, measure, postings, prints, reading, trees
 from newsspider.reposts.characters import class_of, repaired
-from newsspider.reposts.fingerprint import settings
+from newsspider.reposts.entry import Known, pack_known
+from newsspider.reposts.fingerprint import fingerprint, settings
 
 HERE = Path(__file__).parent
 _reading = compiled("newsspider.reposts._reading")
 _postings = compiled("newsspider.reposts._postings")
 _measure = compiled("newsspider.reposts._measure")
+_links = compiled("newsspider.reposts._links")
+_keys = compiled("newsspider.reposts._keys")
 
-pytestmark = pytest.mark.skipif(not (_reading and _postings and _measure), reason="not compiled here")
+_all_built = _reading and _postings and _measure and _links and _keys
+pytestmark = pytest.mark.skipif(not _all_built, reason="not compiled here")
 
 WORDS = {
     "the": reading.Word(1, opens=1),
@@ -89,6 +95,87 @@ def test_indexes_and_measures_are_alike() -> None:
             index.assign(number // 2, number // 3)
         held.append((stems, flags))
     assert len(plain) == len(fast) > 500
+
+
+def test_links_and_prints_are_alike(tmp_path: Path) -> None:
+    assert _postings is not None
+    assert _measure is not None
+    assert _links is not None
+    rng = random.Random(11)  # noqa: S311 - no secret
+    pool = [*FERRY, *LIBRARY, *COMMENTARY]
+    limits, rules = settings()["candidates"], decide.scorer()
+    slow_prints, fast_prints = prints.Prints(tmp_path), _links.Prints(tmp_path)
+    slow = links.Links(postings.Postings(limits), slow_prints)
+    fast = _links.Links(_postings.Postings(limits), fast_prints, rules, settings()["match"], settings()["link"])
+    told = 0
+    for number in range(160):
+        body = text(*rng.choices(pool, k=rng.randint(0, 6)))
+        print_ = fingerprint(body, rng.choice([None, body[:60], "Ferry off for the winter"]))
+        published = rng.choice([None, float(rng.randint(0, 9))])
+        packed = pack_known(Known(print_, rng.randint(0, 4), published))
+        credited = {rng.randrange(number) for _ in range(rng.randint(0, 2))} if number else set()
+        found = slow.find(packed, credited)
+        assert fast.find(packed, credited) == found
+        told += len(found)
+        story = found[0][0] if found and rng.random() < 0.8 else number
+        slow.enter(packed, story)
+        fast.enter(packed, story)
+        assert fast_prints.get(number) == packed
+    assert told > 100
+    slow_prints.close()
+    fast_prints.close()
+
+
+def test_prints_are_read_back_from_the_file_too(tmp_path: Path) -> None:
+    assert _links is not None
+    held = [bytes([number % 256]) * 50_000 for number in range(120)]
+    for kind in (prints.Prints, _links.Prints):
+        store = kind(tmp_path)
+        for packed in held:
+            store.add(packed)
+        assert [store.get(number) for number in range(len(store))] == held
+        store.close()
+
+
+def test_keys_are_alike() -> None:
+    assert _keys is not None
+    rng = random.Random(13)  # noqa: S311 - no secret
+    entered = [rng.randrange(-(2**63), 2**63) for _ in range(40_000)]
+    for kind in (keys.KeyTable, _keys.KeyTable):
+        table = kind()
+        for number, key in enumerate(entered):
+            table.add(key, number)
+            table.add(key, number + 1)
+        assert [table.get(key) for key in entered] == list(range(len(entered)))
+        assert table.get(-7) is None
+
+
+@pytest.mark.parametrize("module", [postings, _postings])
+def test_boilerplate_that_nobody_holds_any_more_is_forgotten(module: Any) -> None:
+    assert _reading is not None
+    index = module.Postings({**settings()["candidates"], "boilerplate_items": 64})
+    reader = reading.Reader(WORDS, class_of, ALIKE, 6, RULES)
+    form, other = reader.read(text(*FERRY))[0], reader.read("Nothing of it.")[0]
+
+    def enter(stems: bytes) -> None:
+        index.enter(index.items, 0)
+        index.add(index.items - 1, stems, 1)
+
+    for _ in range(8):
+        enter(form)
+    assert index.candidates(form, 1) == []
+    for _ in range(60):
+        enter(other)
+    assert postings.BOILERPLATE in array("I", index.marks(form, 1, 0))
+    enter(form)  # seen again
+    for _ in range(60):
+        enter(other)
+    assert postings.BOILERPLATE in array("I", index.marks(form, 1, 0))
+    for _ in range(20):
+        enter(other)
+    assert postings.BOILERPLATE not in array("I", index.marks(form, 1, 0))
+    enter(form)
+    assert index.candidates(form, 1) == [index.items - 1]
 
 
 def test_trees_are_alike() -> None:
