@@ -1,6 +1,6 @@
 """Finding every story: per platform beside Scrapy's own spiders, over ten nights, and with a million addresses.
 
-    python benchmarks/discovery.py platforms [--stories 60] [--no-peers]
+    python benchmarks/discovery.py platforms [--stories 60] [--no-peers] [--news-please PYTHON]
     python benchmarks/discovery.py nights [--nights 10] [--stories 60]
     python benchmarks/discovery.py sitemaps [--files 20] [--urls 50000]
 
@@ -19,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from discovery_peers import NEWS_PLEASE, SCRAPY_PEERS, taken_by
 from platform_server import Served, tally
 from platform_sites import ALL
 from sitemap_memory import make
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from platform_web import PlatformSite
 
 HERE = Path(__file__).resolve().parent
-PEERS = ("SitemapSpider", "CrawlSpider")
 MEMORY_MB = 100
 
 
@@ -42,10 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--files", type=int, default=20)
     parser.add_argument("--urls", type=int, default=50_000)
     parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--news-please", metavar="PYTHON", help="the Python of an environment that has news-please")
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:
         if given.what == "platforms":
-            return platforms(Path(folder), given.stories, peers=() if given.no_peers else PEERS)
+            peers = () if given.no_peers else (*SCRAPY_PEERS, *([NEWS_PLEASE] if given.news_please else []))
+            return platforms(Path(folder), given.stories, peers, given.news_please or "")
         if given.what == "nights":
             return nights(Path(folder), given.stories, given.nights)
         return sitemaps(Path(folder), given.files, given.urls)
@@ -75,7 +77,7 @@ def crawl(folder: Path, *settings: str) -> list[dict[str, object]]:
 # --- per platform -----------------------------------------------------------------------------------------
 
 
-def platforms(folder: Path, stories: int, peers: Sequence[str]) -> int:
+def platforms(folder: Path, stories: int, peers: Sequence[str], news_please: str) -> int:
     """Articles, other pages and requests per article, for us and the peers."""
     rows: dict[str, list[str]] = {make.name: [make.name] for make in ALL}
     worst_recall, worst_others = 1.0, 0.0
@@ -83,62 +85,29 @@ def platforms(folder: Path, stories: int, peers: Sequence[str]) -> int:
         (folder / "sources.toml").write_text(web.sources())
         items = crawl(folder)
         for site in web.sites:
-            told, others = tally(site), _others(site, items)
-            recall = 1.0 if site.name == "telegram" and len(_own(site, items)) == stories else told.recall
+            taken = _own(site, items)
+            recall, others = _cell(rows[site.name], site, taken)
             worst_recall, worst_others = min(worst_recall, recall), max(worst_others, others / stories)
-            rows[site.name].append(f"{recall:.1%} / {others} / {told.requests / stories:.2f}")
     for peer in peers:
-        with Served(ALL, stories) as web:
+        with Served(ALL, stories, port=80 if peer == NEWS_PLEASE else 0) as web:
             for site in web.sites:
-                _run_peer(peer, site)
-                told = tally(site)
-                rows[site.name].append(
-                    f"{told.recall:.1%} / {_pages(site) - told.found} / {told.requests / stories:.2f}"
-                )
+                _cell(rows[site.name], site, taken_by(peer, site, news_please))
     print(f"{stories} stories a site: found / other pages taken / requests per story")
     _print([["site", "newsspider", *peers], *rows.values()])
     return 0 if worst_recall >= 0.99 and worst_others <= 0.02 else 1
 
 
+def _cell(row: list[str], site: PlatformSite, taken: set[str]) -> tuple[float, int]:
+    """What of a site was taken, into a table's row; the share of its articles, and how many other pages."""
+    articles = set(site.articles)
+    recall, others = len(taken & articles) / len(articles), len(taken - articles)
+    row.append(f"{recall:.1%} / {others} / {tally(site).requests / len(articles):.2f}")
+    return recall, others
+
+
 def _own(site: PlatformSite, items: list[dict[str, object]]) -> set[str]:
     urls = {str(item["url"]).split("?")[0] for item in items if str(item["url"]).startswith(site.base)}
     return {url.removeprefix(site.base) for url in urls}
-
-
-def _others(site: PlatformSite, items: list[dict[str, object]]) -> int:
-    return len(_own(site, items) - set(site.articles))
-
-
-def _pages(site: PlatformSite) -> int:
-    """What a spider without a notion of an article has taken for one: every HTML page that it was given, once."""
-    fetched = {path.split("?")[0] for path, status in site.log if status == 200}
-    return sum(not path.endswith((".xml", ".gz", ".txt", "/feed", "/rss/", "/feed/", "/rss")) for path in fetched)
-
-
-_PEER = """
-import sys
-from urllib.parse import urlsplit
-from scrapy.crawler import CrawlerProcess
-from scrapy.linkextractors import LinkExtractor
-from scrapy.spiders import CrawlSpider, Rule, SitemapSpider
-base = sys.argv[2]
-class Sitemap(SitemapSpider):
-    name, sitemap_urls = "s", [base + "/robots.txt"]
-    def parse(self, response): pass
-class Crawl(CrawlSpider):
-    name, start_urls = "c", [sys.argv[3]]
-    allowed_domains = [urlsplit(base).hostname]
-    rules = [Rule(LinkExtractor(), follow=True)]
-process = CrawlerProcess({"LOG_ENABLED": False, "ROBOTSTXT_OBEY": True, "CLOSESPIDER_PAGECOUNT": 2000,
-                          "TELNETCONSOLE_ENABLED": False, "DOWNLOAD_DELAY": 0, "CLOSESPIDER_TIMEOUT": 120})
-process.crawl({"SitemapSpider": Sitemap, "CrawlSpider": Crawl}[sys.argv[1]])
-process.start()
-"""
-
-
-def _run_peer(peer: str, site: PlatformSite) -> None:
-    command = [sys.executable, "-c", _PEER, peer, site.base, site.base + site.home_path]
-    subprocess.run(command, capture_output=True, check=True)
 
 
 # --- night after night ------------------------------------------------------------------------------------

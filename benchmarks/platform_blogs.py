@@ -212,6 +212,10 @@ class Substack(PlatformSite):
             return self.urlset([("/about", ""), ("/archive", ""), *self.dated(self.posts)])
         return None
 
+    def robots(self) -> str:
+        """robots.txt names the sitemap."""
+        return f"User-agent: *\nDisallow: /private/\nSitemap: {self.base}/sitemap.xml\n"
+
 
 class Ghost(PlatformSite):
     """Ghost: addresses of one part, sitemaps by kind."""
@@ -241,6 +245,10 @@ class Ghost(PlatformSite):
         if path.startswith("/page/"):
             return answer(self.list_page("Page", self.posts, int(path.split("/")[2]), "/page/{n}/"))
         return None
+
+    def robots(self) -> str:
+        """robots.txt names the sitemap."""
+        return f"User-agent: *\nDisallow: /private/\nSitemap: {self.base}/sitemap.xml\n"
 
 
 class Medium(PlatformSite):

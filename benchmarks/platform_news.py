@@ -6,7 +6,7 @@ import gzip
 from html import escape
 
 from platform_posts import SECTIONS, Post
-from platform_web import Answer, PlatformSite, answer
+from platform_web import GZIP, Answer, PlatformSite, answer
 
 
 class Telegram(PlatformSite):
@@ -95,7 +95,7 @@ class Agency(PlatformSite):
         others = ["/", "/about", "/world/europe", "/weather/today", *(f"/{name}" for name in SECTIONS)]
         posts = [post for post in self.posts if f"{post.date:%Y-%m}" == month]
         status, headers, body = self.urlset([(path, "") for path in others] + self.dated(posts))
-        return status, headers, gzip.compress(body, mtime=0)
+        return status, {**headers, "Content-Type": GZIP}, gzip.compress(body, mtime=0)
 
     def robots(self) -> str:
         """robots.txt names the index."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from platform_web import PlatformSite
 
+_HTTP = 80
+
 
 @dataclass(frozen=True)
 class Tally:
@@ -68,14 +70,20 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 class Served:
-    """Sites that are served; a context manager."""
+    """Sites that are served; a context manager.
 
-    def __init__(self, makers: Iterable[type[PlatformSite]], count: int) -> None:
+    Args:
+        makers: What kinds of sites.
+        count: So many stories each.
+        port: The same for all; 0: any that is free.
+    """
+
+    def __init__(self, makers: Iterable[type[PlatformSite]], count: int, port: int = 0) -> None:
         self.sites: list[PlatformSite] = []
         self._servers: list[_Server] = []
         for number, make in enumerate(makers):
-            server = _Server((f"127.0.0.{number + 2}", 0), _Handler)
-            base = f"http://127.0.0.{number + 2}:{server.server_address[1]}"
+            server = _Server((f"127.0.0.{number + 2}", port), _Handler)
+            base = f"http://127.0.0.{number + 2}" + (f":{server.server_address[1]}" if port != _HTTP else "")
             server.site = make(base, newest_first(count))
             self.sites.append(server.site)
             self._servers.append(server)

@@ -17,6 +17,7 @@ from platform_posts import SECTIONS, Post, newest_first
 
 Answer = tuple[int, dict[str, str], bytes]
 HTML, XML, JSON = "text/html; charset=utf-8", "application/xml; charset=utf-8", "application/json"
+GZIP = "application/x-gzip"  # what servers call a sitemap in gzip
 _NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _PER_PAGE = 10
 
@@ -62,7 +63,7 @@ class PlatformSite:
     def respond(self, path: str, query: str, headers: dict[str, str]) -> Answer:
         """What the server answers; feeds and sitemaps that haven't changed are 304 to who asks so."""
         status, given, body = self._respond(path, query)
-        if self.validators and status == 200 and given["Content-Type"] == XML:
+        if self.validators and status == 200 and given["Content-Type"] in {XML, GZIP}:
             tag = f'"{hashlib.md5(body, usedforsecurity=False).hexdigest()}"'
             given = {**given, "ETag": tag}
             if headers.get("If-None-Match") == tag:
