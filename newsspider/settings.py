@@ -34,7 +34,7 @@ CORPUS_DIR = "corpus"  # where all that a run writes goes
 ITEMS_BY_DATE = False  # records go to items-2026-11-22.jsonl, by the day on which the run began (UTC)
 SEGMENT_MB = 0  # a file of records that has so many MiB is closed, and a new one begun; 0: one file
 PACK_SEGMENTS = "none"  # "gzip" or "zstd": closed files are packed at the end of a run
-BACKLOG_IN_MEMORY = 5000  # more articles than this wait on disk: an archive fills no memory, and survives a kill
+BACKLOG_IN_MEMORY = 5000  # so many articles of all sources wait in Scrapy's queue; the rest waits on disk
 MIN_WORDS = 25  # a story of fewer words is rejected as too_short
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as there are cores, 1: in the crawl's own process
 EXTRACT_TIMEOUT_S = 10.0  # CPU time for one page; the largest of a thousand real ones takes a tenth of that
@@ -49,7 +49,7 @@ LEARN_PAGES = 40  # pages of a site wait for their siblings until so many of its
 LEARN_WAIT_S = 300.0  # no page waits longer: so much of a crawl is lost to a kill at most, and found again
 LISTING_PAGES = 1000  # how many pages of a list are read ("older posts", page 2, 3 ...); it ends when nothing is new
 UNCONDITIONAL_EVERY = 10  # every tenth time a feed is asked for whole, whatever it says of its last change
-QUEUE_AHEAD = 200  # so many articles of a source wait in Scrapy's queue; the rest waits on disk
+QUEUE_AHEAD = 200  # of each source at most so many
 SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
 NEWS_SHARE = 0.6  # of a night's time, after which the mirrors begin even if the news aren't through
@@ -109,7 +109,7 @@ DOWNLOAD_TIMEOUT = 30  # seconds for a whole response
 METAREFRESH_ENABLED = False  # would decode each page once more, and no story hides behind one
 REDIRECT_MAX_TIMES = 8  # a browser's 20 is for log-in dances
 
-SCHEDULER = "newsspider.middlewares.backlog_scheduler.BacklogScheduler"  # keeps a long backlog on disk
+SCHEDULER = "newsspider.middlewares.paced_scheduler.PacedScheduler"  # fetches no more than is read
 DOWNLOADER = "newsspider.middlewares.stoppable_downloader.StoppableDownloader"  # a stop waits for no network
 # Ours by number; what we don't need is left out.
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
@@ -124,6 +124,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsspider.middlewares.opt_outs.OptOuts": 110,  # what the site says against the use of its texts
     "newsspider.middlewares.manners.Manners": 595,  # below Retry: it sees each try
 }
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest first, as the frontier hands them out
 SCHEDULER_PRIORITY_QUEUE = "newsspider.middlewares.fair_queue.FairQueue"  # a host that must wait keeps nobody waiting
 REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"  # one article, one request
 

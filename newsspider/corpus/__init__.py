@@ -4,7 +4,6 @@ In: ``Item``, ``Rejection``, ``StoryChange``. Out: ``items.jsonl``, ``rejected.j
 ``manifest.json`` and ``state/`` in one directory. Refused: see ``newsspider.corpus.errors``.
 """
 
-from newsspider.corpus.backlog import Backlog
 from newsspider.corpus.errors import (
     BrokenLineError,
     CorpusError,
@@ -23,7 +22,6 @@ from newsspider.corpus.segments import item_files
 __all__ = [
     "ITEMS",
     "PACKINGS",
-    "Backlog",
     "BrokenLineError",
     "CorpusError",
     "CorpusMismatchError",

@@ -11,10 +11,12 @@ from newsspider.discovery.judgement import address_weight, is_never_article, sit
 from newsspider.discovery.link import Link
 from newsspider.discovery.listing import Listing, parse_listing
 from newsspider.discovery.opt_outs import TdmRule, ai_agents_forbidden, is_reserved, refuses_use, tdm_rules
+from newsspider.discovery.own_addresses import OwnAddresses, own_addresses
 from newsspider.discovery.shapes import Shapes, shape_of
 from newsspider.discovery.sitemaps import Sitemap, parse_sitemap
 from newsspider.discovery.telegram import parse_telegram
 from newsspider.discovery.traps import Trap, trap_of
+from newsspider.discovery.variants import Variants, firing_rules, plainer
 from newsspider.discovery.waits import backoff_s, retry_after_s
 from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
@@ -27,25 +29,30 @@ __all__ = [
     "NotAFeedError",
     "NotASitemapError",
     "NotAnApiError",
+    "OwnAddresses",
     "Pending",
     "Shapes",
     "Sitemap",
     "TdmRule",
     "Trap",
+    "Variants",
     "Visit",
     "Ways",
     "address_weight",
     "ai_agents_forbidden",
     "backoff_s",
     "find_ways",
+    "firing_rules",
     "is_never_article",
     "is_reserved",
     "kind_of_platform",
+    "own_addresses",
     "parse_api",
     "parse_feed",
     "parse_listing",
     "parse_sitemap",
     "parse_telegram",
+    "plainer",
     "posts_url",
     "refuses_use",
     "retry_after_s",

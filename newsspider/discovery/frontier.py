@@ -14,12 +14,13 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 from newsspider.discovery.link import Link
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
 
     from newsspider.discovery.link import Via
 
@@ -44,6 +45,12 @@ CREATE TABLE texts (id TEXT PRIMARY KEY, hash TEXT NOT NULL, revision INTEGER NO
 CREATE TABLE ways (
     url TEXT PRIMARY KEY, etag TEXT, modified TEXT, hash TEXT, visits INTEGER NOT NULL DEFAULT 0,
     lies INTEGER NOT NULL DEFAULT 0, done TEXT
+) WITHOUT ROWID;
+"""
+_MORE_TABLES = """
+CREATE TABLE IF NOT EXISTS variants (
+    host TEXT NOT NULL, rule TEXT NOT NULL, proofs INTEGER NOT NULL, against INTEGER NOT NULL,
+    PRIMARY KEY (host, rule)
 ) WITHOUT ROWID;
 """
 
@@ -81,14 +88,14 @@ class Visit:
 
 
 class Frontier:
-    """The open file; one process at a time. A context manager."""
+    """The open file; one process at a time. A context manager: what was noted is kept, unless an error ends it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _opened(path)
         self._db.execute("UPDATE links SET state = 'waiting' WHERE state = 'taken'")  # an earlier run was ended
 
-    def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool) -> Found:
+    def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool, last: bool = False) -> Found:
         """Note a link.
 
         Args:
@@ -97,6 +104,7 @@ class Frontier:
             link: What was found.
             now: Seconds since the epoch.
             in_corpus: Whether its article is in the corpus.
+            last: Ask for it when all others were asked for.
 
         Returns:
             "new" if it is to be asked for; "changed" if it is in the corpus and was changed since; "known" if it is in
@@ -105,7 +113,7 @@ class Frontier:
         row = self._db.execute("SELECT state, modified, at, tries FROM links WHERE key = ?", (key,)).fetchone()
         if row is None:
             state: State = "written" if in_corpus else "waiting"
-            self._insert(source, key, link, now, state)
+            self._insert(source, key, link, now, state, last=last)
             return "known" if in_corpus else "new"
         state, modified, at, alarms = row
         if state in {"waiting", "taken"}:
@@ -117,7 +125,7 @@ class Frontier:
             return self._met(key, link, modified, at, is_doubted=is_doubted)
         if state == "rejected" and now - at < REJECTED_DAYS * _SECONDS_A_DAY and not _later(link.modified, modified):
             return "refused"
-        self._insert(source, key, link, now, "waiting")
+        self._insert(source, key, link, now, "waiting", last=last)
         return "new"
 
     def _met(self, key: str, link: Link, modified: str | None, at: float, *, is_doubted: bool) -> Found:
@@ -137,7 +145,7 @@ class Frontier:
     def _date(self, key: str, modified: str | None) -> None:
         self._db.execute("UPDATE links SET modified = ? WHERE key = ?", (modified, key))
 
-    def _insert(self, source: str, key: str, link: Link, now: float, state: State) -> None:
+    def _insert(self, source: str, key: str, link: Link, now: float, state: State, *, last: bool) -> None:
         text = zlib.compress(link.text.encode("utf-8", "replace")) if link.text else None
         if text is not None and len(text) > _MAX_TEXT_BYTES:
             text = None
@@ -145,7 +153,7 @@ class Frontier:
         self._db.execute(
             "INSERT OR REPLACE INTO links (key, source, url, via, title, date, modified, text, whole, state, at, rank)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, source, *values, state, now, link.newest or ""),
+            (key, source, *values, state, now, "" if last else link.newest or ""),
         )
 
     def take(self, source: str, most: int) -> list[Pending]:
@@ -233,6 +241,22 @@ class Frontier:
             (url, visit.etag, visit.modified, visit.hash, visit.visits, visit.lies, visit.done),
         )
 
+    def variants(self) -> list[tuple[str, str, int, int]]:
+        """What hosts have shown of their articles' other addresses: host, rule, proofs for it and against it."""
+        return self._db.execute("SELECT host, rule, proofs, against FROM variants").fetchall()
+
+    def note_variant(self, host: str, rule: str, proofs: int, against: int) -> None:
+        """Remember it."""
+        self._db.execute("INSERT OR REPLACE INTO variants VALUES (?, ?, ?, ?)", (host, rule, proofs, against))
+
+    def knows(self, key: str) -> bool:
+        """Whether a link to this article was found, whatever became of it."""
+        return self._db.execute("SELECT 1 FROM links WHERE key = ?", (key,)).fetchone() is not None
+
+    def rename(self, key: str, new: str, url: str) -> None:
+        """An article is asked for by another of its addresses than the one it was found by; nobody knows that one."""
+        self._db.execute("UPDATE links SET key = ?, url = ? WHERE key = ?", (new, url, key))
+
     def commit(self) -> None:
         """Bring all that was noted to the disk."""
         self._db.commit()
@@ -245,6 +269,14 @@ class Frontier:
             else:
                 self._db.rollback()
         self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(keep=error is None)
 
 
 def _link(
@@ -281,6 +313,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         if version == 0:
             db.executescript(_TABLES)
             db.execute(f"PRAGMA user_version = {VERSION}")
+        db.executescript(_MORE_TABLES)
     except BaseException:
         db.close()
         raise

@@ -2,7 +2,7 @@
 
 In: the signals of the crawl. Out: the open stores, for spiders and pipelines (``RunState.of(crawler)``),
 and stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal,
-lock) when the spider has closed and the manifest stands. Refused: a corpus that another run holds
+frontier, lock) when the spider has closed and the manifest stands. Refused: a corpus that another run holds
 (``LockedError``) or that can't be written (``CorpusError``), both before anything is fetched.
 """
 
@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
+import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,7 +24,10 @@ from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.log import failure_to_exc_info
 
-from newsspider.corpus import ITEMS, Backlog, CorpusError, Journal, RunLock
+from newsspider.corpus import ITEMS, CorpusError, Journal, RunLock
+from newsspider.corpus.errors import write_error
+from newsspider.discovery import Frontier, Variants
+from newsspider.extensions.adopted_backlog import adopt_backlog
 from newsspider.extensions.adopted_stories import adopt_stories
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.logged_errors import LoggedErrors
@@ -43,6 +48,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 _TICK_S = 1.0
+_NOTE_S = 2.0  # how often the frontier is brought to the disk
+FRONTIER = "state/frontier.sqlite"
 # Scrapy's get_extension() answers only once all extensions are built, and some of ours need the run before.
 _RUNS: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()
 
@@ -74,7 +81,8 @@ class RunState:
         journal: Takes records, rejections and story changes.
         index: Knows who copied whom.
         arrivals: Which articles of this run were started and have passed.
-        backlog: Requests that wait on disk.
+        frontier: Knows which articles are still to be asked for.
+        variants: Knows which addresses of a host lead to the same article.
         on_rejected: Is told of each page that was refused, and may give what stands in for it: the story in its feed.
         owed: Originals that earlier runs failed to get.
     """
@@ -92,19 +100,22 @@ class RunState:
         self._stopping = False
         self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
         self._closed = False
-        self._done: set[str] = set()  # articles that had passed before the last commit
+        self._noted = time.monotonic()
         with (
             ExitStack() as lock,
             ExitStack() as stores,
         ):  # what was opened is closed again if the next can't be
             lock.enter_context(RunLock(self.corpus_dir))
+            # Closed behind the journal: it must not count as read a feed whose articles were lost.
+            self.frontier = stores.enter_context(Frontier(self.corpus_dir / FRONTIER))
+            self.variants = Variants(self.frontier)
             self.journal = stores.enter_context(_journal(crawler.settings, self.corpus_dir, self.run_id))
             self.index = stores.enter_context(StoryIndex(self.corpus_dir / "state" / "stories.sqlite"))
             adopt_stories(self.corpus_dir, self.index)
             if not crawler.settings.getbool("LEARN_FROM_SITES"):
                 for item in self.journal.held():  # nobody waits in this run: they are found again
                     self.journal.let_go(item.article.id)
-            self.backlog = stores.enter_context(Backlog(self.corpus_dir / "state" / "backlog.sqlite"))
+            adopt_backlog(self.corpus_dir, self.frontier, self.journal.has)
             self.owed = Owed(self.corpus_dir / "state" / "owed.jsonl")
             self._lock, self._stores = lock.pop_all(), stores.pop_all()
         self._errors = LoggedErrors(self.fail)
@@ -253,7 +264,6 @@ class RunState:
             with self._stores:  # closes them after an error too; the index then keeps what it told last
                 self._save()
                 if reason == "finished":
-                    self.backlog.acknowledge({key for key in self.backlog.taken if self.arrivals.has_passed(key)})
                     self.journal.pack_segments(self._crawler.settings["PACK_SEGMENTS"])
         except (CorpusError, StoreError) as error:
             if error is not self._lost:
@@ -288,26 +298,20 @@ class RunState:
         changes = self.index.changes()
         for change in changes:
             self.journal.story_changed(replace(change, run_id=self.run_id))
-        if changes or self.backlog.taken:
+        if changes or time.monotonic() - self._noted >= _NOTE_S:
             self.journal.commit()
+            self._note()
         else:
             self.journal.tick()
         self._counts.commit(self.journal.committed)
-        self._acknowledge()
 
-    def _acknowledge(self) -> None:
-        """Requests of the backlog are done when their article had passed before the last commit but one.
-
-        Those that pass while the run is being stopped may be put off, so they aren't told.
-        """
-        self.backlog.acknowledge(self._done)
-        self.backlog.commit()
-        if self.is_running:
-            self._done = {key for key in self.backlog.taken if self.arrivals.has_passed(key)}
-
-    def count_backlog(self) -> None:
-        """Count a request that waits on disk."""
-        self._counts.count("backlog")
+    def _note(self) -> None:
+        """Bring the frontier to the disk, right behind a commit: it knows no article as written that isn't."""
+        try:
+            self.frontier.commit()
+        except sqlite3.Error as error:
+            raise write_error(self.corpus_dir / FRONTIER, error) from error
+        self._noted = time.monotonic()
 
     def _spider_opened(self) -> None:
         self._ticker.start(_TICK_S, now=False)

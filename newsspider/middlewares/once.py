@@ -1,7 +1,7 @@
 """An article is fetched once in a run, whether a feed leads to it or a copy that credits it.
 
 In: a request for an article. Out: the same request, its start noted; or ``AlreadyFetchedError`` if the page
-was started meanwhile by the other way.
+was started meanwhile by the other way, or by its plain address where this one is known to be another of it.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ class Once:
         """Note the start of an article, or raise ``AlreadyFetchedError``."""
         if not request.meta.get(ARTICLE) or request.meta.get(STARTED):
             return
-        if not self._run.arrivals.start(item_id(request.url)):
+        key, plain = item_id(request.url), item_id(self._run.variants.plain(request.url))
+        if plain != key and (self._run.arrivals.was_started(plain) or self._run.journal.has(plain)):
+            raise AlreadyFetchedError("fetched by its plain address")
+        if not self._run.arrivals.start(key):
             raise AlreadyFetchedError("fetched by another way")
         request.meta[STARTED] = True

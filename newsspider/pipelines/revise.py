@@ -19,7 +19,6 @@ from newsspider.pipelines.waited import Waited
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-    from newsspider.discovery import Frontier
     from newsspider.pipelines.extracted import Extracted
 
 
@@ -30,20 +29,19 @@ class Unchanged(DropItem):
 class Revise:
     """Item pipeline."""
 
-    def __init__(self, crawler: Crawler, run: RunState) -> None:
-        self._crawler = crawler
+    def __init__(self, run: RunState) -> None:
         self._run = run
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy builds it."""
-        return cls(crawler, RunState.of(crawler))
+        return cls(RunState.of(crawler))
 
     def process_item(self, item: Extracted | Waited) -> Extracted | Waited:
         """The article with its revision, or ``Unchanged``."""
         if isinstance(item, Waited) or not item.page.again or not self._run.journal.has(item.article.id):
             return item
-        frontier: Frontier = self._crawler.spider.frontier  # type: ignore[union-attr] # our spiders have one
+        frontier = self._run.frontier
         key, new = item.article.id, text_hash(item.article)
         known = frontier.text_of(key)
         if known is not None and known[0] != new:

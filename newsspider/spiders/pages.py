@@ -102,6 +102,12 @@ def page_of_link(link: Link, source: Source, status: int = HTTPStatus.OK) -> Pag
     )
 
 
+def asked_url(response: Response) -> str:
+    """The address that was asked for, whatever it redirected to."""
+    redirected = response.request.meta.get("redirect_urls") if response.request else None
+    return str(redirected[0]) if redirected else response.url
+
+
 def header(response: Response, name: str) -> str | None:
     """A header of the response as text, or None."""
     value = response.headers.get(name)

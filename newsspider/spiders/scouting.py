@@ -34,7 +34,7 @@ from newsspider.middlewares.manners import HOURS, LeftForLaterError
 from newsspider.middlewares.robots import Robots
 from newsspider.middlewares.stoppable_downloader import StoppedError
 from newsspider.spiders.judged import home_links, listing_links, sitemap_links, sure_links
-from newsspider.spiders.pages import header, reason_of
+from newsspider.spiders.pages import asked_url, header, reason_of
 from newsspider.spiders.visits import Visits
 
 if TYPE_CHECKING:
@@ -251,7 +251,7 @@ class WaySpider(Spider):
             following = _with_query(first, ways.found.feed_pages.format(n=ways.pages.get(first, 1) + 2))
         if following:
             yield from self._next_pages(ways, "feed", [following], first or response.url, feed.links)
-        ways.work("feed", _asked(response), feed.problem and f"{response.url}: {feed.problem}")
+        ways.work("feed", asked_url(response), feed.problem and f"{response.url}: {feed.problem}")
         self.visits.note(response)
         yield from self._advance(ways)
 
@@ -272,7 +272,7 @@ class WaySpider(Spider):
         )
         yield from asked
         ways.stages = [[ask for ask in stage if ask[0] != "sitemap"] for stage in ways.stages]
-        ways.work("api", _asked(response))
+        ways.work("api", asked_url(response))
         if not asked:
             for root in ways.source.api or (ways.found.api if ways.found else ()):
                 self.visits.read_all(f"api {root}", ways.source)
@@ -293,7 +293,7 @@ class WaySpider(Spider):
             yield from self._child(ways, child)
         yield from self.take_links(ways, sitemap_links(self, ways, sitemap.links, kind or sitemap_kind(response.url)))
         ways.is_whole = ways.is_whole or any(link.date is None for link in sitemap.links[:1])
-        ways.work("sitemap", _asked(response), sitemap.problem and f"{response.url}: {sitemap.problem}")
+        ways.work("sitemap", asked_url(response), sitemap.problem and f"{response.url}: {sitemap.problem}")
         if not sitemap.children and not sitemap.problem:
             self.visits.note(response)
         yield from self._advance(ways)
@@ -327,7 +327,7 @@ class WaySpider(Spider):
         if probe and ways.fresh == before:
             for url in listing.next_pages[:1] if probe < _PROBES else ():
                 yield from self._way(ways, "listing", url, first=first, probe=probe + 1)
-            ways.work("listing", _asked(response))
+            ways.work("listing", asked_url(response))
             if not ways.pending:
                 self.visits.read_all(first, ways.source)
             return
@@ -337,7 +337,7 @@ class WaySpider(Spider):
         yield from self._next_pages(ways, "listing", listing.next_pages, first or response.url, links)
         if links and ways.source.finds_own_ways and not ways.is_whole:
             yield from self._archives(ways, listing.archives)
-        ways.work("listing", _asked(response))
+        ways.work("listing", asked_url(response))
         yield from self._advance(ways)
 
     def _archives(self, ways: Ways, urls: Iterable[str]) -> Iterator[Request]:
@@ -352,7 +352,7 @@ class WaySpider(Spider):
     def _unchanged(self, ways: Ways, read_as: str, response: Response) -> Iterator[Any]:
         self.count(f"unchanged/{read_as}")
         ways.links += 1  # it has links, and all of them were taken
-        ways.work(read_as, _asked(response))
+        ways.work(read_as, asked_url(response))
         yield from self._advance(ways)
 
     def _next_pages(
@@ -374,13 +374,6 @@ class WaySpider(Spider):
                 yield request
         if not asked:
             self.visits.read_all(chain, ways.source)
-
-
-def _asked(response: Response) -> str:
-    """The address that was asked for, whatever it redirected to."""
-    request = response.request
-    redirected = request.meta.get("redirect_urls") if request else None
-    return str(redirected[0]) if redirected else response.url
 
 
 def _with_query(url: str, query: str) -> str:

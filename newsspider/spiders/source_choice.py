@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.sources import Source, Sources, SourcesError, load_sources
+from newsspider.urls import same_site
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,15 @@ class Choice:
     sources: tuple[Source, ...]
     all: tuple[Source, ...]
     bundled_web: Path | None = None
+
+    def named(self, name: str) -> Source | None:
+        """The source of this name in the file, or None."""
+        return next((source for source in self.all if source.name == name), None)
+
+    def owner_of(self, url: str) -> Source | None:
+        """The source whose site a URL belongs to, news before mirrors; None if it is nobody's."""
+        matching = [source for source in self.all if same_site(source.url, url)]
+        return next((source for source in matching if source.kind == "news"), matching[0] if matching else None)
 
 
 def choose(

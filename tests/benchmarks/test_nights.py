@@ -14,7 +14,8 @@ sys.path.insert(0, str(PROJECT / "benchmarks"))
 import nights  # noqa: E402 - benchmarks/ is on the path only now
 from night_site import BLOG, NEWS, NightSite  # noqa: E402 - as above
 
-from newsspider.corpus import Backlog, read_items  # noqa: E402 - as above
+from newsspider.corpus import read_items  # noqa: E402 - as above
+from newsspider.discovery import Frontier  # noqa: E402 - as above
 
 INLINE = ("-s", "EXTRACT_WORKERS=1")  # no worker processes: two cores are few
 
@@ -49,9 +50,10 @@ def test_a_backlog_and_pages_that_wait_survive_a_kill_though_nothing_lists_them_
     with NightSite(60) as site:
         work = nights.Work(tmp_path, site, arguments=INLINE)
         site.mood, site.ill = "hangs", 20
-        process = work.start("-s", "BACKLOG_IN_MEMORY=0", "-a", "only=paper")
+        process = work.start("-s", "QUEUE_AHEAD=8", "-a", "only=paper")
         nights.let_run(site, process, 20, 0)
         wait_for_held(work, 20)
+        time.sleep(3)  # the frontier is written behind the journal, every two seconds
         process.kill()
         process.communicate()
         begun, site.mood, site.listed = len(site.asked), "well", False
@@ -61,8 +63,8 @@ def test_a_backlog_and_pages_that_wait_survive_a_kill_though_nothing_lists_them_
     assert code == 1, out  # its feeds list nothing
     assert urls == expected
     assert nights.fetched_again(site, [0, begun])[1] <= 8  # those in flight
-    with Backlog(work.corpus / "state" / "backlog.sqlite") as backlog:
-        assert backlog.waiting(["paper", "blog"]) == 0
+    with Frontier(work.corpus / "state" / "frontier.sqlite") as frontier:
+        assert [frontier.waiting(name) for name in ("paper", "blog")] == [0, 0]
 
 
 def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) -> None:

@@ -1,0 +1,208 @@
+"""What becomes of an article that was asked for: a ``Page``, or a rejection with its reason.
+
+In: responses and failures. Out: ``Page`` objects for the pipeline, and the next requests; the frontier is told.
+Refused, each written with its reason: traps (walls, soft 404s, lists), redirects that lead away, pages that can't be
+had. Where its feed carries the story, that stands in for the page.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from newsspider.discovery import Trap, firing_rules, own_addresses, trap_of
+from newsspider.extensions.owed import may_pass
+from newsspider.middlewares.manners import LeftForLaterError
+from newsspider.middlewares.once import AlreadyFetchedError
+from newsspider.middlewares.stoppable_downloader import StoppedError
+from newsspider.pipelines.texts import text_hash
+from newsspider.records import Item, Page, Reason
+from newsspider.spiders.pages import asked_url, header, page_of, reason_of
+from newsspider.spiders.queue import AGAIN, KEY
+from newsspider.urls import item_id, same_site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy import Request
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from newsspider.extensions.run_state import RunState
+    from newsspider.records import Kind
+    from newsspider.sources import Source
+    from newsspider.spiders.barren import BarrenPatterns
+    from newsspider.spiders.feed_texts import FeedTexts
+    from newsspider.spiders.queue import Queue
+    from newsspider.spiders.source_choice import Choice
+
+HOPS = "hops"  # request.meta: so many pages that only lead on were followed
+_MOST_HOPS = 2
+_EMPTY = {Reason.NO_STORY, Reason.TOO_SHORT, Reason.EMPTY_BODY, Reason.NOT_HTML}
+_NO_STORIES = frozenset(_EMPTY | {Reason.SOFT_404, Reason.LIST_PAGE})
+
+
+class Answers:
+    """The articles of a run as they answer.
+
+    Args:
+        run: Its frontier, journal and counts.
+        queue: Gives the next ones.
+        texts: Stories that feeds carry.
+        barren: Patterns of addresses without stories.
+        choice: Whose they are.
+    """
+
+    def __init__(self, run: RunState, queue: Queue, texts: FeedTexts, barren: BarrenPatterns, choice: Choice) -> None:
+        self._run = run
+        self._queue = queue
+        self._texts = texts
+        self._barren = barren
+        self._choice = choice
+        self._amps: dict[str, str] = {}  # the ids of AMP pages, by those of the pages that name them
+
+    # --- responses --------------------------------------------------------------------------------------
+
+    def parse(self, response: Response, name: str, kind: Kind, via: str, date: str | None) -> Iterator[Any]:
+        """An article's response becomes a ``Page``."""
+        request = response.request
+        self._run.count(f"pages/{name}")
+        known = self._choice.named(name)
+        trap = self._trap(response, known)
+        if trap is None:
+            self._learn_addresses(response)
+            language = known.language if known else None
+            again = bool(request and request.meta.get(AGAIN))
+            yield page_of(response, source=name, kind=kind, via=via, date=date, language=language, again=again)
+        elif request is not None and trap.target and self._may_follow(trap.target, request, known):
+            yield self._follow(request, response.url, trap.target)
+            return
+        else:
+            yield from self._refuse(request, asked_url(response), Reason(trap.reason), trap.detail, response.status)
+        yield from self._queue.answered(request)
+
+    def _trap(self, response: Response, source: Source | None) -> Trap | None:
+        """What kind of trap a page is, or None; only pages of the sources are asked so much."""
+        asked = asked_url(response)
+        trap = trap_of(
+            response.body, response.url, asked if asked != response.url else None, header(response, "Content-Type")
+        )
+        if trap is not None or source is None:
+            return trap
+        ways = self._queue.ways_of(response.request)
+        left = same_site(asked, source.url) and not (
+            ways.is_here(response.url) if ways else same_site(asked, response.url)
+        )
+        if left and self._choice.owner_of(response.url) is None:
+            return Trap("offsite_redirect", f"redirects to {response.url}")
+        return None
+
+    def _learn_addresses(self, response: Response) -> None:
+        """What a page says of its other addresses; its AMP page isn't asked for."""
+        asked, variants = asked_url(response), self._run.variants
+        if asked != response.url:
+            variants.learn(asked, response.url)
+        if b"amphtml" not in response.body and not firing_rules(asked):
+            return
+        own = own_addresses(response.body, response.url)
+        if own.canonical is not None and same_site(own.canonical, asked):
+            variants.learn(asked, own.canonical)
+        key, amp = item_id(asked), item_id(own.amp or asked)
+        if amp == key or own.amp is None or not same_site(own.amp, asked) or not variants.learn(own.amp, asked):
+            return
+        if not self._run.arrivals.was_started(amp):
+            self._run.arrivals.settle(amp)
+            self._amps[key] = amp
+
+    def _may_follow(self, target: str, request: Request, source: Source | None) -> bool:
+        hops = request.meta.get(HOPS, 0)
+        return hops < _MOST_HOPS and source is not None and same_site(target, source.url)
+
+    def _follow(self, request: Request, url: str, target: str) -> Request:
+        """The request that a page which only leads on stands for."""
+        onward: Request = request.replace(url=target, dont_filter=True)
+        asked = (onward.meta.get("redirect_urls") or [url])[0]
+        onward.meta.update({HOPS: onward.meta.get(HOPS, 0) + 1, "redirect_urls": [asked, url]})
+        self._run.count("followed/meta_refresh")
+        return onward
+
+    # --- refusals ---------------------------------------------------------------------------------------
+
+    def failed(self, failure: Failure) -> Iterator[Any]:
+        """An article can't be had: a rejection with its reason."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        if isinstance(failure.value, StoppedError):
+            self._run.count("skipped/run_was_stopped")  # the next run asks for it
+            return
+        if isinstance(failure.value, LeftForLaterError):
+            self._leave(request, failure.value)
+        elif not isinstance(failure.value, AlreadyFetchedError):
+            reason, words, status = reason_of(failure.value)
+            asked = (request.meta.get("redirect_urls") or [request.url])[0]
+            if asked != request.url:
+                words = f"{words} (at {request.url})"
+            yield from self._refuse(request, asked, reason, words, status)
+        yield from self._queue.answered(request)
+
+    def _leave(self, request: Request, error: LeftForLaterError) -> None:
+        """An article isn't asked for in this run; where its pattern is barren, not in the next ones either."""
+        self._run.count(f"skipped/{error.why}")
+        key = request.meta.get(KEY)
+        if error.why == "barren_pattern" and key:
+            self._run.frontier.reject(key, time.time())
+        ways = self._queue.ways_of(request)
+        if ways is not None:
+            ways.leave(error)
+        self._run.arrivals.settle(item_id(request.url))
+
+    def _refuse(
+        self, request: Request | None, url: str, reason: Reason, words: str, status: int | None
+    ) -> Iterator[Page]:
+        """A page that isn't worth the pipeline: what its feed carries stands in for it, or it is rejected."""
+        told = request.cb_kwargs if request is not None else {}
+        source, via = str(told.get("name", "")), told.get("via")
+        key = request.meta.get(KEY) if request is not None else None
+        page = self._texts.stand_in(key, reason, status) if key else None
+        if page is not None:
+            yield page
+            return
+        self._run.reject(url, source, reason, words, status=status, via=via)
+        if key and may_pass(reason, status):
+            self._run.frontier.put_back(key, time.time())
+        elif key:
+            self._reject(key, source, url, reason)
+
+    def rejected(self, page: Page, reason: Reason) -> Page | None:
+        """The pipeline has refused a page: what stands in for it, or None."""
+        asked = page.requested_url or page.url
+        told = self._texts.stand_in(item_id(asked), reason, page.http_status)
+        if told is None:
+            self._reject(item_id(asked), page.source, asked, reason)
+        return told
+
+    def _reject(self, key: str, source: str, url: str, reason: Reason) -> None:
+        self._amps.pop(key, None)
+        self._run.frontier.reject(key, time.time())
+        if reason in _NO_STORIES:
+            self._barren.note(source, url, is_story=False)
+
+    # --- Scrapy's signals -------------------------------------------------------------------------------
+
+    def written(self, item: Any) -> None:
+        """A record was written."""
+        if isinstance(item, Item):
+            asked = item.page.requested_url or item.page.url
+            for url in {item.page.url, asked}:
+                self._run.frontier.write(item_id(url))
+            if amp := self._amps.pop(item_id(asked), None):
+                self._run.journal.alias(amp, item.article.id)
+            self._run.frontier.note_text(item.article.id, text_hash(item.article), item.revision)
+            self._barren.note(item.page.source, asked, is_story=True)
+
+    def dropped(self, request: Request) -> None:
+        """The duplicate filter took a redirected article: a loop, or another address of one that is asked for."""
+        for asked in (request.meta.get("redirect_urls") or ())[:1]:
+            self._run.variants.learn(asked, request.url)
+        key = request.meta.get(KEY)
+        if key:
+            self._run.frontier.reject(key, time.time())

@@ -1,0 +1,154 @@
+"""From links to articles that are asked for: through the frontier, and a few at a time to Scrapy's queue.
+
+In: the links of a source's ways. Out: requests, the newest articles first, as many as may wait in Scrapy's queue; a
+``Page`` at once where a link carries its whole story. Refused, each counted under ``skipped/``: links that the source
+doesn't want, that were no story when they were asked for, whose address is too long, and other addresses of articles
+that are asked for by their plain ones.
+
+What a run can't ask for any more, the next run asks for.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from newsspider.discovery import plainer
+from newsspider.spiders.pages import page_of_link
+from newsspider.urls import item_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scrapy import Request
+    from scrapy.settings import BaseSettings
+
+    from newsspider.discovery import Link, Pending
+    from newsspider.extensions.run_state import RunState
+    from newsspider.records import Page
+    from newsspider.sources import Source
+    from newsspider.spiders.ways import Ways
+
+KEY = "frontier_key"  # request.meta: the article's key in the frontier
+AGAIN = "frontier_again"  # request.meta: it is in the corpus, and is said to be changed
+
+
+class Queue:
+    """The articles of a run that are still to be asked for.
+
+    Args:
+        run: Its frontier and journal.
+        ways: Of the run's sources, by name.
+        request: Makes the request for the article of a link.
+        settings: The crawl's.
+    """
+
+    def __init__(
+        self, run: RunState, ways: dict[str, Ways], request: Callable[[Link, Source], Request], settings: BaseSettings
+    ) -> None:
+        self._run = run
+        self._ways = ways
+        self._request = request
+        self._max_url = settings.getint("URLLENGTH_LIMIT")  # Scrapy's own drop isn't counted by us
+        share = settings.getint("BACKLOG_IN_MEMORY") // max(len(ways), 1)
+        least = max(settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), 1)
+        self._ahead = max(min(settings.getint("QUEUE_AHEAD"), max(share, least)), 1)
+
+    def take(self, ways: Ways, links: Iterable[Link]) -> Iterator[Request | Page]:
+        """Into the frontier with those that are wanted; out of it come the next requests."""
+        now = time.time()
+        for link in links:
+            ways.links += 1
+            refusal = ways.source.refusal(link.url, link.newest)
+            if refusal:
+                self._run.count(f"skipped/{refusal}")
+            else:
+                self._note(ways, link, now)
+        yield from self.next(ways)
+
+    def _note(self, ways: Ways, link: Link, now: float) -> None:
+        link = self._plain(link, ways.source)
+        key, source, frontier = item_id(link.url), ways.source.name, self._run.frontier
+        # What may be another address of an article waits: until then the site has shown whether it is.
+        last = any(frontier.knows(item_id(url)) for url in plainer(link.url) if item_id(url) != key)
+        found = frontier.add(source, key, link, now, in_corpus=self._run.meet(key, source), last=last)
+        ways.fresh += found == "new"
+        if found == "changed":
+            self._run.count(f"changed/{source}")
+        elif found == "refused":
+            self._run.count("skipped/refused_before")
+
+    def _plain(self, link: Link, source: Source) -> Link:
+        """The link with the plain address of its article, if its host has shown what that is."""
+        url = self._run.variants.plain(link.url)
+        return link if url == link.url or source.refusal(url, link.newest) else replace(link, url=url)
+
+    def next(self, ways: Ways) -> Iterator[Request | Page]:
+        """As many articles as may wait in Scrapy's queue, the newest first."""
+        source = ways.source
+        while ways.outstanding < self._ahead and not ways.is_full and not ways.left_for_later:
+            most = self._ahead - ways.outstanding
+            if source.max_items is not None:
+                most = min(most, source.max_items - ways.asked)
+            batch = self._run.frontier.take(source.name, most)
+            for pending in batch:
+                yield from self._ask(ways, pending)
+            if not batch:
+                return
+
+    def _ask(self, ways: Ways, pending: Pending) -> Iterator[Request | Page]:
+        source, link, frontier = ways.source, pending.link, self._run.frontier
+        refusal = source.refusal(link.url, link.newest)
+        if refusal:  # an earlier run found it, and the source was changed since
+            frontier.drop(pending.key)
+            return
+        plain = self._plain(link, source)
+        if (key := item_id(plain.url)) != pending.key:
+            if frontier.knows(key) or self._run.journal.has(key):
+                self._run.count("skipped/other_address")
+                frontier.drop(pending.key)
+                return
+            frontier.rename(pending.key, key, plain.url)
+            pending, link = replace(pending, key=key, link=plain), plain
+        if self._run.journal.has(pending.key) and not pending.again:
+            frontier.write(pending.key)
+            return
+        if link.whole and link.text:
+            ways.asked += 1
+            self._run.count(f"pages/{source.name}")
+            yield page_of_link(link, source)
+            return
+        request = self._request(link, source)
+        if len(request.url) > self._max_url > 0:
+            self._run.count("skipped/url_too_long")
+            frontier.drop(pending.key)
+            return
+        ways.asked += 1
+        request.meta[KEY], request.meta[AGAIN] = pending.key, pending.again
+        ways.outstanding += 1
+        yield request
+
+    def answered(self, request: Request | None) -> Iterator[Request | Page]:
+        """An article has answered, or never will: the next one's turn."""
+        ways = self.ways_of(request)
+        if ways is not None and request is not None and request.meta.get(KEY):
+            ways.outstanding = max(ways.outstanding - 1, 0)
+            yield from self.next(ways)
+
+    def refill(self) -> Iterator[Request | Page]:
+        """Nothing is under way any more: what is left, if anything is."""
+        for ways in self._ways.values():
+            ways.outstanding = 0  # those that Scrapy's duplicate filter took never answer
+            yield from self.next(ways)
+
+    def count_left(self) -> None:
+        """Count what ``max_items`` leaves for the next runs."""
+        for ways in self._ways.values():
+            left = self._run.frontier.waiting(ways.source.name) if ways.is_full else 0
+            if left:
+                self._run.count("skipped/max_items", left)
+
+    def ways_of(self, request: Request | None) -> Ways | None:
+        """The ways of a request's source; None for a page that is no source's of this run."""
+        return None if request is None else self._ways.get(str(request.meta.get("source")))
