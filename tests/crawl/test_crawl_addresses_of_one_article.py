@@ -16,9 +16,9 @@ from platform_web import NOT_FOUND, Answer, answer
 
 if TYPE_CHECKING:
     from platform_posts import Post
+    from platform_web import PlatformSite
 
 STORIES = 24
-FETCH = {"FETCH_CREDITED_ORIGINALS": False, "LEARN_FROM_SITES": False}
 
 
 class ManyAddresses(Agency):
@@ -70,7 +70,7 @@ class Capitals(Agency):
         return []
 
 
-def asked(site: Agency, posts: list[Post]) -> Counter[int]:
+def asked(site: PlatformSite, posts: list[Post]) -> Counter[int]:
     """How often each story was asked for, by whatever address."""
     counts: Counter[int] = Counter()
     for address, status in site.log:
@@ -84,18 +84,21 @@ def asked(site: Agency, posts: list[Post]) -> Counter[int]:
 def test_each_article_is_asked_for_once_though_it_is_listed_by_five_addresses(scrapy: Scrapy) -> None:
     with Served([ManyAddresses, Redirects], STORIES) as web:
         sources = web.sources()
-        first = scrapy("crawl", "news", sources=sources, **FETCH)
+        first = scrapy("crawl", "news", sources=sources, FETCH_CREDITED_ORIGINALS=False, LEARN_FROM_SITES=False)
         assert first.code == 0, first.err
         for site in web.sites:
             assert isinstance(site, ManyAddresses)
             counts = asked(site, site.posts)
             assert len(counts) == STORIES
-            assert counts.total() <= STORIES + 12, (site.name, counts)  # two proofs for each of four rules, and what is in flight
+            assert counts.total() <= STORIES + 12, (
+                site.name,
+                counts,
+            )  # two proofs for each of four rules, and what is in flight
             found = [item["canonical_url"] for item in first.items if item["url"].startswith(site.base)]
             assert sorted(found) == sorted(site.base + site.path(post) for post in site.posts)
             site.log.clear()
             site.next_night()
-        second = scrapy("crawl", "news", sources=sources, **FETCH)
+        second = scrapy("crawl", "news", sources=sources, FETCH_CREDITED_ORIGINALS=False, LEARN_FROM_SITES=False)
         assert second.code == 0, second.err
         for site in web.sites:
             new = [post for post in site.posts if post.number > STORIES]
@@ -105,8 +108,10 @@ def test_each_article_is_asked_for_once_though_it_is_listed_by_five_addresses(sc
 
 def test_addresses_that_differ_in_capitals_alone_are_two_articles_where_the_pages_say_so(scrapy: Scrapy) -> None:
     with Served([Capitals], STORIES) as web:
-        run = scrapy("crawl", "news", sources=web.sources(), **FETCH)
+        run = scrapy("crawl", "news", sources=web.sources(), FETCH_CREDITED_ORIGINALS=False, LEARN_FROM_SITES=False)
         site = web.sites[0]
-        assert {item["url"].split("?")[0] for item in run.items} == {site.base + path for path in site.articles}, run.err
+        assert {item["url"].split("?")[0] for item in run.items} == {site.base + path for path in site.articles}, (
+            run.err
+        )
         asked = [path.split("?")[0] for path, _ in site.log]
         assert Counter(path for path in asked if path in site.articles) == dict.fromkeys(site.articles, 1)

@@ -103,7 +103,7 @@ def test_a_source_that_is_unavailable_has_failed_though_its_feed_answers(scrapy:
     ("where", "failure"),
     [
         ("newsspider.pipelines.story.TieStory.process_item", "pipeline_error"),
-        ("newsspider.spiders.base.BaseSourceSpider.parse_article", "exception"),
+        ("newsspider.spiders.answers.Answers.parse", "exception"),
         ("newsspider.spiders.base.BaseSourceSpider.start", "exception"),
     ],
 )
