@@ -23,7 +23,7 @@ from newsspider.discovery import Frontier
 from newsspider.extensions import extractor
 from newsspider.extensions.run_state import RunState
 from newsspider.reposts import StoryIndex
-from newsspider.spiders import base
+from newsspider.spiders import answers
 
 FETCH: Final = "fetch: Scrapy, network, the rest"
 # The stages of extraction, put together as they are told here.
@@ -43,7 +43,7 @@ _OF_EXTRACTION: Final = {
     "language": "metadata",
 }
 _OF_THE_CRAWL: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
-    ("is it a story", base, ("trap_of",)),
+    ("is it a story", answers, ("trap_of",)),
     ("the rest of extraction", extractor, ("read_page",)),
     ("reposts", StoryIndex, ("add", "changes")),
     ("what the site teaches", SiteMemory, ("note", "clean", "commit")),
@@ -65,12 +65,12 @@ def main() -> None:
         _time(clock, module, names, _OF_EXTRACTION[stage])
     for stage, owner, names in _OF_THE_CRAWL:
         _time(clock, owner, names, stage)
-    parse_article, close = base.BaseSourceSpider.parse_article, RunState.close_stores
+    parse, close = answers.Answers.parse, RunState.close_stores
 
     def begun(*args: Any, **kwargs: Any) -> Any:
         marks.setdefault("start", time.process_time())
         pages["all"] += 1
-        return parse_article(*args, **kwargs)
+        return parse(*args, **kwargs)
 
     def ended(*args: Any, **kwargs: Any) -> None:
         close(*args, **kwargs)
@@ -78,7 +78,7 @@ def main() -> None:
         stages = dict(clock.spent) | {FETCH: spent - sum(clock.spent.values())}
         Path(out).write_text(json.dumps({"pages": pages["all"], "stages": stages}), encoding="utf-8")
 
-    setattr(base.BaseSourceSpider, "parse_article", begun)  # noqa: B010 - mypy refuses to assign to a method
+    setattr(answers.Answers, "parse", begun)  # noqa: B010 - mypy refuses to assign to a method
     setattr(RunState, "close_stores", ended)  # noqa: B010 - as above
     execute(["scrapy", *command])
 
