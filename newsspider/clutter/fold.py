@@ -28,7 +28,7 @@ ONE_FOR_ONE = (
 # Invisible characters: soft hyphen, zero-width space and joiners, direction marks, byte order mark.
 INVISIBLE = ("\u00ad", "\u200b", "\u200e", "\u200f", "\u2060", "\ufeff")
 # What may stand around a phrase without changing it.
-DECORATION = " \t:.!,;|*#<>[]()_=~+/\\\"'-•·●◦▪■►▶▸→←⟶›‹»«…。：！،؛↓↑✉📧⬇👇✓×"
+DECORATION = " \t:.!,;|*#<>[]()_=~+/\\\"'-•·●◦▪■►▶▸→←⟶➔➜➡➤⤵⇒›‹»«…。：！،؛↓↑✉📧⬇👇👉✓×\ufe0f"
 
 
 def flatten(text: str) -> str:

@@ -27,6 +27,8 @@ NO_SEAM = STOPS + QUOTES + ",;:/-"  # and white space and digits
 SEAM_PATTERN = re.compile(rf"[{STOPS}][{re.escape(QUOTES)}]?(?=[^\s\d{re.escape(NO_SEAM)}])")
 _FOR_ONE_WORD = {"none", "alone"}
 _WORDS_OF_A_TITLE = 3  # "Read more: Minister resigns"
+_WORDS_OF_PROSE = 8
+_LONGEST_SUFFIX = 3  # characters, of most internet domains
 _MOST_SEAMS = 40
 _MOST_CHARS = 400
 _MOST_PARTS = 3  # sentences of one offer that are glued to each other too
@@ -49,6 +51,8 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
     while first < len(seams):
         for last in range(min(first + _MOST_PARTS, len(seams)), first, -1):
             start, end = bounds[first], bounds[last]
+            if last - first > 1 and line[start].islower():
+                continue  # "example.net sells maps.Sign up now" is the rest of a sentence, and the offer behind it
             rule = _rule_of_piece(line, start, end, rule_of)
             if rule is not None:
                 ranges.append((start, end))
@@ -73,13 +77,14 @@ def _rule_of_piece(line: str, start: int, end: int, rule_of: Callable[[str], Rul
     piece = line[start:end]
     if len(piece) > _MOST_CHARS:
         return None
+    first = piece.split(" ", 1)[0]
     # "example.share" is a name; so short a piece must look like a new sentence.
-    if " " not in piece and piece[0].islower():
+    if first == piece and piece[0].islower() and (end < len(line) or line.count(" ", 0, start) < _WORDS_OF_PROSE):
         return None
     rule = rule_of(piece)
-    # "example.net tells it in our newsletter": what may begin with any words at all must look like one too.
-    if rule is not None and rule.triggers and piece[0].islower():
+    # "example.net tells it in our newsletter": so is what may begin with any words at all.
+    if rule is not None and rule.triggers and first.islower() and len(first) <= _LONGEST_SUFFIX:
         return None
     if rule is None or (rule.context == "neighbour" and piece.count(" ") < _WORDS_OF_A_TITLE):
         return None
-    return rule if " " in piece or rule.context in _FOR_ONE_WORD or (rule.list_head and end == len(line)) else None
+    return rule if first != piece or rule.context in _FOR_ONE_WORD or (rule.list_head and end == len(line)) else None
