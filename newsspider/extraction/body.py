@@ -2,18 +2,24 @@
 
 In: a ``Layout`` and the clutter rules. Out: a ``Body``: the kept blocks, the captions apart, and for every other
 block the reason why it was left out. Nothing is parsed again; a doubtful result says so by its confidence.
+``_choice.pyx`` is the compiled twin of the choice, and of ``vetoes.decided``.
 """
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from newsspider.extraction import vetoes
+from newsspider.extraction.class_words import BIT
 from newsspider.extraction.features import measure
 from newsspider.extraction.scorer import score, threshold
 from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, teasers
+from newsspider.native import compiled
 from newsspider.records import count_words
 
 if TYPE_CHECKING:
@@ -40,6 +46,9 @@ _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
 _ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
 
 
+_NATIVE: Final = compiled("newsspider.extraction._choice")
+
+
 @dataclass(slots=True)
 class Body:
     """The choice. ``reasons`` maps each block that was left out to (rule id, kind); see ``records.Removal``."""
@@ -59,9 +68,24 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     line_rules = rules_of_lines(layout, rules)
     table = table_of(layout, line_rules)
     probability = score(table)
+    if _NATIVE is None:
+        body = choose_purely(layout, table, probability, line_rules)
+    else:
+        teased = teasers(table, probability >= threshold())
+        told = (layout, table, probability, teased, line_rules)
+        kept, captions, reasons, confidence = _NATIVE.choose(_known(), *told)
+        body = Body(kept, captions, reasons, round(confidence, 3))
+    body.probabilities, body.bits = probability.round(3).tolist(), table.bits.tolist()
+    return body
+
+
+def choose_purely(
+    layout: Layout, table: BlockTable, probability: NDArray[np.float64], line_rules: Sequence[Rule | None]
+) -> Body:
+    """What ``choose`` makes of blocks that are weighed, without compiled code."""
     links = _link_lines(layout)
     teased = teasers(table, probability >= threshold()).tolist()
-    body = Body(reasons=decided(layout, table), bits=table.bits.tolist())
+    body = Body(reasons=decided(layout, table))
     enough = threshold()
     for index, p in enumerate(probability.tolist()):
         if index in body.reasons:
@@ -78,9 +102,14 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     _drop_strays(layout, body, probability)
     _add_headings(layout, body, probability)
     _drop_repeats(layout, body)
-    body.probabilities = probability.round(3).tolist()
     body.confidence = _confidence(layout, body, probability)
     return body
+
+
+@lru_cache(maxsize=1)
+def _known() -> Any:
+    """What the compiled twin knows of all pages."""
+    return _NATIVE.Known(sys.modules[__name__], vetoes, BIT, count_words, threshold()) if _NATIVE else None
 
 
 def rules_of_lines(layout: Layout, rules: RuleSet) -> list[Rule | None]:
@@ -173,7 +202,7 @@ def _confidence(layout: Layout, body: Body, probability: NDArray[np.float64]) ->
     if not body.kept:
         return 0.0
     sizes = np.array([len(layout.texts[i]) for i in body.kept], float)
-    sure = float((probability[body.kept] * sizes).sum() / sizes.sum())
+    sure = float(np.cumsum(probability[body.kept] * sizes)[-1] / sizes.sum())
     words = 0
     for index in body.kept:
         words += count_words(layout.texts[index])

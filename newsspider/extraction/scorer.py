@@ -29,7 +29,7 @@ def score(table: BlockTable) -> Floats:
     """The probability of each block; shape (blocks,), 0 to 1."""
     weights, bias = _vector(table.names)
     # Past 30 the exponential says nothing more and would overflow.
-    logit = np.clip(table.values @ weights + bias, -30, 30)
+    logit = np.minimum(np.maximum(table.values @ weights + bias, -30), 30)
     probability: Floats = 1 / (1 + np.exp(-logit))
     return probability
 

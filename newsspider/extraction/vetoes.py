@@ -98,8 +98,9 @@ def _hidden(layout: Layout, table: BlockTable) -> list[int]:
             behind += 1
         boxes[box:behind] = True
     hidden = boxes[layout.containers]
-    shown = float(table.good[~hidden].sum())
-    if shown < max(_LEAST_SHOWN, _SHARE_SHOWN * float(table.good.sum())):
+    # One after the other, as the compiled twin adds.
+    shown = float(np.cumsum(np.where(hidden, 0.0, table.good))[-1])
+    if shown < max(_LEAST_SHOWN, _SHARE_SHOWN * float(np.cumsum(table.good)[-1])):
         return []
     found: list[int] = np.flatnonzero(hidden).tolist()
     return found
@@ -139,6 +140,8 @@ def _recurring(layout: Layout) -> list[int]:
 def teasers(table: BlockTable, likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which blocks stand in teasers of other stories; none on a page that consists of teasers."""
     inside: NDArray[np.bool_] = table.values[:, table.names.index("teaser")] > 0
+    if not inside.any():
+        return inside
     prose = table.good * likely
     least = max(_LEAST_BESIDE, _SHARE_BESIDE * float(prose[inside].sum()))
     return inside if float(prose[~inside].sum()) >= least else np.zeros_like(inside)
