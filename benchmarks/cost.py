@@ -37,7 +37,7 @@ STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("parse", article, ("parse",)),
     ("read the head", article, ("read_head",)),
     ("walk", article, ("strip_unseen", "walk")),
-    ("rules of lines", body, ("rules_of_lines",)),
+    ("rules of lines", body, ("rules_that_matter",)),
     ("measure and weigh", body, ("table_of", "score")),
     ("choose", article, ("choose",)),
     ("metadata", article, ("surroundings", "read_metadata")),

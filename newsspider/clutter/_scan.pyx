@@ -7,7 +7,7 @@ looked for by their first two or three characters. A byte may say too much, neve
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
-from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Realloc
+from cpython.mem cimport PyMem_Free, PyMem_Realloc
 from cpython.unicode cimport (
     PyUnicode_DATA,
     PyUnicode_GET_LENGTH,
@@ -18,7 +18,26 @@ from cpython.unicode cimport (
     Py_UNICODE_TOLOWER,
 )
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
-from libc.string cimport memcmp
+from libc.string cimport memcmp, memset
+
+from newsspider.clutter._scan_tables cimport (
+    GROUP_WORDS,
+    Lists,
+    Set,
+    begun_hash,
+    fill_lists,
+    fill_set,
+    free_lists,
+    gram,
+    hash_of,
+    letter_of,
+    longer_hash,
+    mark,
+    place_of,
+    text_hash,
+    whole_hash,
+    zeros,
+)
 
 cdef enum:
     LINE = 1
@@ -33,43 +52,13 @@ cdef enum:
     NO_SEAM = 4
     DECORATION = 8
     PAIR = 16  # a literal of one or two characters begins so
+    PAIRED = 32  # becomes such a character
+    ODD = 64  # is gone, or becomes several
     LONGEST_START = 8
     SHORT = 1  # these three characters are a literal
     LONG = 2  # these three begin one
     FOUR = 4  # these four do
     MOST_HIGH = 16
-
-
-cdef struct Set:
-    uint64_t* slots
-    uint64_t mask
-
-
-cdef struct Groups:  # which of 256 groups of patterns something speaks for
-    uint64_t[4] bits
-
-
-cdef inline uint64_t hash_of(const uint32_t* text, Py_ssize_t size) noexcept nogil:
-    cdef uint64_t value = 0xCBF29CE484222325ULL
-    cdef Py_ssize_t i
-    for i in range(size):
-        value = (value ^ text[i]) * 0x100000001B3ULL
-    value ^= value >> 29
-    return value | 1  # 0 is an empty slot
-
-
-cdef inline Py_ssize_t place_of(const Set* table, uint64_t value) noexcept nogil:
-    """Where a value stands in the table, or -1."""
-    cdef uint64_t at = value & table.mask
-    while table.slots[at]:
-        if table.slots[at] == value:
-            return <Py_ssize_t>at
-        at = (at + 1) & table.mask
-    return -1
-
-
-cdef inline uint32_t gram(uint32_t a, uint32_t b, uint32_t c) noexcept nogil:
-    return (a * 0x9E5 + b * 0x1F3 + c * 0x3D) & 0xFFFF
 
 
 cdef class Scanner:
@@ -82,11 +71,14 @@ cdef class Scanner:
     cdef Set cued
     cdef int32_t* start_reach  # how long a line can be that begins so
     cdef int32_t* cued_reach
+    cdef int32_t* cued_places  # of the lists of groups
     cdef int32_t* trigger_reach
     cdef int32_t first_trigger
-    cdef Groups* cued_groups
-    cdef Groups* cue_groups
-    cdef uint8_t* grams  # which first three (or two) characters begin a literal
+    cdef Lists cued_groups
+    cdef Lists cue_groups
+    cdef uint64_t* begun  # a bit for each hash of the first three characters of a literal
+    cdef uint64_t* span_begun  # the same for the triggers of spans alone
+    cdef uint8_t* grams  # what those with the same hash are, or of the first four
     cdef int32_t* heads
     cdef int32_t* nexts
     cdef uint32_t* letters
@@ -94,17 +86,18 @@ cdef class Scanner:
     cdef uint8_t* means
     cdef Py_ssize_t longest_line
     cdef Py_ssize_t longest_phrase
+    cdef Py_ssize_t longest_begun  # no line that begins as a pattern is longer
     cdef uint32_t[16] high  # decoration outside of the first plane
     cdef int highs
     cdef int32_t pairs
 
     def __cinit__(self):
-        self.folded = <uint32_t*>PyMem_Calloc(PLANE, sizeof(uint32_t))
-        self.classes = <uint8_t*>PyMem_Calloc(PLANE, 1)
-        self.grams = <uint8_t*>PyMem_Calloc(PLANE, 1)
-        self.heads = <int32_t*>PyMem_Calloc(PLANE, sizeof(int32_t))
-        if not (self.folded and self.classes and self.grams and self.heads):
-            raise MemoryError
+        self.folded = <uint32_t*>zeros(PLANE, sizeof(uint32_t))
+        self.classes = <uint8_t*>zeros(PLANE, 1)
+        self.begun = <uint64_t*>zeros(PLANE // 64, sizeof(uint64_t))
+        self.span_begun = <uint64_t*>zeros(PLANE // 64, sizeof(uint64_t))
+        self.grams = <uint8_t*>zeros(PLANE, 1)
+        self.heads = <int32_t*>zeros(PLANE, sizeof(int32_t))
 
     def __dealloc__(self):
         PyMem_Free(self.folded)
@@ -117,8 +110,11 @@ cdef class Scanner:
         PyMem_Free(self.start_reach)
         PyMem_Free(self.cued_reach)
         PyMem_Free(self.trigger_reach)
-        PyMem_Free(self.cued_groups)
-        PyMem_Free(self.cue_groups)
+        PyMem_Free(self.cued_places)
+        PyMem_Free(self.begun)
+        PyMem_Free(self.span_begun)
+        free_lists(&self.cued_groups)
+        free_lists(&self.cue_groups)
         PyMem_Free(self.nexts)
         PyMem_Free(self.letters)
         PyMem_Free(self.offsets)
@@ -136,6 +132,9 @@ cdef class Scanner:
         for sign in signs.invisible:
             self.folded[ord(sign)] = GONE
         self.folded[0x2026] = DOTS
+        for c in range(PLANE):
+            if self.folded[c] == GONE or self.folded[c] == DOTS:
+                self.classes[c] |= ODD
         self.folded[0x3C2] = 0x3C3  # a sigma at the end of a word
         for mark, marked in ((DECORATION, signs.decoration), (STOP, signs.stops), (QUOTE, signs.quotes),
                              (NO_SEAM, signs.no_seam)):
@@ -149,57 +148,29 @@ cdef class Scanner:
                     raise ValueError(f"a sign outside of the first plane: {sign}")
         self.longest_line = longest_line
         self.longest_phrase = max(map(len, words.phrases), default=0)
-        self._fill(&self.phrases, words.phrases)
-        self._fill(&self.starts, words.starts)
-        self._fill(&self.cued, words.cued_starts)
-        self.start_reach = <int32_t*>PyMem_Calloc(self.starts.mask + 1, sizeof(int32_t))
-        self.cued_reach = <int32_t*>PyMem_Calloc(self.cued.mask + 1, sizeof(int32_t))
-        self.cued_groups = <Groups*>PyMem_Calloc(self.cued.mask + 1, sizeof(Groups))
-        self.cue_groups = <Groups*>PyMem_Calloc(len(words.cues) + 1, sizeof(Groups))
-        if not (self.start_reach and self.cued_reach and self.cued_groups and self.cue_groups):
-            raise MemoryError
+        self.longest_begun = longest_line + 2
+        fill_set(&self.phrases, words.phrases)
+        fill_set(&self.starts, words.starts)
+        fill_set(&self.cued, words.cued_starts)
+        self.start_reach = <int32_t*>zeros(self.starts.mask + 1, sizeof(int32_t))
+        self.cued_reach = <int32_t*>zeros(self.cued.mask + 1, sizeof(int32_t))
+        self.cued_places = <int32_t*>zeros(self.cued.mask + 1, sizeof(int32_t))
         for text, reach in words.starts.items():
-            self.start_reach[self._place(&self.starts, text)] = reach
-        for text, (reach, groups) in words.cued_starts.items():
-            self.cued_reach[self._place(&self.cued, text)] = reach
-            for group in groups:
-                self.cued_groups[self._place(&self.cued, text)].bits[group >> 6] |= <uint64_t>1 << (group & 63)
-        for index, groups in enumerate(words.cues.values()):
-            for group in groups:
-                self.cue_groups[index].bits[group >> 6] |= <uint64_t>1 << (group & 63)
+            self.start_reach[place_of(&self.starts, text_hash(text))] = reach
+        for place, (text, (reach, _)) in enumerate(words.cued_starts.items()):
+            self.cued_reach[place_of(&self.cued, text_hash(text))] = reach
+            self.cued_places[place_of(&self.cued, text_hash(text))] = place
+        fill_lists(&self.cued_groups, [groups for _, groups in words.cued_starts.values()])
+        fill_lists(&self.cue_groups, list(words.cues.values()))
         self.first_trigger = len(words.cues) + len(words.triggers)
-        self.trigger_reach = <int32_t*>PyMem_Calloc(len(words.line_triggers) + 1, sizeof(int32_t))
-        if not self.trigger_reach:
-            raise MemoryError
+        self.trigger_reach = <int32_t*>zeros(len(words.line_triggers) + 1, sizeof(int32_t))
         for index, reach in enumerate(words.line_triggers.values()):
             self.trigger_reach[index] = reach
         self._keep([(text, LINE) for text in words.cues] + [(text, SPAN) for text in words.triggers]
                    + [(text, TRIGGERED) for text in words.line_triggers])
-
-    cdef Py_ssize_t _place(self, Set* table, str text):
-        cdef uint32_t[512] letters
-        for i, letter in enumerate(text[:512]):
-            letters[i] = 0x3C3 if letter == "ς" else ord(letter)
-        return place_of(table, hash_of(letters, min(len(text), 512)))
-
-    cdef _fill(self, Set* table, texts):
-        cdef uint64_t size = 64
-        cdef uint64_t value, at
-        cdef uint32_t[512] letters
-        while size < 4 * len(texts) + 4:
-            size *= 2
-        table.slots = <uint64_t*>PyMem_Calloc(size, sizeof(uint64_t))
-        if not table.slots:
-            raise MemoryError
-        table.mask = size - 1
-        for text in texts:
-            for i, letter in enumerate(text[:512]):
-                letters[i] = 0x3C3 if letter == "ς" else ord(letter)
-            value = hash_of(letters, min(len(text), 512))
-            at = value & table.mask
-            while table.slots[at] and table.slots[at] != value:
-                at = (at + 1) & table.mask
-            table.slots[at] = value
+        for c in range(PLANE):
+            if self.folded[c] < PLANE and self.classes[self.folded[c]] & PAIR:
+                self.classes[c] |= PAIRED
 
     cdef _keep(self, literals):
         cdef Py_ssize_t total = sum(len(text) for text, _ in literals)
@@ -207,17 +178,15 @@ cdef class Scanner:
         cdef int32_t i
         cdef uint32_t h
         cdef uint32_t* first
-        self.letters = <uint32_t*>PyMem_Calloc(total + 1, sizeof(uint32_t))
-        self.offsets = <int32_t*>PyMem_Calloc(len(literals) + 1, sizeof(int32_t))
-        self.nexts = <int32_t*>PyMem_Calloc(len(literals) + 1, sizeof(int32_t))
-        self.means = <uint8_t*>PyMem_Calloc(len(literals) + 1, 1)
-        if not (self.letters and self.offsets and self.nexts and self.means):
-            raise MemoryError
+        self.letters = <uint32_t*>zeros(total + 1, sizeof(uint32_t))
+        self.offsets = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
+        self.nexts = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
+        self.means = <uint8_t*>zeros(len(literals) + 1, 1)
         for i, (text, means) in enumerate(literals):
             self.offsets[i] = <int32_t>place
             self.means[i] = means
             for letter in text:
-                self.letters[place] = 0x3C3 if letter == "ς" else ord(letter)
+                self.letters[place] = letter_of(letter)
                 place += 1
             first = self.letters + self.offsets[i]
             if len(text) < 3:
@@ -229,6 +198,9 @@ cdef class Scanner:
                 self.pairs = i + 1
                 continue
             h = gram(first[0], first[1], first[2])
+            self.begun[h >> 6] |= <uint64_t>1 << (h & 63)
+            if means == SPAN:
+                self.span_begun[h >> 6] |= <uint64_t>1 << (h & 63)
             if len(text) == 3:
                 self.grams[h] |= SHORT
             else:
@@ -241,35 +213,62 @@ cdef class Scanner:
 
     def flags(self, lines):
         """A byte for each line: LINE, SPAN and SEAM say which rules could strike in it."""
+        return self._flags(lines, False)
+
+    def beginnings(self, lines):
+        """A byte for each line: whether it begins as some pattern does, or is a phrase; nothing else is looked at."""
+        return self._flags(lines, True)
+
+    cdef bytes _flags(self, lines, bint only_begun):
         cdef Py_ssize_t number = len(lines)
         cdef bytes out = PyBytes_FromStringAndSize(NULL, number)
         cdef uint8_t* flags = <uint8_t*>PyBytes_AS_STRING(out)
+        cdef uint64_t[GROUP_WORDS] groups
         cdef uint32_t* buffer = NULL
-        cdef uint32_t* grown
         cdef Py_ssize_t room = 0
-        cdef Py_ssize_t i, size
-        cdef str line
+        cdef Py_ssize_t i
         try:
             for i in range(number):
-                line = lines[i]
-                size = PyUnicode_GET_LENGTH(line)
-                if room < 3 * size + 5:
-                    grown = <uint32_t*>PyMem_Realloc(buffer, (6 * size + 1024) * sizeof(uint32_t))
-                    if not grown:
-                        raise MemoryError
-                    buffer = grown
-                    room = 6 * size + 1024
-                flags[i] = self._look(PyUnicode_KIND(line), PyUnicode_DATA(line), size, buffer)
+                buffer = _with_room(buffer, <str?>lines[i], &room)
+                if only_begun and PyUnicode_GET_LENGTH(lines[i]) > self.longest_begun:
+                    flags[i] = 0
+                    continue
+                flags[i] = self._look(lines[i], buffer, groups, only_begun)
+                if only_begun:
+                    flags[i] &= LINE
         finally:
             PyMem_Free(buffer)
         return out
 
-    cdef uint8_t _look(self, int kind, void* data, Py_ssize_t size, uint32_t* buffer) noexcept:
+    def candidates(self, str line not None):
+        """-1, and the groups of those patterns that begin as the line does and one of whose cues stands in it."""
+        cdef uint64_t[GROUP_WORDS] groups
+        cdef Py_ssize_t room = 0
+        cdef uint32_t* buffer = _with_room(NULL, line, &room)
+        cdef int i, bit
+        cdef set found = {-1}
+        try:
+            self._look(line, buffer, groups, False)
+        finally:
+            PyMem_Free(buffer)
+        for i in range(GROUP_WORDS):
+            if groups[i]:
+                for bit in range(64):
+                    if groups[i] >> bit & 1:
+                        found.add(64 * i + bit)
+        return found
+
+    cdef uint8_t _look(self, str line, uint32_t* buffer, uint64_t* groups, bint only_begun) noexcept:
+        """The flags of a line; ``groups`` is filled with those that ``candidates`` speaks of."""
+        cdef int kind = PyUnicode_KIND(line)
+        cdef void* data = PyUnicode_DATA(line)
+        cdef Py_ssize_t size = PyUnicode_GET_LENGTH(line)
         cdef Py_ssize_t i
         cdef Py_ssize_t n = 0
         cdef uint32_t c, f
         cdef uint8_t seam = 0
         cdef uint8_t what
+        cdef uint8_t seen = 0
         cdef uint8_t found = 0
         cdef bint space = True  # leading white space is dropped
         for i in range(size):
@@ -280,6 +279,15 @@ cdef class Scanner:
             else:
                 f = Py_UNICODE_TOLOWER(c)
                 what = 0
+            if what == 0:  # nearly all: a letter
+                if seam:
+                    found |= SEAM
+                    seam = 0
+                buffer[n] = f
+                n += 1
+                space = False
+                continue
+            seen |= what
             if seam or what & STOP:
                 if seam and not what & NO_SEAM:
                     found |= SEAM
@@ -295,62 +303,68 @@ cdef class Scanner:
                     n += 1
                     space = True
                 continue
-            if f == GONE:
-                continue
+            if what & ODD:
+                if f == GONE:
+                    continue
+                buffer[n] = buffer[n + 1] = f = 46
+                n += 2
             space = False
-            if f == DOTS:
-                buffer[n] = buffer[n + 1] = buffer[n + 2] = 46
-                n += 3
-                continue
             buffer[n] = f
             n += 1
         if n and buffer[n - 1] == 32:
             n -= 1
-        return found | self._words(buffer, n, size)
+        if only_begun:
+            return self._start(buffer, &n, size, groups) or _any(groups)
+        return found | self._words(buffer, n, size, seen & PAIRED != 0, groups)
 
-    cdef uint8_t _words(self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size) noexcept nogil:
+    cdef uint8_t _words(
+        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, uint64_t* groups
+    ) noexcept nogil:
         """What the folded line says: whether its words could be clutter as a line, or hold a span."""
-        cdef bint short = size <= self.longest_line + 2
-        cdef Groups begun
-        cdef Groups cued
-        cdef uint64_t value
-        cdef Py_ssize_t at
+        cdef uint64_t[GROUP_WORDS] cued
+        cdef Py_ssize_t bare = n
         cdef int i
-        cdef uint8_t found = 0
-        cdef uint8_t literals
-        cdef Py_ssize_t start = 0
-        cdef Py_ssize_t end = n
-        cdef Py_ssize_t length
-        for i in range(4):
-            begun.bits[i] = 0
-            cued.bits[i] = 0
-        if short:
-            while start < end and self._decorates(buffer[start]):
-                start += 1
-            while end > start and self._decorates(buffer[end - 1]):
-                end -= 1
-            if end - start <= self.longest_phrase and place_of(&self.phrases, hash_of(buffer + start, end - start)) >= 0:
-                found |= LINE
-            for length in range(1, LONGEST_START + 1):
-                if length > end - start:
-                    break
-                value = hash_of(buffer + start, length)
-                at = place_of(&self.starts, value)
-                if at >= 0 and end - start <= self.start_reach[at]:
-                    found |= LINE
-                at = place_of(&self.cued, value)
-                if at >= 0 and end - start <= self.cued_reach[at]:
-                    for i in range(4):
-                        begun.bits[i] |= self.cued_groups[at].bits[i]
-        literals = self._literals(buffer, n, end - start, &cued)
+        cdef uint8_t found = self._start(buffer, &bare, size, groups)
+        memset(cued, 0, GROUP_WORDS * sizeof(uint64_t))
+        cdef bint short = size <= self.longest_line + 2
+        cdef uint8_t literals = self._literals(buffer, n, bare, paired, self.begun if short else self.span_begun, cued)
         found |= literals & SPAN
-        if short:
-            if literals & TRIGGERED:
-                found |= LINE | TRIGGERED
-            for i in range(4):
-                if begun.bits[i] & cued.bits[i]:
-                    found |= LINE
+        if short and literals & TRIGGERED:
+            found |= LINE | TRIGGERED
+        for i in range(GROUP_WORDS):
+            groups[i] &= cued[i]
+        return found | _any(groups)
+
+    cdef uint8_t _start(self, uint32_t* buffer, Py_ssize_t* size, Py_ssize_t raw, uint64_t* groups) noexcept nogil:
+        """Whether the line is a phrase or begins so that it could be clutter; the groups of patterns that begin so.
+
+        ``size`` is that of the folded line and becomes its size without what decorates it; ``raw`` that of the line.
+        """
+        cdef uint64_t value = begun_hash()
+        cdef Py_ssize_t at, start = 0, end = size[0]
+        cdef uint8_t found = 0
+        memset(groups, 0, GROUP_WORDS * sizeof(uint64_t))
+        if raw > self.longest_line + 2:
+            return 0
+        while start < end and self._decorates(buffer[start]):
+            start += 1
+        while end > start and self._decorates(buffer[end - 1]):
+            end -= 1
+        if end - start <= self.longest_phrase and place_of(&self.phrases, hash_of(buffer + start, end - start)) >= 0:
+            found |= LINE
+        for at in range(start, min(end, start + LONGEST_START)):
+            value = longer_hash(value, buffer[at])
+            found |= self._begins(whole_hash(value), end - start, groups)
+        size[0] = end - start
         return found
+
+    cdef inline uint8_t _begins(self, uint64_t start, Py_ssize_t size, uint64_t* groups) noexcept nogil:
+        """Whether a line of this size that begins so may be clutter; the groups of patterns that begin so too."""
+        cdef Py_ssize_t at = place_of(&self.cued, start)
+        if at >= 0 and size <= self.cued_reach[at]:
+            mark(&self.cued_groups, self.cued_places[at], groups)
+        at = place_of(&self.starts, start)
+        return LINE if at >= 0 and size <= self.start_reach[at] else 0
 
     cdef inline bint _decorates(self, uint32_t c) noexcept nogil:
         cdef int i
@@ -361,17 +375,21 @@ cdef class Scanner:
                 return True
         return False
 
-    cdef uint8_t _literals(self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, Groups* cued) noexcept nogil:
+    cdef uint8_t _literals(
+        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, const uint64_t* begun, uint64_t* cued
+    ) noexcept nogil:
         """What the literals in a line mean together, and the groups that they speak for."""
         cdef Py_ssize_t i
         cdef uint32_t h
         cdef uint8_t found = 0
         buffer[n] = buffer[n + 1] = buffer[n + 2] = buffer[n + 3] = 0
+        if paired:
+            for i in range(n):
+                if buffer[i] < PLANE and self.classes[buffer[i]] & PAIR:
+                    found |= self._here(self.pairs, buffer + i, n - i, size, cued)
         for i in range(n):
-            if buffer[i] < PLANE and self.classes[buffer[i]] & PAIR:
-                found |= self._here(self.pairs, buffer + i, n - i, size, cued)
             h = gram(buffer[i], buffer[i + 1], buffer[i + 2])
-            if not self.grams[h]:
+            if not begun[h >> 6] >> (h & 63) & 1:
                 continue
             if self.grams[h] & SHORT:
                 found |= self._here(self.heads[h], buffer + i, n - i, size, cued)
@@ -382,10 +400,9 @@ cdef class Scanner:
         return found
 
     cdef uint8_t _here(
-        self, int32_t index, uint32_t* at, Py_ssize_t left, Py_ssize_t size, Groups* cued
+        self, int32_t index, uint32_t* at, Py_ssize_t left, Py_ssize_t size, uint64_t* cued
     ) noexcept nogil:
         """The meanings of those literals of a chain that stand at this place."""
-        cdef int i
         cdef Py_ssize_t length
         cdef uint8_t found = 0
         while index:
@@ -395,7 +412,28 @@ cdef class Scanner:
                 if not self.means[index] & TRIGGERED or size <= self.trigger_reach[index - self.first_trigger]:
                     found |= self.means[index]
                 if self.means[index] & LINE:
-                    for i in range(4):
-                        cued.bits[i] |= self.cue_groups[index].bits[i]
+                    mark(&self.cue_groups, index, cued)
             index = self.nexts[index]
         return found
+
+
+cdef uint8_t _any(const uint64_t* groups) noexcept nogil:
+    """LINE, if there is any group."""
+    cdef uint64_t all_groups = 0
+    cdef int i
+    for i in range(GROUP_WORDS):
+        all_groups |= groups[i]
+    return LINE if all_groups else 0
+
+
+cdef uint32_t* _with_room(uint32_t* buffer, str line, Py_ssize_t* room) except NULL:
+    """The buffer, with room for the line though each of its characters become three, and four more behind."""
+    cdef Py_ssize_t size = PyUnicode_GET_LENGTH(line)
+    cdef uint32_t* grown
+    if room[0] >= 3 * size + 5:
+        return buffer
+    grown = <uint32_t*>PyMem_Realloc(buffer, (6 * size + 1024) * sizeof(uint32_t))
+    if not grown:
+        raise MemoryError
+    room[0] = 6 * size + 1024
+    return grown

@@ -16,7 +16,7 @@ from newsspider.clutter.scan import Scanner, ScanSigns
 from newsspider.clutter.spans import Cut, SpanIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from newsspider.clutter.rule import Rule
 
@@ -67,7 +67,10 @@ class RuleSet:
         self._lines = LineIndex(self.rules, speech)
         self._spans = SpanIndex(self.rules, limits.window_line_chars, limits.window_chars)
         words = self._lines.scan_words(self._spans.triggers)
-        self.flags = Scanner(words, ScanSigns(), limits.line_chars).flags
+        scanner = Scanner(words, ScanSigns(), limits.line_chars)
+        self.flags = scanner.flags
+        self._candidates = scanner.candidates
+        self._beginnings: dict[str, Callable[[Sequence[str]], bytes] | None] = {}
 
     def element(
         self,
@@ -122,7 +125,16 @@ class RuleSet:
         """``whole_line`` for each of these lines; many cost less together than one by one."""
         longest = self.limits.line_chars
         texts = [text if len(text) <= longest else "" for text in texts]
-        return self._lines.find_all(texts, self.flags(texts))
+        return self._lines.find_all(texts, self.flags(texts), self._candidates)
+
+    def may_be(self, kind: str, texts: Sequence[str]) -> bytes:
+        """A byte for each line: not 0 if a rule of this kind may match the whole of it, by how it begins."""
+        if kind not in self._beginnings:
+            lines = LineIndex([rule for rule in self.rules if rule.kind == kind])
+            scanner = Scanner(lines.scan_words(()), ScanSigns(), self.limits.line_chars)
+            self._beginnings[kind] = scanner.beginnings if lines.begins_always else None
+        beginnings = self._beginnings[kind]
+        return beginnings(texts) if beginnings else b"\1" * len(texts)
 
     def group(self, kind: str) -> str:
         """The group of a kind: a head needs others of its group behind it."""

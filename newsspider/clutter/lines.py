@@ -19,7 +19,9 @@ from newsspider.clutter.triggers import finder_of
 from newsspider.clutter.words import escape
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    Candidates = Callable[[str], set[int] | None]
 
 # How much context a rule needs: the less, the sooner it is chosen.
 RANKS: dict[Context, int] = {"none": 0, "alone": 1, "tail_or_neighbour": 2, "tail": 3, "neighbour": 4, "short": 5}
@@ -34,7 +36,9 @@ _LEAST_CUE = 3
 _OWN_GROUPS = GROUPS * 3 // 4
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
-_Entry = tuple[re.Pattern[str], Rule]
+# A pattern, its rule, and the group of patterns by which a scanner may leave it out; _ALWAYS if it can't.
+_Entry = tuple[re.Pattern[str], Rule, int]
+_ALWAYS = -1
 
 
 class LineIndex:
@@ -45,7 +49,7 @@ class LineIndex:
 
         ``speech``: signs of prose, in lower case, for rules with ``no_speech``.
         """
-        self._speech = tuple(speech)
+        self._speech = finder_of(speech)
         self._spares = {rule.id: tuple(map(compiled, rule.spares)) for rule in rules if rule.spares}
         self._phrases: dict[str, Rule] = {}
         self._starts: dict[str, list[_Entry]] = {}
@@ -58,12 +62,20 @@ class LineIndex:
                 self._add_phrase(phrase, rule)
             for pattern in rule.lines:
                 self._add_pattern(pattern, rule)
+        # Many lines begin with a short start: its cues must be its own. Long starts are rare and can share a group.
+        by_start = sorted(self._starts_of, key=lambda pattern: min(map(len, self._starts_of[pattern]), default=0))
+        self._groups = {pattern: _group(number) for number, pattern in enumerate(by_start)}
+        for entries in self._starts.values():
+            entries[:] = [
+                (pattern, rule, self._groups[pattern.pattern] if _is_cued(pattern.pattern) else _ALWAYS)
+                for pattern, rule, _ in entries
+            ]
         self._lengths = tuple(sorted({len(start) for start in self._starts}, reverse=True))
         self._triggers = tuple(dict.fromkeys(trigger for triggers, _ in self._triggered for trigger in triggers))
         self._finder = finder_of(self._triggers)
         self._last_chars = frozenset(end[-1:] for end in self._ends)
         self._known: dict[str, Rule | None] = {}
-        self._by_start: dict[str, list[_Entry]] = {}
+        self._by_start: dict[str, tuple[list[_Entry], list[_Entry]]] = {}
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
@@ -79,12 +91,12 @@ class LineIndex:
             self._add_pattern(pattern, rule)
         else:
             end = key(folded).rsplit(_HOLE, 1)[1]
-            self._ends.setdefault(end[-_END_CHARS:], []).append((compiled(pattern), rule))
+            self._ends.setdefault(end[-_END_CHARS:], []).append((compiled(pattern), rule, _ALWAYS))
             self._ending.append(pattern)
 
     def _add_pattern(self, pattern: str, rule: Rule) -> None:
-        entry = (compiled(pattern), rule)
         starts = literal_starts(pattern)
+        entry = (compiled(pattern), rule, _ALWAYS)
         self._starts_of[pattern] = starts
         for start in starts:
             self._starts.setdefault(start, []).append(entry)
@@ -96,13 +108,11 @@ class LineIndex:
         starts: dict[str, int] = {}
         cued: dict[str, tuple[int, frozenset[int]]] = {}
         cues: dict[str, frozenset[int]] = {}
-        # Many lines begin with a short start: its cues must be its own. Long starts are rare and can share a group.
-        by_start = sorted(self._starts_of.items(), key=lambda entry: min(map(len, entry[1]), default=0))
-        for number, (pattern, its_starts) in enumerate(by_start):
+        for pattern, its_starts in self._starts_of.items():
             literals = required_literals(pattern)
             longest = longest_match(pattern)
-            group = frozenset({number if number < _OWN_GROUPS else _OWN_GROUPS + number % (GROUPS - _OWN_GROUPS)})
-            if not literals or min(map(len, literals)) < _LEAST_CUE:
+            group = frozenset({self._groups[pattern]})
+            if not _is_cued(pattern):
                 starts.update({start: max(longest, starts.get(start, 0)) for start in its_starts})
                 continue
             for start in its_starts:
@@ -110,7 +120,7 @@ class LineIndex:
                 cued[start] = max(reach, longest), groups | group
             cues.update({literal: cues.get(literal, frozenset()) | group for literal in literals})
         reaches = [(longest_match(p), literal) for p in self._ending for literal in required_literals(p)]
-        for its_triggers, (compiled_pattern, _) in self._triggered:
+        for its_triggers, (compiled_pattern, _, _) in self._triggered:
             longest = longest_match(compiled_pattern.pattern)
             reaches += [(longest, fold(trigger)) for trigger in its_triggers]
         line_triggers = {literal: reach for reach, literal in sorted(reaches)}
@@ -123,13 +133,18 @@ class LineIndex:
             triggers=tuple(map(fold, triggers)),
         )
 
+    @property
+    def begins_always(self) -> bool:
+        """Whether each line that is matched is a phrase or begins as some pattern does."""
+        return not self._triggered and not self._ends
+
     def find(self, line: str) -> Rule | None:
         """The rule that matches the whole of this line, whatever context it needs; None for most lines."""
         folded = fold(line)
-        return self._find(folded, self._triggered_in(folded))
+        return self._find(folded, self._triggered_in(folded), None)
 
-    def find_all(self, lines: Sequence[str], flags: bytes) -> list[Rule | None]:
-        """``find`` for each of these lines, as far as a scanner's ``flags`` leave it open.
+    def find_all(self, lines: Sequence[str], flags: bytes, candidates: Candidates) -> list[Rule | None]:
+        """``find`` for each of these lines, as far as a scanner's ``flags`` and ``candidates`` leave it open.
 
         Short ones are remembered: menus and buttons say the same on every page.
         """
@@ -143,21 +158,21 @@ class LineIndex:
             else:
                 new[line] = flag
         if new:
-            answers.update(zip(new, self._find_new(new), strict=True))
+            answers.update(zip(new, self._find_new(new, candidates), strict=True))
             if len(self._known) + len(new) > _MOST_KNOWN:
                 self._known.clear()
             self._known.update((line, answers[line]) for line in new if len(line) <= _LONGEST_KNOWN)
         return [answers[line] for line in lines]
 
-    def _find_new(self, lines: Mapping[str, int]) -> list[Rule | None]:
+    def _find_new(self, lines: Mapping[str, int], candidates: Candidates) -> list[Rule | None]:
         """Triggers are looked for in all the lines at once: most stand in none."""
         folded = [fold(line) for line in lines]
         triggered = []
         if any(flag & TRIGGERED for flag in lines.values()):
             triggered = self._triggered_in("\n".join(folded))
         return [
-            self._find(line, triggered if flag & TRIGGERED else ())
-            for line, flag in zip(folded, lines.values(), strict=True)
+            self._find(line, triggered if flag & TRIGGERED else (), candidates(raw))
+            for (raw, flag), line in zip(lines.items(), folded, strict=True)
         ]
 
     def _triggered_in(self, text: str) -> list[tuple[tuple[str, ...], _Entry]]:
@@ -168,7 +183,9 @@ class LineIndex:
         some = ((tuple(t for t in triggers if t in present), entry) for triggers, entry in self._triggered)
         return [(triggers, entry) for triggers, entry in some if triggers]
 
-    def _find(self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]]) -> Rule | None:
+    def _find(
+        self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]], groups: set[int] | None
+    ) -> Rule | None:
         phrase = key(folded)
         if not phrase:
             return None
@@ -177,7 +194,9 @@ class LineIndex:
             found = None
         if found and found.context == "none":
             return found
-        entries = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else []
+        entries, always = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else ([], [])
+        if groups is not None:
+            entries = [entry for entry in entries if entry[2] in groups] if len(groups) > 1 else always
         if phrase[-1:] in self._last_chars:
             entries = entries + [e for end in range(1, _END_CHARS + 1) for e in self._ends.get(phrase[-end:], ())]
         for triggers, entry in triggered:
@@ -188,11 +207,12 @@ class LineIndex:
         stop = folded.endswith(_STOPS) and not folded.endswith("...")
         return self._first(entries, phrase, found, stop=stop) if entries else found
 
-    def _entries_from(self, start: str) -> list[_Entry]:
-        """The patterns that a line with this start may match, those with longer literals first."""
+    def _entries_from(self, start: str) -> tuple[list[_Entry], list[_Entry]]:
+        """The patterns that a line with this start may match, those with longer literals first; those without a cue."""
         entries = self._by_start.get(start)
         if entries is None:
-            entries = [e for length in self._lengths for e in self._starts.get(start[:length], ())]
+            some = [e for length in self._lengths for e in self._starts.get(start[:length], ())]
+            entries = some, [entry for entry in some if entry[2] == _ALWAYS]
             if len(self._by_start) >= _MOST_KNOWN:
                 self._by_start.clear()
             self._by_start[start] = entries
@@ -206,7 +226,7 @@ class LineIndex:
     def _first(self, entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
         """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
         speech: bool | None = None
-        for pattern, rule in entries:
+        for pattern, rule, _ in entries:
             if (best is not None and RANKS[rule.context] >= RANKS[best.context]) or (stop and rule.no_stop):
                 continue
             if not pattern.fullmatch(phrase) or self.spared(rule, phrase):
@@ -214,13 +234,23 @@ class LineIndex:
             if rule.no_speech:
                 if speech is None:
                     words = f" {phrase} "
-                    speech = any(sign in words for sign in self._speech)
+                    speech = bool(self._speech.present(words))
                 if speech:
                     continue
             if rule.context == "none":
                 return rule
             best = rule
         return best
+
+
+def _group(number: int) -> int:
+    return number if number < _OWN_GROUPS else _OWN_GROUPS + number % (GROUPS - _OWN_GROUPS)
+
+
+def _is_cued(pattern: str) -> bool:
+    """Whether each line that a pattern matches holds a literal that is worth looking for."""
+    literals = required_literals(pattern)
+    return bool(literals) and min(map(len, literals)) >= _LEAST_CUE
 
 
 def _is_one_word(text: str) -> bool:

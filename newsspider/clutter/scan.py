@@ -19,7 +19,7 @@ from newsspider.native import compiled
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-GROUPS: Final = 256  # of patterns, so that a start and a cue of different ones seldom meet
+GROUPS: Final = 1024  # of patterns: as long as there are fewer, each is a group of its own
 LINE: Final = 1
 SPAN: Final = 2
 SEAM: Final = 4
@@ -67,6 +67,13 @@ class PureScanner:
         del signs  # fold knows them
         self._triggers = words.triggers
         self._longest_line = longest_line
+
+    def beginnings(self, lines: Sequence[str]) -> bytes:
+        """A byte for each line: whether it begins as some pattern does, or is a phrase."""
+        return bytes(LINE for _ in lines)
+
+    def candidates(self, line: str) -> None:
+        """The groups of the patterns with cues that could match this line; None: any of them."""
 
     def flags(self, lines: Sequence[str]) -> bytes:
         """A byte for each line."""

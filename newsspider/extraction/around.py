@@ -104,8 +104,8 @@ def credits_in(
             strong.append(Credit("credit_link", layout.texts[index], link))
         elif words and words in struck.get(index, ""):
             continue
-        elif index in inside and (link := page_elsewhere(url, href)):
+        elif index in inside and len(weak) < _MOST_LINKS and (link := page_elsewhere(url, href)):
             weak.append(Credit("link", host_of(link), link))
     linked = {c.value for c in strong}
     strong += [Credit("credit_line", layout.texts[i]) for i in sorted(lines) if layout.texts[i] not in linked]
-    return list(dict.fromkeys([*strong, *weak[:_MOST_LINKS]]))
+    return list(dict.fromkeys([*strong, *weak]))

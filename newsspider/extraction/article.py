@@ -24,7 +24,7 @@ from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
-from newsspider.extraction.mojibake import mend
+from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse, strip_unseen, why_not_html
 from newsspider.extraction.walk import Layout, walk
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _HALF_SURE: Final = 0.5
 _NEARLY_NOTHING: Final = 40  # words; so little is what stands around a story that a program was to fill in
+_NO_REMOVALS: Final = frozenset({"caption", "title"})  # kinds that have fields of their own
 
 
 def extract(html: bytes | str, url: str | None = None) -> Article:
@@ -158,7 +159,9 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None, *, trace
         credit_lines = {block for block, removal in inside if removal.kind == "credit"}
         placed += inside
     placed.sort(key=itemgetter(0))
-    draft.paragraphs = [mend(text) for text in left if text]
+    draft.paragraphs = [text for text in left if text]
+    if may_be_mangled("".join(draft.paragraphs)):
+        draft.paragraphs = [mend(text) for text in draft.paragraphs]
     draft.removed += [removal for _, removal in placed]
     draft.credits += credits_in(layout, body, struck, credit_lines, url)
     if traced:
@@ -187,18 +190,19 @@ def _struck(inside: Sequence[tuple[int, Removal]]) -> dict[int, str]:
 
 def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:
     """What was left out and where it began: one removal for each run of blocks with the same reason."""
-    runs: list[tuple[int, tuple[str, str], list[str]]] = []
-    previous = -2
-    for index in sorted(body.reasons):
-        reason = body.reasons[index]
-        if reason[1] in ("caption", "title"):
-            continue
-        if runs and previous == index - 1 and runs[-1][1] == reason:
-            runs[-1][2].append(layout.texts[index])
-        else:
-            runs.append((index, reason, [layout.texts[index]]))
-        previous = index
-    return [(start, Removal(rule, kind, "\n".join(texts), "element")) for start, (rule, kind), texts in runs]
+    runs: list[tuple[int, int, tuple[str, str]]] = []
+    start, behind, same = 0, -1, ("", "")
+    for index, reason in sorted(body.reasons.items()):
+        if index != behind or reason != same:
+            runs.append((start, behind, same))
+            start, same = index, reason
+        behind = index + 1
+    runs.append((start, behind, same))
+    return [
+        (start, Removal(rule, kind, "\n".join(layout.texts[start:behind]), "element"))
+        for start, behind, (rule, kind) in runs
+        if kind not in _NO_REMOVALS and behind > start
+    ]
 
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:

@@ -17,7 +17,7 @@ import numpy as np
 from newsspider.extraction import vetoes
 from newsspider.extraction.class_words import BIT
 from newsspider.extraction.features import measure
-from newsspider.extraction.scorer import score, threshold
+from newsspider.extraction.scorer import score, threshold, weight_of
 from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, teasers
 from newsspider.native import compiled
 from newsspider.records import count_words
@@ -65,8 +65,9 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     """Choose the story's blocks."""
     if not layout.texts:
         return Body()
-    line_rules = rules_of_lines(layout, rules)
-    table = table_of(layout, line_rules)
+    table = table_of(layout, [None] * len(layout.texts))
+    line_rules = rules_that_matter(layout, rules, score(table))
+    table.values[:, table.names.index("line_rule")] = [rule is not None for rule in line_rules]
     probability = score(table)
     if _NATIVE is None:
         body = choose_purely(layout, table, probability, line_rules)
@@ -115,6 +116,22 @@ def _known() -> Any:
 def rules_of_lines(layout: Layout, rules: RuleSet) -> list[Rule | None]:
     """The clutter rule that knows each block's line, whatever its context."""
     return rules.whole_lines([t if len(t) <= _LONGEST_RULED_LINE else "" for t in layout.texts])
+
+
+def rules_that_matter(layout: Layout, rules: RuleSet, probability: NDArray[np.float64]) -> list[Rule | None]:
+    """``rules_of_lines``, as far as they can change the choice or name a source.
+
+    A rule speaks against its line: no rule need be looked for where a block is out without one.
+    """
+    if weight_of("line_rule") > 0:
+        return rules_of_lines(layout, rules)
+    asked = np.frombuffer(rules.may_be("credit", layout.texts), np.uint8) != 0
+    asked |= probability >= min(_MAYBE, threshold())
+    places = [at for at in np.flatnonzero(asked).tolist() if len(layout.texts[at]) <= _LONGEST_RULED_LINE]
+    found: list[Rule | None] = [None] * len(layout.texts)
+    for at, rule in zip(places, rules.whole_lines([layout.texts[at] for at in places]), strict=True):
+        found[at] = rule
+    return found
 
 
 def table_of(layout: Layout, line_rules: Sequence[Rule | None]) -> BlockTable:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 import tomllib
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from newsspider.records import Caption
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TABLE: Final = tomllib.loads((files(__package__) / "captions.toml").read_text("utf-8"))
 
@@ -53,7 +56,12 @@ _LAST_WORDS: Final = re.compile(rf"{_AFTER_SENTENCE}((?:[^\W\d_]\.\s?){{0,2}}[^\
 _QUOTED: Final = re.compile(r"[«“\"‘][^»”\"’]*[»”\"’]")
 # As in "CreditAnn Lee", where a page's style keeps label and name apart.
 _GLUED: Final = re.compile(rf"(?:{_LABELS})((?-i:[^\W\d_a-z])[^.!?\n]{{2,{_LONGEST}}})", re.IGNORECASE)
-_SHAPES: Final = (_BRACKETED, _SIGNED, _LABELLED, _SLASHED, _AGENCY)
+_SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
+_AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
+_BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
+_LABEL_SIGNS: Final = (":", "：", "by", "courtesy")
+_NO_LAST_WORDS: Final = tuple(".!?。؟,;:")  # "Ada Berg." is the end of a sentence
+_NO_SLASHED: Final = tuple(".!?/|")
 _LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
@@ -70,18 +78,37 @@ def split_caption(text: str) -> Caption:
     >>> split_caption("CreditAda Berg for The Gazette")
     Caption(text='', credit='Ada Berg for The Gazette')
     """
-    text = _BUTTONS.sub("", " ".join(text.split())).strip()
+    text = " ".join(text.split())
+    low = text.lower()
+    if low.startswith(_BUTTON_TEXTS) or low.endswith(_BUTTON_TEXTS):
+        text = _BUTTONS.sub("", text).strip()
+        low = text.lower()
     if _LABEL.fullmatch(text):  # a label that labels nothing
         return Caption("")
-    for shape in _SHAPES:
+    for shape in _shapes_in(low):
         if found := shape.search(text):
             return Caption(text[: found.start()].rstrip(" |–—-,;("), clean_credit(found[1]))
     if (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
         return Caption("", clean_credit(found[1]))
-    found = _LAST_WORDS.search(text)
+    found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text)
     if found and found.start() > 0 and _is_name(found[1]):
         return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))
     return Caption(text)
+
+
+def _shapes_in(low: str) -> Iterator[re.Pattern[str]]:
+    """The shapes whose sign stands in a caption in lower case; to look for the others would be in vain."""
+    end = low.removesuffix(".").rstrip()
+    if end.endswith((")", "]")):
+        yield _BRACKETED
+    if any(sign in low for sign in _SIGN_TEXTS):
+        yield _SIGNED
+    if any(sign in low for sign in _LABEL_SIGNS):
+        yield _LABELLED
+    if "/" in low and not low.endswith(_NO_SLASHED):
+        yield _SLASHED
+    if low.removesuffix(".").endswith(_AGENCY_ENDS):
+        yield _AGENCY
 
 
 def clean_credit(text: str) -> str:

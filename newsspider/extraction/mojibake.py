@@ -21,6 +21,9 @@ def mend(text: str) -> str:
     >>> mend("weâ€™ve")
     'we’ve'
     """
-    if text.isascii() or not any(sign in text for sign in _LEADS) or not _SIGN.search(text):
-        return text
-    return ftfy.fix_encoding(text)
+    return ftfy.fix_encoding(text) if may_be_mangled(text) and _SIGN.search(text) else text
+
+
+def may_be_mangled(text: str) -> bool:
+    """Whether a text holds a character that double encoding leaves; nearly none does."""
+    return not text.isascii() and any(lead in text for lead in _LEADS)

@@ -40,6 +40,11 @@ def _vector(names: tuple[str, ...]) -> tuple[Floats, float]:
     return np.array([weights.get(name, 0.0) for name in names]), float(model()["bias"])
 
 
+def weight_of(name: str) -> float:
+    """What a column speaks for or against the story."""
+    return float(model()["weights"].get(name, 0.0))
+
+
 def threshold() -> float:
     """From which probability on a block is taken."""
     return float(model()["threshold"])
