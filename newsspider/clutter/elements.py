@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -120,8 +121,8 @@ class ElementIndex:
     @property
     def attributes(self) -> frozenset[str]:
         """The attributes, besides class, by which an element can be named."""
-        by_class = (selector.attr for named in self._classes.values() for selector, _ in named if selector.attr)
-        return frozenset({"id", *self._attrs, *by_class})
+        by_name = chain(self._ids.values(), self._classes.values())
+        return frozenset({"id", *self._attrs, *(each.attr for named in by_name for each, _ in named if each.attr)})
 
     @property
     def signs(self) -> Signs:

@@ -122,7 +122,7 @@ def _extract(
     text, charset = decode(source, content_type) if isinstance(source, bytes) else (source, None)
     if not is_markup(text):
         return _nothing(url, "not_html", charset, rules)
-    root = parse(text)
+    root = parse(text, rules.attributes)
     if root is None:
         return _nothing(url, "not_html", charset, rules)
     head = read_head(root)

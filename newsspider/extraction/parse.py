@@ -1,12 +1,14 @@
 """From characters to a tree, once, safely.
 
 In: the text of a page. Out: the root of an lxml tree, or None with the reason why there is none. Control characters and
-lone surrogates are scrubbed first: libxml2 cuts the page at them without a word.
+lone surrogates are scrubbed first: libxml2 cuts the page at them without a word. ``_parse.pyx`` makes the page lighter
+where it was compiled: a third of what libxml2 does is for attributes, comments and programs that nobody looks at.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from lxml import etree
@@ -14,13 +16,26 @@ from lxml import etree
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from lxml.etree import _Element
+
+    from newsspider.extraction._parse import Reading
 
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROLS: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 _NATIVE: Final = compiled("newsspider.extraction._parse")
+# Cuts a page into tags as libxml2 does since 2.14.
+_SLIM: Final = _NATIVE if etree.LIBXML_VERSION >= (2, 14) else None
+# The attributes that extraction looks at, everywhere and on some elements, and what a style that hides one holds.
+_READ: Final = frozenset(
+    {
+        *("class", "id", "href", "rel", "itemprop", "datetime", "content", "name", "property", "http-equiv", "type"),
+        *("role", "hidden", "aria-hidden", "lang", "xml:lang"),
+    }
+)
+_READ_ON: Final = {"title": ("abbr",), "src": ("script",)}
+_HIDING: Final = ("display", "visibility")
 _MAGIC: Final = (
     *(b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"OggS", b"ID3"),
     b"\x00\x00\x01\x00",
@@ -100,23 +115,43 @@ def is_markup(text: str) -> bool:
     return bool(_MARKUP.search(text)) and not _FEED.match(start) and not _JSON.match(start)
 
 
-def parse(text: str) -> _Element | None:
+def parse(text: str, attributes: frozenset[str] | None = None) -> _Element | None:
     """The tree of a page, or None if libxml2 finds no element in it.
 
     Where tags are nested so deep that libxml2 ends the page without a word, the deepest are taken out first.
+
+    Args:
+        text: The page.
+        attributes: Those that the clutter rules look at. If they are told, what neither they nor extraction looks at
+            may be missing from the tree: other attributes, and the text of programs and styles that hold no data.
     """
-    root, cut = _tree(text)
-    return _tree(_flattened(scrub(text)))[0] if cut else root
+    root, cut = _tree(utf8(text) if attributes is None or _SLIM is None else _lighter(text, _reading(attributes)))
+    return _tree(_flattened(scrub(text)).encode())[0] if cut else root
 
 
-def _tree(text: str) -> tuple[_Element | None, bool]:
+def _lighter(text: str, reading: Reading) -> bytes:
+    """The page as UTF-8, without what nobody looks at."""
+    slim: Callable[[str, Reading], bytes | None] = _SLIM.slim  # type: ignore[union-attr] # see ``parse``
+    if (page := slim(text, reading)) is None:
+        clean = scrub(text)
+        page = slim(clean, reading) or clean.encode()
+    return page
+
+
+@lru_cache(maxsize=16)
+def _reading(attributes: frozenset[str]) -> Reading:
+    made: Reading = _SLIM.Reading(_READ | attributes, _READ_ON, _HIDING)  # type: ignore[union-attr] # see ``parse``
+    return made
+
+
+def _tree(page: bytes) -> tuple[_Element | None, bool]:
     """The tree, and whether libxml2 gave up before the page's end."""
     # Plain elements: those of lxml.html cost a look-up for each that Python touches. Nobody looks elements up by id.
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
     )
     try:
-        root = etree.fromstring(utf8(text), parser)
+        root = etree.fromstring(page, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None, False
     if root is not None and root.getnext() is not None:

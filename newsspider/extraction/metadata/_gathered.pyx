@@ -1,6 +1,7 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """The compiled twin of ``gathered.gather``: one pass over libxml2's nodes, with objects for what is found alone."""
 
+from cpython.mem cimport PyMem_Free
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.string cimport memset, strcmp, strlen, strncmp, strstr
 from lxml.includes.etreepublic cimport _Document, _Element, elementFactory, import_lxml__etree
@@ -13,7 +14,8 @@ from lxml.includes.tree cimport (
     xmlNode,
 )
 
-from newsspider.extraction._names cimport contains_word
+from newsspider.extraction._names cimport Words, bits_of, contains_word, new_words, put_word
+from newsspider.extraction._programs cimport GLANCE, may_be_data
 from newsspider.extraction._runs cimport is_blank
 
 import_lxml__etree()
@@ -45,11 +47,18 @@ cdef enum Attribute:
     REL
     HREF
 
+# Of what some parts of values tell, as bits.
+cdef enum:
+    AUTHOR = 1
+    READERS = 2
+    PROFILE = 4
+
 cdef enum:
     CACHED = 256  # slots in which the addresses of names are remembered
     PAIRS = 4096  # slots for the two first bytes of parts
     MOST_PARTS = 64
     LONGEST_CHAR = 4  # bytes
+    LONGEST_NAME = 64  # bytes of a meta tag's name that is looked up as it stands
 
 cdef struct Known:
     const_xmlChar* name
@@ -60,6 +69,7 @@ cdef struct Parts:
     unsigned char pairs[PAIRS]
     const char* texts[MOST_PARTS]
     size_t sizes[MOST_PARTS]
+    unsigned char kinds[MOST_PARTS]
     int number
 
 
@@ -69,8 +79,8 @@ cdef class Wanted:
     cdef frozenset meta
     cdef dict tags
     cdef list kept  # alive for the parts
-    cdef Parts authors, profiles
-    cdef bytes readers
+    cdef Parts parts
+    cdef Words names  # of meta tags
     cdef Py_ssize_t most_profiles, most_subheadings, least_data, glance
     cdef object is_data
 
@@ -86,23 +96,33 @@ cdef class Wanted:
             **{tag.encode(): PERHAPS for tag in perhaps},
             b"script": SCRIPT,
         }
-        self.readers = readers.encode()
         self.most_profiles, self.most_subheadings = most_profiles, most_subheadings
         self.is_data, self.least_data, self.glance = is_data, least_data, glance
         self.kept = []
-        self.put(&self.authors, author_parts)
-        self.put(&self.profiles, profile_paths)
+        self.put_parts(author_parts, AUTHOR)
+        self.put_parts((readers,), READERS)
+        self.put_parts(profile_paths, PROFILE)
+        new_words(&self.names, len(meta), 0)
+        cdef bytes name
+        for name in [each.encode() for each in meta]:
+            self.kept.append(name)
+            put_word(&self.names, name, len(name), 1, 0)
 
-    cdef int put(self, Parts* parts, texts) except -1:
-        if len(texts) > MOST_PARTS:
-            raise ValueError(f"{len(texts)} parts of a value; raise MOST_PARTS ({MOST_PARTS})")
+    def __dealloc__(self):
+        PyMem_Free(self.names.slots)
+        PyMem_Free(self.names.hashes)
+
+    cdef int put_parts(self, texts, int kind) except -1:
+        cdef Parts* parts = &self.parts
         cdef bytes text
-        memset(parts, 0, sizeof(Parts))
-        for text in [t.encode() for t in texts]:
+        if parts.number + len(texts) > MOST_PARTS:
+            raise ValueError(f"more than {MOST_PARTS} parts of values are looked for; raise MOST_PARTS")
+        for text in [each.encode() for each in texts]:
             self.kept.append(text)
             parts.texts[parts.number] = text
             parts.sizes[parts.number] = len(text)
-            parts.pairs[pair_of(<unsigned char*>parts.texts[parts.number])] = 1
+            parts.kinds[parts.number] = kind
+            parts.pairs[pair_of(<unsigned char*>parts.texts[parts.number])] |= kind
             parts.number += 1
         return 0
 
@@ -120,23 +140,29 @@ cdef int named(const char* name, dict kinds) except -1:
     return kinds.get(<bytes>name, 1)
 
 
+cdef inline unsigned int slot_of_name(const_xmlChar* name) noexcept nogil:
+    # Names lie one behind the other in libxml2's dictionary.
+    return <unsigned int>((<unsigned long long><size_t>name * 0x9E3779B97F4A7C15ULL) >> 56)
+
+
 cdef inline unsigned int pair_of(const unsigned char* text) noexcept nogil:
     return (text[0] * 31 + text[1]) & (PAIRS - 1)
 
 
-cdef bint holds_any(const char* value, Parts* parts) noexcept nogil:
-    """Whether one of the parts, of two bytes or more, stands in a value."""
+cdef int parts_in(const char* value, Parts* parts, int wanted) noexcept nogil:
+    """Which of the wanted kinds of parts, each of two bytes or more, stand in a value."""
     cdef const unsigned char* at = <const unsigned char*>value
-    cdef int number
+    cdef int number, found = 0
     if at == NULL or not at[0]:
-        return False
+        return 0
     while at[1]:
-        if parts.pairs[pair_of(at)]:
+        if parts.pairs[pair_of(at)] & wanted:
             for number in range(parts.number):
-                if strncmp(<const char*>at, parts.texts[number], parts.sizes[number]) == 0:
-                    return True
+                if parts.kinds[number] & wanted and strncmp(<char*>at, parts.texts[number], parts.sizes[number]) == 0:
+                    found |= parts.kinds[number]
+                    wanted &= ~found
         at += 1
-    return False
+    return found
 
 
 def gather(_Element root not None, Wanted wanted not None):
@@ -219,14 +245,14 @@ cdef class Gatherer:
                 node = node.parent
 
     cdef inline int tag_of(self, const_xmlChar* name) except -1:
-        cdef Known* known = &self.tags[(<size_t>name >> 3) & (CACHED - 1)]
+        cdef Known* known = &self.tags[slot_of_name(name)]
         if known.name != name:
             known.kind = named(<const char*>name, self.wanted.tags)
             known.name = name
         return known.kind
 
     cdef inline int attribute_of(self, const_xmlChar* name) except -1:
-        cdef Known* known = &self.attributes[(<size_t>name >> 3) & (CACHED - 1)]
+        cdef Known* known = &self.attributes[slot_of_name(name)]
         if known.name != name:
             known.kind = named(<const char*>name, ATTRIBUTES)
             known.name = name
@@ -240,7 +266,7 @@ cdef class Gatherer:
         cdef const char* rel = NULL
         cdef const char* href = NULL
         cdef xmlAttr* attribute = node.properties
-        cdef int kind
+        cdef int kind, held
         cdef bint closes = False
         while attribute != NULL:
             kind = self.attribute_of(attribute.name)
@@ -256,8 +282,9 @@ cdef class Gatherer:
                 href = content_of(attribute)
             attribute = attribute.next
         if is_open:
-            closes = holds(classes, self.wanted.readers) or holds(ident, self.wanted.readers)
-            if not closes and holds_any(classes, &self.wanted.authors):
+            held = parts_in(classes, &self.wanted.parts, AUTHOR | READERS)
+            closes = held & READERS or parts_in(ident, &self.wanted.parts, READERS)
+            if not closes and held & AUTHOR:
                 self.named.append(elementFactory(self.doc, node))
         if is_text(item, b"author") or is_text(rel, b"author") or tag == ADDRESS:
             self.items.append(elementFactory(self.doc, node))
@@ -266,14 +293,14 @@ cdef class Gatherer:
         if tag == ANCHOR:
             if rel != NULL and contains_word(<const unsigned char*>rel, b"tag") and "tag" in text_of(rel).lower().split():
                 self.tags_found.append(elementFactory(self.doc, node))
-            if len(self.profiles) < self.wanted.most_profiles and holds_any(href, &self.wanted.profiles):
+            if len(self.profiles) < self.wanted.most_profiles and parts_in(href, &self.wanted.parts, PROFILE):
                 self.profiles.append(elementFactory(self.doc, node))
         elif tag == HEADING:
             self.headings.append(elementFactory(self.doc, node))
         elif tag == SUBHEADING:
             if len(self.subheadings) < self.wanted.most_subheadings:
                 self.subheadings.append(elementFactory(self.doc, node))
-        elif tag == ABBR and holds(classes, b"published") and "published" in text_of(classes).split():
+        elif tag == ABBR and classes != NULL and strstr(classes, b"published") != NULL and "published" in text_of(classes).split():
             self.moments.append(elementFactory(self.doc, node))
         return closes
 
@@ -333,7 +360,7 @@ cdef class Gatherer:
             names = value_of(
                 node, b"property" if number == 0 else b"name" if number == 1 else b"itemprop" if number == 2 else b"http-equiv"
             )
-            if names == NULL:
+            if names == NULL or not self.may_be_wanted(<const unsigned char*>names):
                 continue
             for name in text_of(names).lower().split():
                 if name in self.wanted.meta:
@@ -341,6 +368,17 @@ cdef class Gatherer:
                         folded = " ".join(text_of(content).split())
                     self.meta.setdefault(name, []).append(folded)
         return 0
+
+    cdef bint may_be_wanted(self, const unsigned char* names) noexcept nogil:
+        """Whether a name is one of those that are wanted; what is more than one plain name may always be."""
+        cdef unsigned char low[LONGEST_NAME]
+        cdef Py_ssize_t size = 0
+        while names[size]:
+            if size == LONGEST_NAME or names[size] <= 0x20 or names[size] >= 0x80:
+                return True
+            low[size] = names[size] + 32 if c"A" <= names[size] <= c"Z" else names[size]
+            size += 1
+        return bits_of(&self.wanted.names, low, size) != 0
 
     cdef int take_script(self, xmlNode* node) except -1:
         cdef const char* kind = value_of(node, b"type")
@@ -365,7 +403,10 @@ cdef class Gatherer:
         if kind != NULL and contains_word(<const unsigned char*>kind, b"json"):
             self.data.append(elementFactory(self.doc, node))
             return 0
-        start = PyUnicode_DecodeUTF8(text, min(size, LONGEST_CHAR * self.wanted.glance), "ignore")
+        size = min(size, <Py_ssize_t>GLANCE)
+        if not may_be_data(<const unsigned char*>text, size):
+            return 0
+        start = PyUnicode_DecodeUTF8(text, size, "ignore")
         if self.wanted.is_data(start, 0, self.wanted.glance) is not None:
             self.data.append(elementFactory(self.doc, node))
         return 0
@@ -415,7 +456,3 @@ cdef inline object text_or_none(const char* value):
 
 cdef inline bint is_text(const char* value, const char* wanted) noexcept nogil:
     return value != NULL and strcmp(value, wanted) == 0
-
-
-cdef inline bint holds(const char* value, const char* part) noexcept nogil:
-    return value != NULL and strstr(value, part) != NULL
