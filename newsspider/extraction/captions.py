@@ -62,7 +62,11 @@ _BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
 _LABEL_SIGNS: Final = (":", "：", "by", "courtesy")
 _NO_LAST_WORDS: Final = tuple(".!?。؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
+_OPENING: Final = "(["
+_CLOSING: Final = ")]"
+_WIDE_STOPS: Final = "。؟"
 _LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
+_NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
 )
@@ -83,15 +87,17 @@ def split_caption(text: str) -> Caption:
     if low.startswith(_BUTTON_TEXTS) or low.endswith(_BUTTON_TEXTS):
         text = _BUTTONS.sub("", text).strip()
         low = text.lower()
-    if _LABEL.fullmatch(text):  # a label that labels nothing
+    # A label that labels nothing, a date, the words of a player
+    if _LABEL.fullmatch(text) or _NO_CAPTION.fullmatch(low) or not any(map(str.isalnum, text)):
         return Caption("")
     for shape in _shapes_in(low):
         if found := shape.search(text):
-            return Caption(text[: found.start()].rstrip(" |–—-,;("), clean_credit(found[1]))
+            words = text[: found.start()].rstrip(" |–—-,;(")
+            return Caption("" if _LABEL.fullmatch(words) else words, clean_credit(found[1]))
     if (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
         return Caption("", clean_credit(found[1]))
     found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text)
-    if found and found.start() > 0 and _is_name(found[1]):
+    if found and any(map(str.isalnum, text[: found.start()])) and _is_name(found[1]) and _stands_apart(found):
         return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))
     return Caption(text)
 
@@ -117,13 +123,31 @@ def clean_credit(text: str) -> str:
     >>> clean_credit("(Photo by: Ada Berg)")
     'Ada Berg'
     """
-    text = " ".join(text.split()).strip("()[] .|")
-    return _LABEL.sub("", text).strip("()[] .|:") or text
+    text = _without_brackets(" ".join(text.split()))
+    return _without_brackets(_LABEL.sub("", text)).strip(": ") or text
+
+
+def _without_brackets(text: str) -> str:
+    """A credit without what stands around it; a bracket that was opened inside it stays closed."""
+    text = text.strip(" .|")
+    while text[:1] in _OPENING and text[:1]:
+        text = text[1:].strip(" .|")
+    while text[-1:] in _CLOSING and text[-1:] and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
+        text = text[:-1].strip(" .|")
+    return text
 
 
 def is_credit_only(text: str) -> bool:
     """Whether a short line is a credit and nothing else: "Photo: Ada Berg", "© Reuters", "Ada Berg/Harbour Wire"."""
-    return len(text) <= 2 * _LONGEST and not split_caption(text).text
+    if len(text) > 2 * _LONGEST:
+        return False
+    found = split_caption(text)
+    return found.credit is not None and not found.text
+
+
+def _stands_apart(found: re.Match[str]) -> bool:
+    """Whether the last words are words of their own: "example.AI" is one word."""
+    return " " in found[1] or found.start(1) != found.start() or found.string[found.start() - 1] in _WIDE_STOPS
 
 
 def _is_name(text: str) -> bool:
