@@ -40,12 +40,14 @@ from newsspider.reposts.batch import open_lines
 from newsspider.reposts.decide import FEATURES, decided_by_rule, features
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.lines import kind_from_row
+from newsspider.reposts.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsspider.reposts.decide import Pair
     from newsspider.reposts.entry import Entry
+    from newsspider.reposts.links import Link
 
 _SCORER = Path(__file__).parents[1] / "newsspider" / "reposts" / "scorer.json"
 _FOLDS = 4
@@ -92,19 +94,24 @@ class Recorder(StoryIndex):
         self._stream, self._model = stream, model
         self.ids: list[str] = []
 
-    def _score(self, entry: Entry, number: int, pair: Pair) -> float:
+    def _links(self, entry: Entry, credited: set[int]) -> list[Link]:
+        known = entry.known
+        pairs = self._index.pairs(known, credited)
+        return links_of(known, pairs, lambda number, pair: self._judged(entry.id, number, pair))
+
+    def _judged(self, item: str, number: int, pair: Pair) -> float:
         ruled = decided_by_rule(pair)
         if ruled is not None:
             return ruled
         gold, other = self._stream.gold, self.ids[number]
-        same = gold[entry.id]["story_id"] == gold[other]["story_id"]
+        same = gold[item]["story_id"] == gold[other]["story_id"]
         values = features(pair)
         self.pairs.values.append(values)
         self.pairs.labels.append(same)
         self.pairs.weights.append(self._stream.weight)
-        self.pairs.folds.append((self._stream.fold[entry.id], self._stream.fold[other]))
-        self.pairs.kinds.append(frozenset(kinds_of(gold[entry.id])) | frozenset(kinds_of(gold[other])))
-        return float(same) if self._model is None else self._model(entry.id, values)
+        self.pairs.folds.append((self._stream.fold[item], self._stream.fold[other]))
+        self.pairs.kinds.append(frozenset(kinds_of(gold[item])) | frozenset(kinds_of(gold[other])))
+        return float(same) if self._model is None else self._model(item, values)
 
 
 def kinds_of(gold: dict[str, Any]) -> list[str]:

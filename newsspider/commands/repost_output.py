@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack, nullcontext
-from typing import IO, TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
+from newsspider.corpus.segments import open_lines
 from newsspider.records import json_line, story_record
 from newsspider.reposts import RowError, article_from_row, changed_record, what_changed
-from newsspider.reposts.batch import Read, open_lines
+from newsspider.reposts.batch import Read  # noqa: TC001 - the example of ``progress_words`` makes one
 from newsspider.reposts.changed import marked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from gzip import GzipFile
     from pathlib import Path
 
     from newsspider.records import Article
@@ -115,7 +115,7 @@ class _Texts:
     def __init__(self, paths: Sequence[Path]) -> None:
         self._paths = paths
         self._open = ExitStack()
-        self._files: list[BinaryIO | GzipFile] = []
+        self._files: list[IO[bytes]] = []
         self._places: dict[str, tuple[int, int]] = {}
 
     def __enter__(self) -> None:

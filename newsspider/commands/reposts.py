@@ -1,6 +1,7 @@
 """``scrapy reposts``: who copied whom in an existing corpus, and what a copy changed.
 
-In: JSON lines with ``id`` and ``text`` (``url``, ``title``, ``date_published`` help), plain or ``.gz``. Out: with
+In: JSON lines with ``id`` and ``text`` (``url``, ``title``, ``date_published`` help), plain, ``.gz`` or ``.zst``; for a
+directory, the closed segments and the live file of the corpus in it, in the order they were written. Out: with
 ``-o DIR``, one line per item in ``DIR/stories.jsonl``, the last word on each (with ``--changed``, what each copy
 changed); with ``-``, an answer to each line at once, in order, and at the end of the input one more for each
 item whose story has changed since; with ``--diff``, what one copy made of its original. Refused, without a
@@ -13,6 +14,7 @@ that has grown is read on from where it ended.
 
 from __future__ import annotations
 
+import gc
 import sys
 import tempfile
 from pathlib import Path
@@ -25,6 +27,7 @@ from scrapy.exceptions import UsageError
 from newsspider.commands import exit_codes
 from newsspider.commands.repost_output import NoSuchItemError, ProgressLine, diff_text, find_articles, story_lines
 from newsspider.corpus import CorpusError, replace_file
+from newsspider.corpus.segments import item_files, open_lines
 from newsspider.records import json_line
 from newsspider.reposts import (
     InputChangedError,
@@ -36,13 +39,41 @@ from newsspider.reposts import (
     tie_files,
     what_changed,
 )
+from newsspider.reposts.lines import waiting_lines
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
 
 STORIES = "stories.jsonl"
 INDEX = "state/reposts.sqlite"
 _FORGOTTEN_AT_THE_END = 10_000  # adds to a commit, where the index doesn't outlive the command
+
+
+_COLLECTED_AFTER = 50_000  # new objects
+
+
+class _NoItemsError(Exception):
+    """A directory holds no corpus; the message says what was looked for."""
+
+
+def _files_of(names: Sequence[Path]) -> list[Path]:
+    """The files themselves, and of each directory those of its corpus in the order they were written."""
+    found: list[Path] = []
+    for name in names:
+        files = item_files(name) if name.is_dir() else [name]
+        if not files:
+            raise _NoItemsError(
+                f"{name}: no items.jsonl and no segment of one in this directory; name files of JSON lines"
+            )
+        found += files
+    return found
+
+
+def _spare_the_collector() -> None:
+    """What stands since the start isn't looked at again by the garbage collector, and what items leave less often."""
+    gc.freeze()
+    gc.set_threshold(_COLLECTED_AFTER, 20, 100)
 
 
 class Command(ScrapyCommand):
@@ -53,7 +84,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """How it is called."""
-        return "<file.jsonl> ... -o <dir>   (or: -   or: --diff <copy's id> <original's id> [file.jsonl ...])"
+        return "<file.jsonl or corpus> ... -o <dir>   (or: -   or: --diff <copy's id> <original's id> [file.jsonl ...])"
 
     def short_desc(self) -> str:
         """What the list of commands says of it."""
@@ -71,13 +102,14 @@ class Command(ScrapyCommand):
             nargs=2,
             metavar="ID",
             help="tell what a copy (first id) made of its original (second id); the items are looked for in the "
-            "files named, or in CORPUS_DIR/items.jsonl",
+            "files named, or in the corpus in CORPUS_DIR",
         )
         parser.add_argument("--json", action="store_true", help="with --diff: as one JSON object")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Tie the items of the input, or hold two of them against each other."""
         self._check_usage(args, opts)
+        _spare_the_collector()
         try:
             if opts.diff:
                 self._diff(args, opts)
@@ -89,7 +121,7 @@ class Command(ScrapyCommand):
                     self._stream(index)
             else:
                 self._batch([Path(name) for name in args], Path(opts.output), changed=opts.changed)
-        except (NoSuchItemError, InputChangedError) as error:
+        except (NoSuchItemError, InputChangedError, _NoItemsError) as error:
             self._fail(str(error), exit_codes.USAGE)
         except (CorpusError, StoreError) as error:
             self._fail(str(error), exit_codes.FAILED)
@@ -108,11 +140,13 @@ class Command(ScrapyCommand):
             raise UsageError("--json goes with --diff, --changed with -o")
 
     def _stream(self, index: StoryIndex) -> None:
-        out = sys.stdout.buffer
-        for number, line in enumerate(sys.stdin.buffer, 1):
-            if line.strip():
-                out.write(json_line(self._answer(line, f"line {number}", index)))
-                out.flush()
+        out, number = sys.stdout.buffer, 0
+        for lines in waiting_lines(sys.stdin.buffer):
+            for line in lines:
+                number += 1
+                if line.strip():
+                    out.write(json_line(self._answer(line, f"line {number}", index)))
+            out.flush()
         for item_id, story in {change.item_id: change.story for change in index.changes()}.items():
             told = {"id": item_id, "story_id": story.id, "origin_id": story.origin_id, "role": story.role}
             rest = {"similarity": story.similarity, "containment": story.containment, "agency": story.agency}
@@ -128,7 +162,8 @@ class Command(ScrapyCommand):
             self._fail(f"{where}: {error}", exit_codes.FAILED)
             return {"id": row.get("id") if isinstance(row, dict) else None, "error": str(error)}
 
-    def _batch(self, paths: list[Path], folder: Path, *, changed: bool) -> None:
+    def _batch(self, names: list[Path], folder: Path, *, changed: bool) -> None:
+        paths = _files_of(names)
         if not self._can_read(paths):
             return
         try:
@@ -144,6 +179,8 @@ class Command(ScrapyCommand):
                 paths,
                 refused=lambda path, number, why: self._fail(f"{path}, line {number}: {why}", exit_codes.FAILED),
                 progress=shown.show,
+                opened=open_lines,
+                replaced=set(paths) - set(names),
             )
             shown.end()
             if read.refused:
@@ -154,7 +191,7 @@ class Command(ScrapyCommand):
 
     def _diff(self, names: list[str], opts: argparse.Namespace) -> None:
         default = self.settings["CORPUS_DIR"] if self.settings is not None else "corpus"
-        paths = [Path(name) for name in names] or [Path(default) / "items.jsonl"]
+        paths = _files_of([Path(name) for name in names] or [Path(default)])
         if self._can_read(paths):
             copy, origin = find_articles(paths, *opts.diff)
             changed = what_changed(copy, origin)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from newsspider.reposts.lines import RowError, answer
+from newsspider.reposts.lines import RowError, answer, waiting_lines
 from newsspider.reposts.store import StoreError
 from newsspider.reposts.stories import StoryIndex
 
@@ -39,14 +39,17 @@ def main(arguments: list[str]) -> int:
 
 def _answer_all(index: StoryIndex) -> int:
     out = sys.stdout.buffer
-    for number, line in enumerate(sys.stdin.buffer, 1):
-        if not line.strip():
-            continue
-        try:
-            out.write(orjson.dumps(answer(orjson.loads(line), index)) + b"\n")
-        except (orjson.JSONDecodeError, RowError) as error:
-            sys.stderr.write(f"line {number}: {error}\n")
-            return 1
+    number = 0
+    for lines in waiting_lines(sys.stdin.buffer):
+        for line in lines:
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                out.write(orjson.dumps(answer(orjson.loads(line), index)) + b"\n")
+            except (orjson.JSONDecodeError, RowError) as error:
+                sys.stderr.write(f"line {number}: {error}\n")
+                return 1
         out.flush()
     last: dict[str, Story] = {change.item_id: change.story for change in index.changes()}
     for item_id, story in last.items():

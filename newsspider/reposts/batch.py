@@ -15,14 +15,14 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import orjson
 
 from newsspider.reposts.lines import RowError, article_from_row, kind_from_row
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from newsspider.reposts.stories import StoryIndex
@@ -71,6 +71,8 @@ def tie_files(
     *,
     refused: Callable[[Path, int, str], None],
     progress: Callable[[Read], None],
+    opened: Callable[[Path], IO[bytes]] | None = None,
+    replaced: Collection[Path] = (),
 ) -> Read:
     """Add the items of files to an index, in their order; go on where an earlier call was ended.
 
@@ -79,6 +81,9 @@ def tie_files(
         paths: The files.
         refused: Told of each line that is no item: file, number of the line, why.
         progress: Told after each batch.
+        opened: Opens a file of lines; without it, as ``open_lines`` does.
+        replaced: Of the files those in whose place another may stand by now, as the live file of a corpus is closed
+            and begun anew: such a one is read from its beginning, and items that are known already stay as they are.
 
     Raises:
         OSError: A file can't be read.
@@ -89,7 +94,8 @@ def tie_files(
     told = Read(all_bytes=sum(path.stat().st_size for path in once))
     for path in once:
         before, begun = told, None
-        for place, disk_offset in _read_file(index, path, refused):
+        source = _Source(path, opened or open_lines, may_be_new=path in replaced)
+        for place, disk_offset in _read_file(index, source, refused):
             begun = begun or place
             told = replace(
                 before,
@@ -102,20 +108,29 @@ def tie_files(
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A file, how it is opened, and whether another one may stand there by now."""
+
+    path: Path
+    opened: Callable[[Path], IO[bytes]]
+    may_be_new: bool
+
+
 def _read_file(
-    index: StoryIndex, path: Path, refused: Callable[[Path, int, str], None]
+    index: StoryIndex, source: _Source, refused: Callable[[Path, int, str], None]
 ) -> Iterator[tuple[_Place, int]]:
     """Where an earlier call ended, then the place after each batch; each with its byte on the disk."""
+    path = source.path
     name = f"read {path.resolve()}"
     noted = index.note(name)
-    with open_lines(path) as file:
+    with source.opened(path) as file:
         head = file.read(_HEAD_BYTES)
         place = _Place(**noted) if noted else _Place(_digest(head))
         if place.offset and _digest(head[: place.offset]) != place.head:  # it may have grown since
-            raise InputChangedError(
-                f"{path} is not the file whose first {place.lines} lines were read before: name another "
-                f"directory with -o, or remove the index there"
-            )
+            if not source.may_be_new:
+                raise _changed(path, place)
+            place = _Place(_digest(head))
         file.seek(place.offset)
         yield place, _disk_offset(file)
         while lines := list(islice(file, _BATCH_LINES)):
@@ -126,6 +141,13 @@ def _read_file(
                 index.put_note(name, _plain(place))
             index.changes()
             yield place, _disk_offset(file)
+
+
+def _changed(path: Path, place: _Place) -> InputChangedError:
+    return InputChangedError(
+        f"{path} is not the file whose first {place.lines} lines were read before: name another "
+        f"directory with -o, or remove the index there"
+    )
 
 
 def _add(
@@ -143,12 +165,12 @@ def _add(
     return replace(place, items=place.items + 1)
 
 
-def open_lines(path: Path) -> BinaryIO | gzip.GzipFile:
+def open_lines(path: Path) -> IO[bytes]:
     """A file of lines, unpacked if its name ends in ``.gz``."""
-    return gzip.GzipFile(path, "rb") if path.suffix == ".gz" else path.open("rb")
+    return cast("IO[bytes]", gzip.GzipFile(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
-def _disk_offset(file: BinaryIO | gzip.GzipFile) -> int:
+def _disk_offset(file: IO[bytes]) -> int:
     return os.lseek(file.fileno(), 0, os.SEEK_CUR)
 
 

@@ -13,8 +13,12 @@ from newsspider.records import Article, Credit, Extraction, Kind
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from io import BufferedIOBase
+
     from newsspider.reposts.stories import StoryIndex
 
+_READ_BYTES = 1 << 16
 _NO_EXTRACTION = Extraction("text", 1.0, None, "", "")
 
 
@@ -81,6 +85,21 @@ def answer(row: dict[str, Any], index: StoryIndex) -> dict[str, Any]:
         "containment": story.containment,
         "agency": story.agency,
     }
+
+
+def waiting_lines(file: BufferedIOBase) -> Iterator[list[bytes]]:
+    """The lines of a stream as they come, those that wait already together.
+
+    Args:
+        file: A stream of bytes, such as ``sys.stdin.buffer``.
+    """
+    torn = b""
+    while read := file.read1(_READ_BYTES):
+        *lines, torn = (torn + read).split(b"\n")
+        if lines:
+            yield lines
+    if torn:
+        yield [torn]
 
 
 def _string(row: dict[str, Any], *names: str) -> str | None:

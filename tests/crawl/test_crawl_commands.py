@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], 
         (("clean", "nowhere.txt"), 2, "nowhere.txt: No such file"),
         (("clean",), 2, "name one file"),
         (("reposts", "nowhere.jsonl", "-o", "out"), 2, "nowhere.jsonl: No such file or directory; name files of JSON"),
-        (("reposts", ".", "-o", "out"), 2, ".: Is a directory; name files of JSON"),
+        (("reposts", ".", "-o", "out"), 2, ".: no items.jsonl and no segment of one in this directory"),
         (("reposts", "/dev/null", "-o", "/dev/null/out"), 1, "Not a directory; name with -o a directory"),
         (("reposts", "nowhere.jsonl"), 2, "-o DIR is missing"),
         (("reposts", "--diff", "a", "b", "nowhere.jsonl"), 2, "nowhere.jsonl: No such file"),
@@ -120,6 +121,18 @@ def test_reposts_of_a_file_and_of_a_stream(scrapy: Scrapy, work: Path) -> None:
     assert "error" in answers[3]
     assert {answer["id"]: answer["origin_id"] for answer in answers[4:]}["copy"] == "first"
     assert stream.code == 1
+
+
+def test_reposts_of_a_corpus_read_its_segments_too(scrapy: Scrapy, work: Path) -> None:
+    copy, other, first = rows()
+    (work / "crawled").mkdir()
+    (work / "crawled/items-2026-10-01.jsonl.gz").write_bytes(gzip.compress(as_lines([first]).encode()))
+    (work / "crawled/items-2026-10-02.jsonl").write_text(as_lines([other]))
+    (work / "crawled/items.jsonl").write_text(as_lines([copy]))
+    batch = scrapy("reposts", "crawled", "-o", "out")
+    assert batch.out == f"3 items, 1 copies: {Path('out/stories.jsonl')}\n", batch.err
+    told = map(json.loads, (work / "out/stories.jsonl").read_text().splitlines())
+    assert [line["item_id"] for line in told] == ["first", "other", "copy"]
 
 
 def test_reposts_go_on_and_tell_what_a_copy_changed(scrapy: Scrapy, work: Path) -> None:

@@ -108,3 +108,14 @@ def test_after_an_error_in_a_batch_nothing_of_it_was_added(tmp_path: Path) -> No
         tie_files(index, [lines], refused=stop, progress=lambda _: None)
     with StoryIndex(path) as index:
         assert len(index) == 0
+
+
+def test_a_file_in_whose_place_another_stands_is_read_anew_if_that_may_be(tmp_path: Path) -> None:
+    lines, closed = tmp_path / "items.jsonl", tmp_path / "items-2026-11-01.jsonl"
+    lines.write_text("".join(rows(0, 3)))
+    with StoryIndex(tmp_path / "s.sqlite") as index:
+        read(index, lines)
+        closed.write_text(lines.read_text())
+        lines.write_text("".join(rows(3, 5)))
+        tie_files(index, [closed, lines], refused=print, progress=lambda _: None, replaced=[closed, lines])
+        assert [item for item, _ in index.stories()] == [f"i{n}" for n in range(5)]
