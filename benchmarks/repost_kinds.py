@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+import textwrap
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -209,11 +210,72 @@ def spoilt(rng: random.Random, paragraphs: list[str]) -> list[str]:
     return [p.upper() if rng.random() < 0.2 else p for p in out]
 
 
+def debris(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """What a careless scraper leaves: tags, short codes, addresses, no spaces between sentences."""
+    out = []
+    for p in paragraphs:
+        dressed = p.replace(". ", ".") if rng.random() < 0.3 else p
+        before, behind = rng.choice(_WORDS["debris"]).split("|")
+        out.append(f"{before}{dressed}{behind}" if rng.random() < 0.7 else dressed)
+    return out
+
+
+def hard_wrapped(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """Set in short lines, some words cut in two, as in a mail or a scanned column."""
+    width = rng.randint(38, 76)
+    out = []
+    for p in paragraphs:
+        lines = textwrap.wrap(p, width)
+        if rng.random() < 0.4:
+            lines = [re.sub(r"(\w{3,})(\w{3})$", r"\1-\2", line) if rng.random() < 0.2 else line for line in lines]
+        out.append("\n".join(lines))
+    return out
+
+
+def live(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """Told as it goes on: the newest first, each paragraph with its time."""
+    hour = rng.randint(8, 20)
+    stamped = [f"{hour - i // 6:02d}:{59 - 9 * (i % 6):02d} {p}" for i, p in enumerate(paragraphs)]
+    return stamped if rng.random() < 0.5 else stamped[::-1]
+
+
+def listed(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """As points of a list, each under a small heading or a number."""
+    topics, out = topics_of(paragraphs) or ["it"], []
+    for number, sentence in enumerate((s for p in paragraphs for s in sentences(p)), 1):
+        if rng.random() < 0.25:
+            out.append(f"{rng.choice(topics).title()} and {rng.choice(topics)}")
+        out.append(f"{number}. {sentence}" if rng.random() < 0.6 else f"• {sentence}")
+    return out
+
+
+def half_reworded(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """Every second or third sentence in other words, the others as they were."""
+    share = rng.uniform(0.25, 0.45)
+    return [
+        " ".join(reorder(rng, synonyms(rng, [s]))[0] if rng.random() < share else s for s in sentences(p))
+        for p in paragraphs
+    ]
+
+
+def joined(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """With another, shorter report before or behind it."""
+    own = own_text(rng, max(2, sum(len(p.split()) for p in paragraphs) // 60), topics_of(paragraphs))
+    return [*own, *paragraphs] if rng.random() < 0.4 else [*paragraphs, *own]
+
+
+def other_quotes(rng: random.Random, paragraphs: list[str]) -> list[str]:
+    """What is quoted stands in other words, as after a translation there and back; the rest is lightly edited."""
+    quote = re.compile(r"“[^”]{20,}”|\"[^\"]{20,}\"")
+    turned = [quote.sub(lambda f: f"“{reorder(rng, [f[0][1:-1]])[0]}”", p) for p in paragraphs]
+    return _each_word(rng, turned, 0.3, lambda w: rng.choice(_SYNONYMS.get(w.lower(), [w])))
+
+
 COPIES: dict[str, Callable[[random.Random, list[str]], list[str]]] = {
     f.__name__: f
     for f in (
         *(synonyms, reorder, shuffle, heavy_cut, misread, look_alikes, summary, figures, interleaved, wrapped, renamed),
-        *(thinned, plain, cut, spoilt),
+        *(thinned, plain, cut, spoilt, debris, hard_wrapped, live, listed, half_reworded, joined, other_quotes),
     )
 }
 
@@ -290,8 +352,42 @@ def same_event(rng: random.Random, a: Source, _: Source) -> list[str]:
     return out
 
 
+def correction(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """A correction names what an earlier story said, and what is right."""
+    held = [s for p in a.paragraphs for s in sentences(p) if 8 <= len(s.split()) <= 40][:8] or [a.paragraphs[0]]
+    notice = fill(rng, rng.choice(_WORDS["corrections"]), topics_of(a.paragraphs))
+    quoted = " ".join(rng.sample(held, 1))
+    return [notice, f"“{quoted}”", *_other_half(b, max(60, int(1.6 * len(quoted.split()))))]
+
+
+def column(_: random.Random, a: Source, b: Source) -> list[str]:
+    """This week's piece of a series: the same words at the beginning and the end, the rest its own."""
+    before, behind = a.paragraphs[0], a.paragraphs[-1]
+    words = len(before.split()) + len(behind.split())
+    return [before, *_other_half(b, int(1.7 * words) + 60), behind]
+
+
+def rival_release(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """Another release on the matter: the same statement, the same words about the house, other news."""
+    held = [s for p in a.paragraphs for s in sentences(p) if 8 <= len(s.split()) <= 40][:6] or [a.paragraphs[0]]
+    about, quote = a.paragraphs[-1], rng.choice(held)
+    body = _other_half(b, int(2.2 * (len(about.split()) + len(quote.split()))) + 60)
+    body.insert(1, f"“{quote}” said {fill(rng, '{name}', ())}.")
+    return [*body, about]
+
+
+def teaser(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """A digest: the first sentence of one story, then other news."""
+    first = sentences(a.paragraphs[0])[:1] or [a.paragraphs[0]]
+    return [f"{fill(rng, '{name}', ())} reports: {first[0]}", *_other_half(b, 3 * len(first[0].split()) + 60)]
+
+
 FRIENDS: dict[str, Callable[[random.Random, Source, Source], list[str]]] = {
-    f.__name__: f for f in (shared_quote, shared_background, long_quote, boilerplate, same_event)
+    f.__name__: f
+    for f in (
+        *(shared_quote, shared_background, long_quote, boilerplate, same_event),
+        *(correction, column, rival_release, teaser),
+    )
 }
 
 

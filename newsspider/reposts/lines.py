@@ -7,7 +7,7 @@ as most corpora have them, or under the names of our own records. Out: an ``Arti
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from newsspider.records import Article, Credit, Extraction, Kind
 from newsspider.urls import host_of
@@ -87,14 +87,14 @@ def answer(row: dict[str, Any], index: StoryIndex) -> dict[str, Any]:
     }
 
 
-def waiting_lines(file: BufferedIOBase) -> Iterator[list[bytes]]:
+def waiting_lines(file: IO[bytes]) -> Iterator[list[bytes]]:
     """The lines of a stream as they come, those that wait already together.
 
     Args:
         file: A stream of bytes, such as ``sys.stdin.buffer``.
     """
-    torn = b""
-    while read := file.read1(_READ_BYTES):
+    torn, buffered = b"", cast("BufferedIOBase", file)
+    while read := buffered.read1(_READ_BYTES):
         *lines, torn = (torn + read).split(b"\n")
         if lines:
             yield lines
