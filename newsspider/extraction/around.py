@@ -59,9 +59,12 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
         if index not in near:
             continue
         text = layout.texts[index]
+        whole = split_caption(text)
+        if not whole.text and whole.credit is None:  # "(", "Photo:", what a style keeps apart from the name behind it
+            previous = index if previous == index - 1 else previous
+            continue
         credit_line = is_credit_only(text) or body.bits[index] & BIT["CREDIT"]
         if found and previous == index - 1 and found[-1].credit is None and credit_line:
-            whole = split_caption(text)
             known.discard(found[-1])
             found[-1] = Caption(found[-1].text, whole.credit or text)
             known.add(found[-1])

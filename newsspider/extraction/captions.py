@@ -60,12 +60,14 @@ _SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
 _AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
 _BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
 _LABEL_SIGNS: Final = (":", "：", "by", "courtesy")
-_NO_LAST_WORDS: Final = tuple(".!?。؟,;:")  # "Ada Berg." is the end of a sentence
+_NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
 _OPENING: Final = "(["
 _CLOSING: Final = ")]"
+_CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
 _LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
+_CAPTION_LABEL: Final = re.compile(rf"^(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
@@ -83,6 +85,9 @@ def split_caption(text: str) -> Caption:
     Caption(text='', credit='Ada Berg for The Gazette')
     """
     text = " ".join(text.split())
+    if text.endswith(_CLOSING_SIGNS) and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
+        text = text[:-1]  # of "(Photo: Ada Berg)", which stood in two elements
+    text = _CAPTION_LABEL.sub("", text)
     low = text.lower()
     if low.startswith(_BUTTON_TEXTS) or low.endswith(_BUTTON_TEXTS):
         text = _BUTTONS.sub("", text).strip()

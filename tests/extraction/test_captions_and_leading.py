@@ -47,6 +47,9 @@ STORY = "\n\n".join(PARAGRAPHS)
         ("Uhr • Lesezeit: 5 Minuten", "", None),
         ("Von Ada Berg, Redakteurin (Hafen)", "", None),
         ("Von Ada Berg, Kapitänin, steht am Kai.", "Von Ada Berg, Kapitänin, steht am Kai.", None),
+        ("Legende: Der Kai am Morgen. SRF", "Der Kai am Morgen.", "SRF"),
+        ("Legenden leben länger", "Legenden leben länger", None),
+        ("Getty Images)", "", "Getty Images"),
         ("Updated on", "", None),
         ("Updated maps hang on the quay", "Updated maps hang on the quay", None),
         ("captions settings, opens captions settings dialog", "", None),
@@ -176,6 +179,14 @@ def test_the_picture_of_another_story_is_not_the_story_s() -> None:
 def test_the_same_caption_twice_is_one() -> None:
     once = "<figcaption>The ladder. Photo: Ada Berg</figcaption>"
     assert captions_of(extract(with_figure(once, f"<figure>{once}</figure>"), URL)) == [("The ladder.", "Ada Berg")]
+
+
+def test_a_credit_in_pieces_goes_with_its_caption() -> None:
+    figure = (
+        "<figure><img src=quay.jpg><figcaption><span>The quay at dawn, seen from the old pier</span><span class=credit>"
+        " (<div></div><div>Photo: </div><div>Ada Berg/Harbour Wire)</div></span></figcaption></figure>"
+    )
+    assert captions_of(extract(with_figure(figure), URL)) == [("The quay at dawn, seen from the old pier", "Ada Berg/Harbour Wire")]
 
 
 def test_a_link_to_another_site_s_page_is_a_weak_sign() -> None:
