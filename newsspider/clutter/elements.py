@@ -13,7 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from newsspider.clutter.rule import Rule
 
@@ -79,7 +79,8 @@ def parse_selector(text: str) -> Selector:
 class Signs:
     """What some selector begins with: an element without any of these needs no look-up. All in lower case.
 
-    ``id_starts`` and ``class_starts`` are the first ``start_chars`` characters of names.
+    ``id_starts`` and ``class_starts`` are the first ``start_chars`` characters of names. ``values`` maps each of the
+    ``attributes`` to the values, and the starts of values, that some selector asks for; None if any will do.
     """
 
     ids: frozenset[str]
@@ -88,6 +89,7 @@ class Signs:
     class_starts: frozenset[str]
     attributes: frozenset[str]
     tags: frozenset[str]
+    values: Mapping[str, tuple[frozenset[str], tuple[str, ...]] | None]
     start_chars: int = _PREFIX_KEY
 
 
@@ -134,6 +136,7 @@ class ElementIndex:
             class_starts=frozenset(start[1:] for start in self._prefixes if start[0] == "."),
             attributes=frozenset(self._attrs),
             tags=frozenset(self._tags),
+            values={name: _values(selector for selector, _ in named) for name, named in self._attrs.items()},
         )
 
     def find(self, tag: str, element_id: str | None, classes: Sequence[str], attrs: Mapping[str, str]) -> Rule | None:
@@ -166,6 +169,15 @@ class ElementIndex:
             if name.startswith(start):
                 return rule
         return None
+
+
+def _values(selectors: Iterable[Selector]) -> tuple[frozenset[str], tuple[str, ...]] | None:
+    """The values, and the starts of values, that selectors ask for of one attribute; None if any will do."""
+    asked = [(selector.value, selector.attr_prefix) for selector in selectors]
+    if any(value is None for value, _ in asked):
+        return None
+    values = frozenset(value for value, is_start in asked if value and not is_start)
+    return values, tuple(value for value, is_start in asked if value and is_start)
 
 
 def _fits(selector: Selector, tag: str, classes: Sequence[str], attrs: Mapping[str, str]) -> bool:

@@ -30,6 +30,7 @@ from lxml.includes.tree cimport (
 )
 
 from newsspider.extraction._names cimport Words, bits_of_token, contains_word, new_words, put_word
+from newsspider.extraction._paths cimport Numbers, free_numbers, name_hash, new_numbers, number_for
 from newsspider.extraction._runs cimport (
     Bytes,
     Ints,
@@ -174,7 +175,9 @@ cdef class Walk:
 
     cdef Names names
     cdef list texts, c_tag, links, times, rules_met, tag_names, values
-    cdef dict c_rules, paths, numbers
+    cdef dict c_rules
+    cdef Numbers paths, numbers
+    cdef list attribute_rules  # of the attributes in the slots, see ``clutter.elements.Signs.values``
     cdef Ints containers, link_chars, bold_chars, c_parent, c_bits, c_start, c_end, c_path
     cdef Bytes run
     cdef Py_ssize_t link_depth, bold_depth, link_len, bold_len, last_break
@@ -185,15 +188,18 @@ cdef class Walk:
     cdef const_xmlChar** attribute_slots
     cdef int* attribute_uses
     cdef Bytes scratch
+    cdef bytes program
     cdef Seen* seen
     cdef Py_ssize_t* seen_slots
     cdef Py_ssize_t seen_count, seen_room, seen_mask
 
     def __cinit__(self, Names names not None):
-        self.names = names
+        self.names, self.program = names, names.program.encode()
         self.texts, self.c_tag, self.links, self.times = [], [], [], []
         self.rules_met, self.tag_names, self.values = [], [], []
-        self.c_rules, self.paths, self.numbers = {}, {}, {}
+        self.c_rules, self.attribute_rules = {}, [None] * CACHED
+        new_numbers(&self.paths, 2048)
+        new_numbers(&self.numbers, 1024)
         self.last_break = -1
         self.tag_slots = <Py_ssize_t*>_zeros(CACHED, sizeof(Py_ssize_t))
         self.attribute_slots = <const_xmlChar**>_zeros(CACHED, sizeof(const_xmlChar*))
@@ -210,6 +216,8 @@ cdef class Walk:
             <size_t>self.seen, <size_t>self.seen_slots, <size_t>self.scratch.data,
         ):
             PyMem_Free(<void*><size_t>data)
+        free_numbers(&self.paths)
+        free_numbers(&self.numbers)
 
     # -- text ---------------------------------------------------------------------------------------------------
 
@@ -323,9 +331,8 @@ cdef class Walk:
 
     cdef Py_ssize_t open(self, Py_ssize_t parent, Py_ssize_t tag, Look* look) except -1:
         cdef Py_ssize_t index = self.c_parent.size
-        cdef long long above = self.c_path.data[parent] + 1 if parent >= 0 else 0
-        key = (above << 31) + look.number
-        path = self.paths.setdefault(key, len(self.paths))
+        cdef unsigned long long above = self.c_path.data[parent] + 1 if parent >= 0 else 0
+        cdef long long path = number_for(&self.paths, (above << 31) + look.number + 1)
         push(&self.c_parent, parent)
         push(&self.c_bits, look.bits | self.tags[tag].bits)
         push(&self.c_start, len(self.texts))
@@ -368,16 +375,27 @@ cdef class Walk:
 
     cdef int note_link(self, xmlNode* el) except -1:
         """1 if an anchor leads somewhere."""
-        href = _attribute(el, b"href")
-        if not href or href.lower().startswith(self.names.program):
-            return 0
-        words = ""
+        cdef const unsigned char* href = b""
+        cdef xmlAttr* attribute = el.properties
         cdef xmlNode* node = el.children
+        cdef Bytes* words = &self.scratch
+        cdef Py_ssize_t at
+        while attribute != NULL:
+            if attribute.ns == NULL and strcmp(<char*>attribute.name, b"href") == 0:
+                href = self.value_of(el, attribute)
+            attribute = attribute.next
+        if not href[0] or _begins(href, self.program):
+            return 0
+        words.size = 0
         while node != NULL and _is_text(node):
             if node.content != NULL:
-                words += PyUnicode_DecodeUTF8(<char*>node.content, strlen(<char*>node.content), NULL)
+                put(words, node.content, strlen(<char*>node.content))
             node = node.next
-        self.links.append((len(self.texts), href, " ".join(words.split()) if words else words))
+        words.size = fold(words.data, words.size) if words.size else 0
+        for at in range(words.size):
+            if words.data[at] == c"\n":  # the sign of a line break, in the page itself
+                words.data[at] = c" "
+        self.links.append((len(self.texts), _text(href, strlen(<char*>href)), _text(words.data, words.size)))
         return 1
 
     cdef int join_cells(self, Py_ssize_t row) except -1:
@@ -455,6 +473,7 @@ cdef class Walk:
             use |= LOOKED_AT
         if name in self.names.signs.attributes:
             use |= RULED
+            self.attribute_rules[slot] = self.names.signs.values.get(name)
         self.attribute_slots[slot] = attribute.name if attribute.ns == NULL else NULL
         self.attribute_uses[slot] = use
         return use
@@ -498,8 +517,12 @@ cdef class Walk:
         cdef long long bits = 0
         names.size = 0
         put(names, classes, strlen(<char*>classes))
+        uses &= ~RULED
         while attribute != NULL:
-            use = self.use_of(attribute) & 15
+            use = self.use_of(attribute)
+            if use & RULED and self.may_match(el, attribute):
+                uses |= RULED
+            use &= 15
             if use > CLASS:
                 value = self.value_of(el, attribute)
                 if use == ID and value[0]:
@@ -513,22 +536,28 @@ cdef class Walk:
                     bits |= known.bits_of_names(f"role-{value.decode()}")
             attribute = attribute.next
         bits |= known.of_names(names.data, names.size)
+        cdef long long number = number_for(&self.numbers, name_hash(tag, names.data, names.size))
         rule = None
         if bits & MAY_MATCH or uses & RULED or self.tags[tag].ruled:
             attributes = dict(collectAttributes(el, 3))
             class_names = attributes.get("class", "").split()
             rule = known.rules.element(self.tag_names[tag], attributes.get("id"), class_names, attributes)
-        text = PyUnicode_DecodeUTF8(<char*>names.data, names.size, NULL) if names.size else ""
-        look.bits, look.rule, look.number = bits & ~MAY_MATCH, self.met(rule), self.number_of(tag, text)
+        look.bits, look.rule, look.number = bits & ~MAY_MATCH, self.met(rule), number
         return 0
+
+    cdef bint may_match(self, xmlNode* el, xmlAttr* attribute) except -1:
+        """Whether some rule's selector may name the element by this attribute's value."""
+        cdef Py_ssize_t slot = (<size_t>attribute.name >> 3) % CACHED
+        if self.attribute_slots[slot] != attribute.name or self.attribute_rules[slot] is None:
+            return True
+        values, starts = self.attribute_rules[slot]
+        value = self.value_of(el, attribute).decode().lower()
+        return value in values or value.startswith(starts)
 
     cdef Seen* seen_before(self, Py_ssize_t tag, const unsigned char* classes) except NULL:
         """What is known of a tag with these class names; found out at first sight."""
-        cdef unsigned long long hash = 14695981039346656037ULL ^ <unsigned long long>tag
-        cdef Py_ssize_t size = 0
-        while classes[size]:
-            hash = (hash ^ classes[size]) * 1099511628211ULL
-            size += 1
+        cdef Py_ssize_t size = strlen(<char*>classes)
+        cdef unsigned long long hash = name_hash(tag, classes, size)
         cdef Py_ssize_t slot = (hash ^ (hash >> 32)) & self.seen_mask
         cdef Seen* seen
         while self.seen_slots[slot]:
@@ -539,14 +568,13 @@ cdef class Walk:
         if self.seen_count == self.seen_room:
             self.seen_room = 2 * self.seen_room + 256
             self.seen = <Seen*>grown(self.seen, self.seen_room * sizeof(Seen))
-        cdef str names = PyUnicode_DecodeUTF8(<char*>classes, size, NULL)
         cdef long long bits = self.names.of_names(classes, size)
         rule = None
         if bits & MAY_MATCH or self.tags[tag].ruled:
-            rule = self.names.rules.element(self.tag_names[tag], None, names.split(), {})
+            rule = self.names.rules.element(self.tag_names[tag], None, _text(classes, size).split(), {})
         seen = &self.seen[self.seen_count]
         seen.tag, seen.classes, seen.size, seen.hash = tag, classes, size, hash
-        seen.bits, seen.rule, seen.number = bits & ~MAY_MATCH, self.met(rule), self.number_of(tag, names)
+        seen.bits, seen.rule, seen.number = bits & ~MAY_MATCH, self.met(rule), number_for(&self.numbers, hash)
         self.seen_count += 1
         self.seen_slots[slot] = self.seen_count
         if 2 * self.seen_count > self.seen_mask:
@@ -572,10 +600,6 @@ cdef class Walk:
         self.rules_met.append(rule)
         return len(self.rules_met) - 1
 
-    cdef long long number_of(self, Py_ssize_t tag, str names) except -1:
-        """One number for each tag with its names."""
-        return self.numbers.setdefault((tag, names), len(self.numbers))
-
     cdef tuple fields(self):
         return (
             self.texts, _array(&self.containers), _array(&self.link_chars), _array(&self.bold_chars),
@@ -585,6 +609,20 @@ cdef class Walk:
 
 
 _USES = {"class": CLASS, "id": ID, "style": STYLE, "role": ROLE, "hidden": HIDDEN, "aria-hidden": ARIA_HIDDEN}
+
+
+cdef inline str _text(const unsigned char* text, Py_ssize_t size):
+    return PyUnicode_DecodeUTF8(<char*>text, size, NULL) if size else ""
+
+
+cdef bint _begins(const unsigned char* text, const unsigned char* start) noexcept nogil:
+    """Whether a text begins so, in any case; ``start`` is in lower case."""
+    while start[0]:
+        if (text[0] | 32 if 65 <= text[0] <= 90 else text[0]) != start[0]:
+            return False
+        text += 1
+        start += 1
+    return True
 
 
 cdef bint _may_hide(const unsigned char* style) noexcept nogil:

@@ -235,7 +235,9 @@ class _Walker:
             if href and not href.lower().startswith(_PROGRAM):
                 link = True
                 self.link_depth += 1
-                self.layout.links.append((len(self.layout.texts), href, " ".join((el.text or "").split())))
+                self.layout.links.append(
+                    (len(self.layout.texts), href, " ".join((el.text or "").replace(_BREAK, " ").split()))
+                )
         elif bold:
             self.bold_depth += 1
         elif tag == "time" and (stamp := el.get("datetime")):
