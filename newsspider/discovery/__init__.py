@@ -6,7 +6,7 @@ Refused, as ``NotAFeedError``, ``NotASitemapError`` and ``NotAnApiError``: bodie
 from newsspider.discovery.api import parse_api, posts_url
 from newsspider.discovery.errors import DiscoveryError, NotAFeedError, NotAnApiError, NotASitemapError
 from newsspider.discovery.feeds import Feed, parse_feed
-from newsspider.discovery.frontier import Frontier, Pending, Visit
+from newsspider.discovery.frontier import Frontier, Pending
 from newsspider.discovery.judgement import address_weight, is_never_article, sitemap_kind
 from newsspider.discovery.link import Link
 from newsspider.discovery.listing import Listing, parse_listing
@@ -18,6 +18,7 @@ from newsspider.discovery.telegram import parse_telegram
 from newsspider.discovery.traps import Trap, trap_of
 from newsspider.discovery.variants import Variants, firing_rules, plainer
 from newsspider.discovery.waits import backoff_s, retry_after_s
+from newsspider.discovery.way_memory import Visit, WayMemory
 from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Trap",
     "Variants",
     "Visit",
+    "WayMemory",
     "Ways",
     "address_weight",
     "ai_agents_forbidden",

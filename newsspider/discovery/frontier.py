@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Self
 
 from newsspider.discovery.link import Link
+from newsspider.discovery.way_memory import WAY_TABLES, WayMemory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,10 +43,6 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE INDEX waiting ON links (source, rank DESC) WHERE state = 'waiting';
 CREATE TABLE texts (id TEXT PRIMARY KEY, hash TEXT NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE ways (
-    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, hash TEXT, visits INTEGER NOT NULL DEFAULT 0,
-    lies INTEGER NOT NULL DEFAULT 0, done TEXT
-) WITHOUT ROWID;
 """
 _MORE_TABLES = """
 CREATE TABLE IF NOT EXISTS variants (
@@ -69,30 +66,17 @@ class Pending:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """How a way answered last: validators for a conditional request (RFC 9110, 13), and the hash of its body.
+class Frontier:
+    """The open file; one process at a time. A context manager: what was noted is kept, unless an error ends it.
 
     Attributes:
-        visits: How often it was asked for since it was last read whole.
-        lies: It repeats its validators though it has changed: they aren't sent any more.
-        done: The far end of its list was reached, and how far back that was ("" for all); None: not yet.
+        ways: How the ways into sites answered last; noted in the same transaction as what was found there.
     """
-
-    etag: str | None = None
-    modified: str | None = None
-    hash: str | None = None
-    visits: int = 0
-    lies: bool = False
-    done: str | None = None
-
-
-class Frontier:
-    """The open file; one process at a time. A context manager: what was noted is kept, unless an error ends it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._db = _opened(path)
+        self.ways = WayMemory(self._db)
         self._db.execute("UPDATE links SET state = 'waiting' WHERE state = 'taken'")  # an earlier run was ended
 
     def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool, last: bool = False) -> Found:
@@ -224,23 +208,6 @@ class Frontier:
         """Remember what was written of an item."""
         self._db.execute("INSERT OR REPLACE INTO texts VALUES (?, ?, ?)", (item_id, text_hash, revision))
 
-    def visit(self, url: str) -> Visit:
-        """How a way answered last; an empty ``Visit`` if it was never asked for."""
-        row = self._db.execute(
-            "SELECT etag, modified, hash, visits, lies, done FROM ways WHERE url = ?", (url,)
-        ).fetchone()
-        if row is None:
-            return Visit()
-        etag, modified, body_hash, visits, lies, done = row
-        return Visit(etag, modified, body_hash, visits, bool(lies), done)
-
-    def note_visit(self, url: str, visit: Visit) -> None:
-        """Remember how a way answered."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO ways (url, etag, modified, hash, visits, lies, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (url, visit.etag, visit.modified, visit.hash, visit.visits, visit.lies, visit.done),
-        )
-
     def variants(self) -> list[tuple[str, str, int, int]]:
         """What hosts have shown of their articles' other addresses: host, rule, proofs for it and against it."""
         return self._db.execute("SELECT host, rule, proofs, against FROM variants").fetchall()
@@ -313,7 +280,7 @@ def _connected(path: Path) -> sqlite3.Connection:
         if version == 0:
             db.executescript(_TABLES)
             db.execute(f"PRAGMA user_version = {VERSION}")
-        db.executescript(_MORE_TABLES)
+        db.executescript(_MORE_TABLES + WAY_TABLES)
     except BaseException:
         db.close()
         raise

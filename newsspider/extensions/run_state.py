@@ -83,7 +83,8 @@ class RunState:
         arrivals: Which articles of this run were started and have passed.
         frontier: Knows which articles are still to be asked for.
         variants: Knows which addresses of a host lead to the same article.
-        on_rejected: Is told of each page that was refused, and may give what stands in for it: the story in its feed.
+        on_rejected: Is told of each page that was refused, and may give what stands in for it (the story in its feed),
+            or what is to be asked for in its place.
         owed: Originals that earlier runs failed to get.
     """
 
@@ -95,7 +96,7 @@ class RunState:
         self.arrivals = Arrivals()
         self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))
         self._known: set[str] = set()
-        self.on_rejected: Callable[[Page, Reason], Page | None] | None = None
+        self.on_rejected: Callable[[Page, Reason], Page | Request | None] | None = None
         self._put_in: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
@@ -321,8 +322,11 @@ class RunState:
         self._let_go(item)
         if isinstance(exception, Rejected) and page is not None:
             again = self.on_rejected(page, exception.reason) if self.on_rejected else None
-            if again is not None:
+            if isinstance(again, Page):
                 self.put_in(again)
+                return
+            if again is not None:
+                self._crawler.engine.crawl(again)
                 return
             self._reject_page(page, exception.reason, exception.detail)
         elif isinstance(exception, PutOff):

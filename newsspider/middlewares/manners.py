@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 HOURS = "hours"  # request.meta: when the request's source may be asked
+PART = "browser_part"  # request.meta: a browser asks for this to build a page, whose own request was held against all
 ASIDE = "aside"  # request.meta: for no page but a file that few sites have; an error in its place isn't the site's
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _PATIENCE = 2  # so many failures in a row are chance
@@ -70,6 +71,8 @@ class Manners:
 
     def process_request(self, request: Request) -> None:
         """Let the request pass, or raise ``LeftForLaterError``."""
+        if request.meta.get(PART):
+            return
         host = self._hosts[self._key(request)]
         hours = request.meta.get(HOURS)
         if host.left_alone:
@@ -85,6 +88,8 @@ class Manners:
 
     def _downloaded(self, request: Request, response: Response) -> None:
         """Note how the host is."""
+        if request.meta.get(PART):
+            return
         key = self._key(request)
         host = self._hosts[key]
         if response.status in _BUSY:
@@ -102,7 +107,7 @@ class Manners:
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Note that the host gave no answer."""
-        if isinstance(exception, _FAILURES):
+        if isinstance(exception, _FAILURES) and not request.meta.get(PART):
             self._fail(self._key(request), "gave no answer")
 
     def _fail(self, key: str, words: str) -> None:

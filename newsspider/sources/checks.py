@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 from newsspider.addresses import NetworkError, parse_networks
@@ -225,6 +225,19 @@ def truth(key: str) -> Check:
     return check
 
 
+def browser(value: object, _around: Around) -> bool | Literal["when_empty"]:
+    """Whether a browser reads the pages."""
+    if isinstance(value, bool):
+        return value
+    if value == "when_empty":
+        return "when_empty"
+    raise ValueRefusedError(
+        f"browser is {shown(value)}",
+        'true, false, or "when_empty" (the pages that have no story without one)',
+        'write browser = "when_empty", or leave the key out',
+    )
+
+
 def _strings(key: str, value: object, of_what: str) -> tuple[str, ...]:
     """A list of strings; one string alone counts as a list of one."""
     entries = [value] if isinstance(value, str) else value
@@ -267,6 +280,7 @@ CHECKS: dict[str, Check] = {
     "hours": hours,
     "obey_robots": truth("obey_robots"),
     "follow_credits": truth("follow_credits"),
+    "browser": browser,
 }
 REQUIRED = ("name", "kind", "url")
 NO_DEFAULT = ("name", "url")  # each source has its own

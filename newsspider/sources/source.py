@@ -45,6 +45,7 @@ class Source:
         hours: When this site may be asked; None: at any time.
         obey_robots: Whether robots.txt is obeyed.
         follow_credits: Whether the page that a copy names as its original is fetched too.
+        browser: Whether its pages are read by a browser: True, False, or "when_empty": those that have no story else.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Source:
     hours: Hours | None = None
     obey_robots: bool = True
     follow_credits: bool = True
+    browser: bool | Literal["when_empty"] = False
 
     @property
     def finds_own_ways(self) -> bool:

@@ -7,13 +7,15 @@ had. Where its feed carries the story, that stands in for the page.
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
+from newsspider.browser import BROWSER
 from newsspider.discovery import Trap, firing_rules, own_addresses, trap_of
 from newsspider.extensions.owed import may_pass
 from newsspider.middlewares.manners import LeftForLaterError
-from newsspider.middlewares.once import AlreadyFetchedError
+from newsspider.middlewares.once import STARTED, AlreadyFetchedError
 from newsspider.middlewares.stoppable_downloader import StoppedError
 from newsspider.pipelines.texts import text_hash
 from newsspider.records import Item, Page, Reason
@@ -22,7 +24,7 @@ from newsspider.spiders.queue import AGAIN, KEY
 from newsspider.urls import item_id, same_site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -36,9 +38,11 @@ if TYPE_CHECKING:
     from newsspider.spiders.queue import Queue
     from newsspider.spiders.source_choice import Choice
 
+logger = logging.getLogger(__name__)
 HOPS = "hops"  # request.meta: so many pages that only lead on were followed
 _MOST_HOPS = 2
 _EMPTY = {Reason.NO_STORY, Reason.TOO_SHORT, Reason.EMPTY_BODY, Reason.NOT_HTML}
+_SCRIPTED = frozenset({Reason.NO_STORY, Reason.TOO_SHORT, Reason.EMPTY_BODY})  # a script may put it in
 _NO_STORIES = frozenset(_EMPTY | {Reason.SOFT_404, Reason.LIST_PAGE})
 
 
@@ -51,14 +55,26 @@ class Answers:
         texts: Stories that feeds carry.
         barren: Patterns of addresses without stories.
         choice: Whose they are.
+        request: Makes the request for an article.
     """
 
-    def __init__(self, run: RunState, queue: Queue, texts: FeedTexts, barren: BarrenPatterns, choice: Choice) -> None:
+    def __init__(
+        self,
+        run: RunState,
+        queue: Queue,
+        texts: FeedTexts,
+        barren: BarrenPatterns,
+        choice: Choice,
+        request: Callable[..., Request],
+    ) -> None:
         self._run = run
         self._queue = queue
         self._texts = texts
         self._barren = barren
         self._choice = choice
+        self._request = request
+        self._by_browser: set[str] = set()  # the keys of articles that a browser was asked to read
+        self._told: set[str] = set()
         self._amps: dict[str, str] = {}  # the ids of AMP pages, by those of the pages that name them
 
     # --- responses --------------------------------------------------------------------------------------
@@ -151,13 +167,19 @@ class Answers:
         if error.why == "barren_pattern" and key:
             self._run.frontier.reject(key, time.time())
         ways = self._queue.ways_of(request)
-        if ways is not None:
-            ways.leave(error)
+        if ways is not None and not ways.leave(error, request.url):
+            self._tell_once(ways.source.name, str(error))
         self._run.arrivals.settle(item_id(request.url))
+
+    def _tell_once(self, source: str, words: str) -> None:
+        """Say that a host of others isn't asked any more, to which a source leads."""
+        if words not in self._told:
+            self._told.add(words)
+            logger.warning("%s: %s; it isn't the source's own host, whose articles go on", source, words)
 
     def _refuse(
         self, request: Request | None, url: str, reason: Reason, words: str, status: int | None
-    ) -> Iterator[Page]:
+    ) -> Iterator[Page | Request]:
         """A page that isn't worth the pipeline: what its feed carries stands in for it, or it is rejected."""
         told = request.cb_kwargs if request is not None else {}
         source, via = str(told.get("name", "")), told.get("via")
@@ -166,19 +188,46 @@ class Answers:
         if page is not None:
             yield page
             return
+        if key and request is not None and self._wants_browser(key, reason, source):
+            yield self._to_browser(key, url, source, **{k: told.get(k) for k in ("kind", "via", "date")})
+            return
         self._run.reject(url, source, reason, words, status=status, via=via)
         if key and may_pass(reason, status):
             self._run.frontier.put_back(key, time.time())
         elif key:
             self._reject(key, source, url, reason)
 
-    def rejected(self, page: Page, reason: Reason) -> Page | None:
-        """The pipeline has refused a page: what stands in for it, or None."""
+    def rejected(self, page: Page, reason: Reason) -> Page | Request | None:
+        """The pipeline has refused a page: what stands in for it, the request that may do better, or None."""
         asked = page.requested_url or page.url
-        told = self._texts.stand_in(item_id(asked), reason, page.http_status)
-        if told is None:
-            self._reject(item_id(asked), page.source, asked, reason)
-        return told
+        key = item_id(asked)
+        told = self._texts.stand_in(key, reason, page.http_status)
+        if told is not None:
+            return told
+        if self._wants_browser(key, reason, page.source):
+            known = {"kind": page.kind, "via": page.discovered_via, "date": page.date_hint}
+            return self._to_browser(key, asked, page.source, **known)
+        self._reject(key, page.source, asked, reason)
+        return None
+
+    def _wants_browser(self, key: str, reason: Reason, source: str) -> bool:
+        """Whether a page without a story may have one when its scripts have run; each is asked for so once."""
+        known = self._choice.named(source)
+        wants = known is not None and known.browser == "when_empty" and reason in _SCRIPTED
+        return wants and key not in self._by_browser and self._run.is_running
+
+    def _to_browser(self, key: str, url: str, source: str, **told: Any) -> Request:
+        known = self._choice.named(source)
+        kind, via, date = told["kind"], told["via"], told["date"]
+        request = self._request(url, known, source, kind, via, date=date)
+        request.meta.update({BROWSER: True, STARTED: True, KEY: key, "max_retry_times": 1})
+        request.dont_filter = True
+        self._by_browser.add(key)
+        ways = self._queue.ways_of(request)
+        if ways is not None:
+            ways.outstanding += 1
+        self._run.count("browser/asked")
+        return request
 
     def _reject(self, key: str, source: str, url: str, reason: Reason) -> None:
         self._amps.pop(key, None)
@@ -196,6 +245,9 @@ class Answers:
                 self._run.frontier.write(item_id(url))
             if amp := self._amps.pop(item_id(asked), None):
                 self._run.journal.alias(amp, item.article.id)
+            ways = self._queue.ways_named(item.page.source)
+            if ways is not None and item_id(asked) in self._by_browser:
+                ways.scripted += 1
             self._run.frontier.note_text(item.article.id, text_hash(item.article), item.revision)
             self._barren.note(item.page.source, asked, is_story=True)
 

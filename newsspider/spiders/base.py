@@ -15,12 +15,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
+from newsspider.browser import BROWSER, BrowserMissingError, refuse_if_missing
+from newsspider.browser.launch import browser_settings
+from newsspider.browser.marks import SLOT
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.fingerprint import ARTICLE
+from newsspider.sources import SourcesError
 from newsspider.spiders.answers import Answers
 from newsspider.spiders.barren import BarrenPatterns
 from newsspider.spiders.feed_texts import FeedTexts
-from newsspider.spiders.manners import slot_of
+from newsspider.spiders.manners import LEAST_DELAY_S, slot_of
 from newsspider.spiders.queue import Queue
 from newsspider.spiders.scouting import WaySpider
 from newsspider.spiders.source_choice import choose
@@ -82,11 +86,30 @@ class BaseSourceSpider(WaySpider):
         for source in spider.sources:
             host, slot = slot_of(source)
             slots.setdefault(host, {}).update(slot)
+        spider._use_browser(crawler, slots)
         crawler.settings.set("DOWNLOAD_SLOTS", {host: slot for host, slot in slots.items() if slot}, priority="spider")
         crawler.signals.connect(spider._refill, signal=signals.spider_idle)
         crawler.signals.connect(spider._item_written, signal=signals.item_scraped)
         crawler.signals.connect(spider._request_dropped, signal=signals.request_dropped)
         return spider
+
+    def _use_browser(self, crawler: Crawler, slots: dict[str, dict[str, float]]) -> None:
+        """Let a browser read the pages of sources that want it."""
+        wanting = next((source for source in self.sources if source.browser), None)
+        if wanting is None:
+            return
+        try:
+            refuse_if_missing(crawler.settings["BROWSER_PATH"])
+        except BrowserMissingError as error:
+            raise SourcesError(
+                self.choice.path,
+                f'[[source]] "{wanting.name}" wants a browser, and {error.problem}',
+                expected="the extra for pages that are made by scripts, and a Chromium",
+                remedy=error.remedy,
+                key="browser",
+            ) from None
+        crawler.settings.update(browser_settings(crawler.settings), priority="spider")
+        slots[SLOT] = {"delay": LEAST_DELAY_S, "concurrency": 8}
 
     async def start(self) -> AsyncIterator[Request]:
         """The first requests: originals that are owed, and the ways of each source."""
@@ -95,7 +118,7 @@ class BaseSourceSpider(WaySpider):
         self.barren = BarrenPatterns(self.settings.getint("BARREN_PAGES"))
         self.texts = FeedTexts(self.run, self.choice, self.settings.getint("MIN_WORDS"))
         self.queue = Queue(self.run, self._ways, self._listed, self.settings)
-        self.answers = Answers(self.run, self.queue, self.texts, self.barren, self.choice)
+        self.answers = Answers(self.run, self.queue, self.texts, self.barren, self.choice, self.article_request)
         self.run.on_rejected = self.answers.rejected
         for request in chain(self._owed(), self._begin(self.first)):
             yield request
@@ -153,6 +176,9 @@ class BaseSourceSpider(WaySpider):
         request = self.request(url, source, self.answers.parse, self.answers.failed)
         request.meta[ARTICLE] = True
         request.meta["source"] = name
+        ways = self._ways.get(name)
+        if ways is not None and ways.needs_browser:
+            request.meta[BROWSER] = True
         request.cb_kwargs.update(name=name, kind=kind, via=via, date=date)
         return request
 

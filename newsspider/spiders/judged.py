@@ -15,19 +15,19 @@ from newsspider.discovery import address_weight, is_never_article
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from newsspider.discovery import Link, Listing
-    from newsspider.spiders.scouting import WaySpider
     from newsspider.spiders.ways import Ways
+
+    Count = Callable[[str], None]
 
 _LIKELY = 1.0  # the weight of an address that looks like an article's
 _MENU_ARTICLE = 1.5  # what a menu lists is no article, unless its address says so: "recent posts"
 
 
-def sure_links(spider: WaySpider, ways: Ways, links: Iterable[Link]) -> Iterator[Link]:
+def sure_links(ways: Ways, links: Iterable[Link]) -> Iterator[Link]:
     """The links of a feed or of the site's interface: all of them, and their addresses teach."""
-    del spider
     for link in links:
         if ways.is_here(link.url):
             ways.shapes.learn(link.url)
@@ -35,23 +35,23 @@ def sure_links(spider: WaySpider, ways: Ways, links: Iterable[Link]) -> Iterator
         yield link
 
 
-def sitemap_links(spider: WaySpider, ways: Ways, links: Iterable[Link], kind: str | None) -> Iterator[Link]:
+def sitemap_links(count: Count, ways: Ways, links: Iterable[Link], kind: str | None) -> Iterator[Link]:
     """The links of a sitemap that are articles.
 
     Args:
-        spider: Counts.
+        count: Counts under this key.
         ways: What is known of the site.
         links: What the sitemap lists.
         kind: What its name says: "articles", or None.
     """
     for link in links:
         if ways.source.finds_own_ways and not ways.is_here(link.url):
-            spider.count("skipped/other_site")
+            count("skipped/other_site")
         elif ways.source.include or _in_sitemap(ways, link, kind):
             ways.note_sitemap_link(item_id(link.url))
             yield link
         else:
-            spider.count("skipped/not_article")
+            count("skipped/not_article")
 
 
 def _in_sitemap(ways: Ways, link: Link, kind: str | None) -> bool:
@@ -65,19 +65,19 @@ def _in_sitemap(ways: Ways, link: Link, kind: str | None) -> bool:
     return address_weight(link.url) >= _LIKELY
 
 
-def listing_links(spider: WaySpider, ways: Ways, listing: Listing) -> Iterator[Link]:
+def listing_links(count: Count, ways: Ways, listing: Listing) -> Iterator[Link]:
     """The links of a page that lists articles."""
     for link in listing.links:
         if ways.source.include or ways.shapes.verdict(link.url) is not False:
             yield link
         else:
-            spider.count("skipped/not_article")
+            count("skipped/not_article")
     for link in listing.doubtful:
         if ways.shapes.verdict(link.url) is True:
             yield link
 
 
-def home_links(spider: WaySpider, ways: Ways) -> Iterator[Link]:
+def home_links(count: Count, ways: Ways) -> Iterator[Link]:
     """The links of the home page; where all articles are listed elsewhere, only what surely is one."""
     front = ways.front
     if front is None:
@@ -90,4 +90,4 @@ def home_links(spider: WaySpider, ways: Ways) -> Iterator[Link]:
             if ways.shapes.verdict(link.url) is True:
                 yield link
         return
-    yield from listing_links(spider, ways, front)
+    yield from listing_links(count, ways, front)

@@ -151,4 +151,8 @@ class Queue:
 
     def ways_of(self, request: Request | None) -> Ways | None:
         """The ways of a request's source; None for a page that is no source's of this run."""
-        return None if request is None else self._ways.get(str(request.meta.get("source")))
+        return None if request is None else self.ways_named(str(request.meta.get("source")))
+
+    def ways_named(self, source: str) -> Ways | None:
+        """The ways of the source of this name, if it is crawled in this run."""
+        return self._ways.get(source)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.http import Response
 
-    from newsspider.discovery import Frontier, Link
+    from newsspider.discovery import Link, WayMemory
     from newsspider.sources import Source
     from newsspider.spiders.ways import Ways
 
@@ -37,12 +37,12 @@ class Visits:
     """The ways of a run.
 
     Args:
-        frontier: Remembers them.
+        memory: Remembers them.
         unconditional_every: How often a way is asked for without a condition; 0: always.
     """
 
-    def __init__(self, frontier: Frontier, unconditional_every: int) -> None:
-        self._frontier = frontier
+    def __init__(self, memory: WayMemory, unconditional_every: int) -> None:
+        self._memory = memory
         self._every = unconditional_every
         self._began = datetime.now(UTC)
         self._seen: dict[str, set[str]] = {}
@@ -52,7 +52,7 @@ class Visits:
         """Put the conditions on a request for a way."""
         request.meta[_ASKED] = request.url
         request.meta[_LENIENT] = [_NOT_MODIFIED]
-        visit = self._frontier.visit(request.url)
+        visit = self._memory.visit(request.url)
         if visit.lies or self._every == 0 or (visit.visits + 1) % self._every == 0:
             return
         if visit.etag:
@@ -63,29 +63,37 @@ class Visits:
     def is_unchanged(self, response: Response) -> bool:
         """Whether the answer is what was read last; it counts as a visit then."""
         url = self._asked(response)
-        visit = self._frontier.visit(url)
+        visit = self._memory.visit(url)
         same = response.status == _NOT_MODIFIED or (visit.hash is not None and visit.hash == _hash(response.body))
         if same:
             said = response.request.meta.get(_SAID) if response.request else None
-            self._frontier.note_visit(url, replace(visit, visits=visit.visits + 1, done=said or visit.done))
+            self._memory.note_visit(url, replace(visit, visits=visit.visits + 1, done=said or visit.done))
         return same
 
-    def note(self, response: Response) -> None:
-        """Remember an answer that was read to its end."""
+    def note(self, response: Response, files: Iterable[Link] = ()) -> None:
+        """Remember an answer that was read to its end, and the files of an index.
+
+        Some indexes are long, and say the same for months: what they list is kept, so that they needn't be sent again.
+        """
         url = self._asked(response)
-        before = self._frontier.visit(url)
+        before = self._memory.visit(url)
         etag, modified = _text(response, "ETag"), _text(response, "Last-Modified")
         changed = before.hash is not None and before.hash != _hash(response.body)
         same_word = (etag is not None or modified is not None) and (etag, modified) == (before.etag, before.modified)
         said = response.request.meta.get(_SAID) if response.request else None
         lies = before.lies or (changed and same_word)
-        self._frontier.note_visit(url, Visit(etag, modified, _hash(response.body), before.visits + 1, lies, said))
+        self._memory.note_visit(url, Visit(etag, modified, _hash(response.body), before.visits + 1, lies, said))
+        self._memory.note_files(url, files)
+
+    def files_of(self, response: Response) -> list[Link]:
+        """The files of an index that hasn't changed; none of what isn't one."""
+        return self._memory.files(self._asked(response))
 
     def failed(self, request: Request) -> None:
         """A way gave no answer that could be read: the next run asks for all of it."""
         url = request.meta.get(_ASKED)
         if url:
-            self._frontier.note_visit(url, replace(self._frontier.visit(url), etag=None, modified=None, hash=None))
+            self._memory.note_visit(url, replace(self._memory.visit(url), etag=None, modified=None, hash=None))
 
     def _asked(self, response: Response) -> str:
         meta = response.request.meta if response.request else {}
@@ -99,12 +107,12 @@ class Visits:
 
     def has_read(self, child: Link) -> bool:
         """Whether a sitemap was read since its index says that it was changed."""
-        visit = self._frontier.visit(child.url)
+        visit = self._memory.visit(child.url)
         if child.modified is None or visit.done is None or visit.done != child.modified or visit.lies:
             return False
         if self._every == 0 or (visit.visits + 1) % self._every == 0:
             return False
-        self._frontier.note_visit(child.url, replace(visit, visits=visit.visits + 1))
+        self._memory.note_visit(child.url, replace(visit, visits=visit.visits + 1))
         return True
 
     # --- lists with further pages ----------------------------------------------------------------------------
@@ -120,20 +128,20 @@ class Visits:
 
     def read_all(self, chain: str, source: Source) -> None:
         """A list was read to its end, or as far back as the source wants."""
-        visit = self._frontier.visit(chain)
+        visit = self._memory.visit(chain)
         since = source.since.isoformat() if source.since else ""
-        self._frontier.note_visit(chain, replace(visit, modified=self._began.isoformat(), done=since))
+        self._memory.note_visit(chain, replace(visit, modified=self._began.isoformat(), done=since))
 
     def was_read(self, chain: str, source: Source) -> bool:
         """Whether an earlier run read the list to its end, or as far back as the source wants now."""
-        done = self._frontier.visit(chain).done
+        done = self._memory.visit(chain).done
         if done is None:
             return False
         return done == "" or (source.since is not None and done <= source.since.isoformat())
 
     def changed_since(self, chain: str, after: str | None) -> str | None:
         """The moment since which changes are wanted, of a list that an earlier run read to its end; else None."""
-        visit = self._frontier.visit(chain)
+        visit = self._memory.visit(chain)
         if visit.done is None or visit.modified is None or (visit.done and (after or "") < visit.done):
             return None
         return (datetime.fromisoformat(visit.modified) - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S")

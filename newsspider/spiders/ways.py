@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Ask = tuple[str, str]  # what a way is read as ("feed", "sitemap", "api", "listing"), and its address
 _MOST_FEED_LINKS = 500
+_ENOUGH = 3  # articles that needed a browser, and the others are taken to need it too
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class Ways:
         went_deep: Lists with further pages were asked for, as far as any are wanted.
         asked: Articles that were asked for.
         outstanding: Articles that were asked for and have not answered.
+        scripted: Articles that a browser had to read, and that were stories then.
         left_for_later: Why the site isn't asked any more in this run, such as "left_alone", or "".
     """
 
@@ -71,6 +73,7 @@ class Ways:
     went_deep: bool = False
     asked: int = 0
     outstanding: int = 0
+    scripted: int = 0
     left_for_later: str = ""
     _asked: set[str] = field(default_factory=set)
     _feed_links: set[str] = field(default_factory=set)
@@ -97,12 +100,19 @@ class Ways:
         if why:
             self.problems.append(why)
 
-    def leave(self, error: LeftForLaterError) -> None:
-        """The site isn't to be asked any more in this run."""
+    def leave(self, error: LeftForLaterError, url: str) -> bool:
+        """A host isn't to be asked any more in this run; where it is the site's own, the site isn't.
+
+        Returns:
+            False if it is the host of others, to which a feed of the site's leads: its own articles go on.
+        """
+        if not self.is_here(url):
+            return False
         if error.why not in {"barren_pattern", self.left_for_later}:
             self.left_for_later = error.why
             if error.why != "outside_hours":
                 self.problems.insert(0, str(error))
+        return True
 
     def is_here(self, url: str) -> bool:
         """Whether an address is on the source's site: that of its ``url``, or where its home page has moved to."""
@@ -122,6 +132,11 @@ class Ways:
     def sitemaps_cover(self) -> bool:
         """Whether sitemaps list at least half of what the feeds list (one may be a day late), or the interface all."""
         return any(read_as == "api" for read_as, _ in self.worked) or self._in_sitemaps * 2 >= len(self._feed_links)
+
+    @property
+    def needs_browser(self) -> bool:
+        """Whether articles are to be read by a browser at once."""
+        return self.source.browser is True or (self.source.browser == "when_empty" and self.scripted >= _ENOUGH)
 
     @property
     def is_full(self) -> bool:

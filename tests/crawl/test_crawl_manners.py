@@ -114,6 +114,26 @@ def test_a_site_that_wants_to_be_left_alone_for_long_is_left_to_the_next_run(scr
     assert len(scrapy("crawl", "news", sources=text).items) == 30
 
 
+def test_a_foreign_host_in_a_feed_that_wants_to_be_left_alone_fails_no_source(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    site, foreign = sites[:2]
+    clock = Clock(foreign)
+    clock.serve("/stories/.*", lambda _: Response("later", 503, {"Retry-After": "7200"}))
+    Clock(site).serve("/stories/.*", lambda n: page(f"story {n}"))
+    both = [f"{host.url}/stories/{n}" for n in range(12) for host in (foreign, site)]
+    site.feed = both
+    site.serve()
+    text = source(site, "site", "news", concurrency=1, allow_private=[site.server.host, foreign.server.host])
+    run = scrapy("crawl", "news", sources=text)
+    assert {item["url"] for item in run.items} == {url for url in both if url.startswith(site.url)}
+    assert run.code == 0, run.out
+    assert "source failed" not in run.out.lower()
+    assert "left alone 12" in run.out  # counted
+    assert run.err.count("asked to be left alone for 7,200 s") == 1  # told once
+    assert len(clock.asked) <= 6  # what was under way
+
+
 def test_a_failing_site_is_asked_less_and_less_and_then_left(scrapy: Scrapy, sites: list[Site]) -> None:
     site = sites[0]
     clock = Clock(site)

@@ -135,24 +135,24 @@ def test_a_site_that_says_changed_of_everything_is_believed_less_and_less(fronti
 
 def test_texts_and_visits_are_remembered(path: Path) -> None:
     first = Frontier(path)
-    assert (first.text_of("x"), first.visit("u")) == (None, Visit())
+    assert (first.text_of("x"), first.ways.visit("u")) == (None, Visit())
     first.note_text("x", "hash", 2)
     visit = Visit('"tag"', "a date", "hash", 3, lies=True, done="")
-    first.note_visit("u", visit)
+    first.ways.note_visit("u", visit)
     first.close()
     second = Frontier(path)
-    assert (second.text_of("x"), second.visit("u")) == (("hash", 2), visit)
+    assert (second.text_of("x"), second.ways.visit("u")) == (("hash", 2), visit)
     second.close()
 
 
 def test_a_run_that_lost_what_it_wrote_leaves_no_trace(path: Path) -> None:
     first = Frontier(path)
     first.add("a", "1", LINK, NOW, in_corpus=False)
-    first.note_visit("https://a.example/feed", Visit(hash="h"))
+    first.ways.note_visit("https://a.example/feed", Visit(hash="h"))
     first.write("1")
     first.close(keep=False)
     second = Frontier(path)
-    assert second.visit("https://a.example/feed") == Visit()
+    assert second.ways.visit("https://a.example/feed") == Visit()
     assert second.add("a", "1", LINK, NOW, in_corpus=False) == "new"
     second.close()
 
@@ -174,3 +174,12 @@ def test_memory_does_not_grow_with_the_links(frontier: Frontier) -> None:
     tracemalloc.stop()
     assert frontier.waiting("a") == 20_000
     assert grown < 2_000_000
+
+
+def test_the_files_of_an_index_are_those_it_listed_last(frontier: Frontier) -> None:
+    one, two = (Link(f"https://a.example/{n}.xml", "sitemap", modified=None) for n in (1, 2))
+    dated = replace(two, modified="2026-03-01T00:00:00+00:00")
+    frontier.ways.note_files("https://a.example/index.xml", [one, two])
+    frontier.ways.note_files("https://a.example/index.xml", [dated, one])
+    assert frontier.ways.files("https://a.example/index.xml") == [dated, one]
+    assert frontier.ways.files("https://a.example/1.xml") == []

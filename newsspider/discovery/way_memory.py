@@ -1,0 +1,83 @@
+"""How each way into a site answered last: validators, the hash of its body, and the files of an index.
+
+In: what a way answered. Out: the same, in the next run. Refused: nothing. The tables stand in the frontier's file, so
+that what a way answered is on the disk with what was found there, or not at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsspider.discovery.link import Link
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+WAY_TABLES = """
+CREATE TABLE IF NOT EXISTS ways (
+    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, hash TEXT, visits INTEGER NOT NULL DEFAULT 0,
+    lies INTEGER NOT NULL DEFAULT 0, done TEXT
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS files (
+    way TEXT NOT NULL, number INTEGER NOT NULL, url TEXT NOT NULL, modified TEXT, PRIMARY KEY (way, number)
+) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How a way answered last: validators for a conditional request (RFC 9110, 13), and the hash of its body.
+
+    Attributes:
+        visits: How often it was asked for since it was last read whole.
+        lies: It repeats its validators though it has changed: they aren't sent any more.
+        done: The far end of its list was reached, and how far back that was ("" for all); None: not yet.
+    """
+
+    etag: str | None = None
+    modified: str | None = None
+    hash: str | None = None
+    visits: int = 0
+    lies: bool = False
+    done: str | None = None
+
+
+class WayMemory:
+    """The ways of a corpus.
+
+    Args:
+        db: The frontier's; it commits.
+    """
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def visit(self, url: str) -> Visit:
+        """How a way answered last; an empty ``Visit`` if it was never asked for."""
+        row = self._db.execute(
+            "SELECT etag, modified, hash, visits, lies, done FROM ways WHERE url = ?", (url,)
+        ).fetchone()
+        if row is None:
+            return Visit()
+        etag, modified, body_hash, visits, lies, done = row
+        return Visit(etag, modified, body_hash, visits, bool(lies), done)
+
+    def note_visit(self, url: str, visit: Visit) -> None:
+        """Remember how a way answered."""
+        self._db.execute(
+            "INSERT OR REPLACE INTO ways (url, etag, modified, hash, visits, lies, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (url, visit.etag, visit.modified, visit.hash, visit.visits, visit.lies, visit.done),
+        )
+
+    def note_files(self, url: str, files: Iterable[Link]) -> None:
+        """Remember which files an index lists, in place of those that it listed before."""
+        self._db.execute("DELETE FROM files WHERE way = ?", (url,))
+        rows = ((url, number, file.url, file.modified) for number, file in enumerate(files))
+        self._db.executemany("INSERT INTO files VALUES (?, ?, ?, ?)", rows)
+
+    def files(self, url: str) -> list[Link]:
+        """The files that an index listed when it was read last."""
+        rows = self._db.execute("SELECT url, modified FROM files WHERE way = ? ORDER BY number", (url,))
+        return [Link(file, "sitemap", None, None, None, None, modified) for file, modified in rows]

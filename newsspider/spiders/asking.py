@@ -1,0 +1,121 @@
+"""Asks for the ways into sources: each once, with what its source allows, and with the conditions of its last visit.
+
+In: what a way is read as, and its address. Out: requests; ways that fail are noted with their reason. Refused: a way
+that was asked for in this run already.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+
+from newsspider.browser import BROWSER
+from newsspider.middlewares.address_guard import ALLOW_PRIVATE
+from newsspider.middlewares.manners import HOURS, LeftForLaterError
+from newsspider.middlewares.stoppable_downloader import StoppedError
+from newsspider.spiders.pages import reason_of
+from newsspider.spiders.visits import Visits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from twisted.python.failure import Failure
+
+    from newsspider.discovery import Frontier, Link
+    from newsspider.sources import Source
+    from newsspider.spiders.ways import Ways
+
+_PAGES = frozenset({"home", "listing"})
+_CONDITIONAL = frozenset({"feed", "sitemap"})
+WAY = "way"  # request.meta: this request is for a way, read as this
+
+
+class Asking(Spider):
+    """Asks for the ways of its sources; how they are read, and what for, is for the classes above to say."""
+
+    visits: Visits
+
+    def open_frontier(self, frontier: Frontier) -> None:
+        """Begin; before anything is asked for."""
+        self.visits = Visits(frontier.ways, self.settings.getint("UNCONDITIONAL_EVERY"))
+
+    @property
+    @abstractmethod
+    def readers(self) -> Mapping[str, Callable[..., Any]]:
+        """What reads an answer, by what the way is read as."""
+
+    @abstractmethod
+    def advance(self, ways: Ways) -> Iterator[Any]:
+        """A way has answered, or failed: what is to be asked for next, when all that was asked for has."""
+
+    @abstractmethod
+    def take_links(self, ways: Ways, links: Iterable[Link]) -> Iterator[Any]:
+        """Do with the links of a way what is to be done; set ``ways.fresh`` to how many were news."""
+
+    @abstractmethod
+    def count(self, key: str, number: int = 1) -> None:
+        """Count under ``newsspider/KEY``."""
+
+    def is_known(self, link: Link) -> bool:
+        """Whether an earlier run has asked for this article."""
+        del link
+        return False
+
+    def ask(self, ways: Ways, read_as: str, url: str, **more: Any) -> Iterator[Request]:
+        """The request for a way, unless it was asked for before; ``more`` goes to its reader."""
+        if not ways.ask(f"{read_as} {url}"):
+            return
+        request = self.request(url, ways.source, self.readers[read_as], self.way_failed)
+        request.cb_kwargs.update(ways=ways, **more)
+        request.meta[WAY] = read_as
+        if read_as in _PAGES and ways.source.browser is True:
+            request.meta[BROWSER] = True
+        request.dont_filter = True  # `ways` knows what was asked; two sources may share a feed
+        if read_as in _CONDITIONAL:
+            self.visits.ask(request)
+        request.priority = 10
+        yield request
+
+    def request(
+        self, url: str, source: Source | None, callback: Callable[..., Any], errback: Callable[..., Any]
+    ) -> Request:
+        """A request with what its source may contact, and how."""
+        meta: dict[str, Any] = {"source": source.name if source else ""}
+        if source is not None:
+            meta[ALLOW_PRIVATE] = source.allow_private
+            meta["autothrottle_dont_adjust_delay"] = source.delay_s is not None
+            if source.hours is not None:
+                meta[HOURS] = source.hours
+            if not source.obey_robots:
+                meta["dont_obey_robotstxt"] = True
+        return Request(url, callback=callback, errback=errback, meta=meta)
+
+    def way_failed(self, failure: Failure) -> Iterator[Request]:
+        """A way can't be had."""
+        if isinstance(failure.value, StoppedError):
+            return
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        if isinstance(failure.value, LeftForLaterError):
+            request.cb_kwargs["ways"].leave(failure.value, request.url)
+        _, words, _ = reason_of(failure.value)
+        yield from self.fail(request, request.cb_kwargs["ways"], f"{request.url}: {words}")
+
+    def fail(self, request: Request | None, ways: Ways, why: str) -> Iterator[Request]:
+        """A way isn't what it was said to be; nobody said so of one that was guessed."""
+        guessed = request is not None and (request.cb_kwargs.get("probe") or _is_guess(ways, request.url))
+        ways.fail("" if guessed else why)
+        if request is not None:
+            self.visits.failed(request)
+        self.logger.info("%s: %s", ways.source.name, why)
+        yield from self.advance(ways)
+
+
+def _is_guess(ways: Ways, url: str) -> bool:
+    """Whether nothing but the platform's habit says that there is such a way, or such a page of it."""
+    found = ways.found
+    if found is None:
+        return False
+    query = (found.feed_pages or "\0").split("{")[0]
+    return url in found.guessed or query in url or any(url.startswith(root) for root in found.api)
