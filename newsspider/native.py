@@ -10,17 +10,20 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from types import ModuleType
 
+_SAME_S: Final = 60  # seconds: files that one installation writes
 PURE: Final = os.environ.get("NEWSSPIDER_PURE", "") not in ("", "0")
 
 
 def compiled(name: str) -> ModuleType | None:
     """The compiled module of this name; None if it wasn't built, doesn't fit what is installed, or isn't wanted."""
-    if PURE:
+    if PURE or _is_stale(name):
         return None
     try:
         # What was built against another lxml says so by a warning or a ValueError about a class's size.
@@ -29,6 +32,21 @@ def compiled(name: str) -> ModuleType | None:
             return importlib.import_module(name)
     except (ImportError, ValueError, RuntimeWarning):
         return None
+
+
+def _is_stale(name: str) -> bool:
+    """Whether the source beside a compiled module is newer: a checkout was updated, but not installed again."""
+    try:
+        spec = find_spec(name)
+        built = Path(spec.origin) if spec and spec.origin else None
+        source = built and built.with_name(f"{name.rpartition('.')[2]}.pyx")
+        if not built or not source or source.stat().st_mtime <= built.stat().st_mtime + _SAME_S:
+            return False
+    except (ImportError, OSError):  # a package that isn't there, an installation without sources
+        return False
+    remedy = "until `pip install --no-deps -e .` has built it anew, the pure code does its work, more slowly"
+    warnings.warn(f"{source.name} is newer than what was built from it: {remedy}", RuntimeWarning, stacklevel=3)
+    return True
 
 
 __all__ = ["PURE", "compiled"]

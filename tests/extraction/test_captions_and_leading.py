@@ -186,7 +186,9 @@ def test_a_credit_in_pieces_goes_with_its_caption() -> None:
         "<figure><img src=quay.jpg><figcaption><span>The quay at dawn, seen from the old pier</span><span class=credit>"
         " (<div></div><div>Photo: </div><div>Ada Berg/Harbour Wire)</div></span></figcaption></figure>"
     )
-    assert captions_of(extract(with_figure(figure), URL)) == [("The quay at dawn, seen from the old pier", "Ada Berg/Harbour Wire")]
+    assert captions_of(extract(with_figure(figure), URL)) == [
+        ("The quay at dawn, seen from the old pier", "Ada Berg/Harbour Wire")
+    ]
 
 
 def test_a_link_to_another_site_s_page_is_a_weak_sign() -> None:
