@@ -1,13 +1,14 @@
 """Which language a story is in.
 
 In: the story's text and what the page says. Out: an ISO 639 code or None. Blogs that copy foreign stories leave
-their own language in the markup, so a long text speaks for itself: by the small words of the language that the page
-declares (``languages.toml``), else by py3langid, a model of 97 languages that ships with it.
+their own language in the markup, so a long text speaks for itself: by a language's small words, by a script that is its
+alone (``languages.toml``), else by py3langid, a model of 97 languages that ships with it.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
@@ -19,7 +20,16 @@ _GLANCE: Final = 150
 _SAMPLE: Final = 600
 _SURE: Final = 0.95
 _TABLE: Final = tomllib.loads((files(__package__) / "languages.toml").read_text("utf-8"))
-_SMALL_WORDS: Final = {code: frozenset(words) for code, words in _TABLE["words"].items()}
+_LEAST_WORDS: Final[int] = _TABLE["least_words"]
+_LEAST_SHARE: Final[float] = _TABLE["least_share"]
+_MOST_OTHER: Final[float] = _TABLE["most_other"]
+# Of each small word the languages that have it.
+_LANGUAGES: Final[dict[str, list[str]]] = {}
+for _code, _words in _TABLE["words"].items():
+    for _word in dict.fromkeys(_words):
+        _LANGUAGES.setdefault(_word, []).append(_code)
+_SCRIPTS: Final = {code: re.compile(f"[{signs}]") for code, signs in _TABLE["scripts"].items()}
+_LEAST_SIGNS: Final[float] = _TABLE["least_signs"]
 _EDGES: Final = ".,;:!?…()[]«»“”„\"'’"
 
 
@@ -39,8 +49,9 @@ def language_of(text: str, declared: str | None) -> str | None:
     """The language of a text; the declared one if the text is short or leaves doubt."""
     if len(text) < _ENOUGH:
         return declared
-    if declared is not None and _is_told_by_words(text[:_SAMPLE], declared):
-        return declared
+    sample = text[:_SAMPLE]
+    if told := _told_by_words(sample) or _told_by_script(sample):
+        return told
     identifier = _identifier()
     if identifier is None:
         return declared
@@ -49,17 +60,29 @@ def language_of(text: str, declared: str | None) -> str | None:
         code, probability = identifier.classify(text[:_GLANCE])
         if code == declared and probability >= _SURE:
             return declared
-    code, probability = identifier.classify(text[:_SAMPLE])
+    code, probability = identifier.classify(sample)
     return str(code) if declared is None or probability >= _SURE else declared
 
 
-def _is_told_by_words(sample: str, language: str) -> bool:
-    """Whether a sample is in a language, by its small words: its own are frequent, those of others are not."""
-    if language not in _SMALL_WORDS:
-        return False
-    words = [word.strip(_EDGES) for word in sample.lower().split()]
-    if len(words) < _TABLE["least_words"]:
-        return False
-    shares = {code: sum(map(small.__contains__, words)) / len(words) for code, small in _SMALL_WORDS.items()}
-    own = shares.pop(language)
-    return bool(own >= _TABLE["least_share"] and max(shares.values()) <= _TABLE["most_other"] * own)
+def _told_by_words(sample: str) -> str | None:
+    """The language of a sample by its small words: its own are frequent, those of others are not."""
+    words = sample.lower().split()
+    if len(words) < _LEAST_WORDS:
+        return None
+    counts: dict[str, int] = dict.fromkeys(_TABLE["words"], 0)
+    for word in words:
+        for code in _LANGUAGES.get(word) or _LANGUAGES.get(word.strip(_EDGES)) or ():
+            counts[code] += 1
+    language = max(counts, key=counts.__getitem__)
+    own = counts.pop(language)
+    return language if own >= _LEAST_SHARE * len(words) and max(counts.values()) <= _MOST_OTHER * own else None
+
+
+def _told_by_script(sample: str) -> str | None:
+    """The language that has a script to itself, if enough of a sample is written in it."""
+    if sample.isascii():
+        return None
+    for language, signs in _SCRIPTS.items():
+        if len(signs.findall(sample)) >= _LEAST_SIGNS * len(sample):
+            return language
+    return None

@@ -28,7 +28,7 @@ def test_a_page_that_tells_the_truth_is_believed_without_the_model(
 @pytest.mark.parametrize(
     ("text", "declared", "code"), [(GERMAN, "en", "de"), (ENGLISH, "de", "en"), (GERMAN, None, "de")]
 )
-def test_what_a_page_declares_falsely_or_not_at_all_the_model_tells(text: str, declared: str | None, code: str) -> None:
+def test_what_a_page_declares_falsely_or_not_at_all_the_text_tells(text: str, declared: str | None, code: str) -> None:
     assert language_of(text, declared) == code
 
 
@@ -36,9 +36,24 @@ def test_a_short_text_is_what_the_page_declares() -> None:
     assert language_of("Der Pegel am Hafen.", "en") == "en"
 
 
-@pytest.mark.parametrize("code", sorted(module._SMALL_WORDS))
-def test_words_of_no_language_prove_none(code: str) -> None:
-    assert not module._is_told_by_words(LOREM, code)
+def test_words_of_no_language_prove_none() -> None:
+    assert module._told_by_words(LOREM) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("港の検潮器は1871年から毎朝手で読まれてきたが、月曜日に役所は応募者がいないと発表した。" * 6, "ja"),
+        ("항구의 조위계는 1871년부터 매일 아침 손으로 읽어 왔지만 지원자가 없다고 밝혔다. " * 6, "ko"),
+        ("Το παλιρροιόμετρο στο λιμάνι διαβάζεται κάθε πρωί με το χέρι από το 1871. " * 4, "el"),
+        ("港口的验潮仪自1871年以来每天早上都由人工读数，周一办公室说没有人应聘这个职位。" * 6, None),
+        (ENGLISH.replace("harbour", "αβγ"), None),
+    ],
+)
+def test_a_script_of_its_own_tells_a_language(text: str, code: str | None) -> None:
+    assert module._told_by_script(text[:600]) == code
+    if code:
+        assert language_of(text, "en") == code
 
 
 def test_lists_are_in_lower_case_and_without_repeats() -> None:

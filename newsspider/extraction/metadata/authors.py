@@ -7,6 +7,7 @@ desks ("Staff"), the site's own name, and anything longer than a name can be.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME: Final = 50
 _MOST_WORDS: Final = 6
+_REMEMBERED: Final = 500  # characters of a byline that is remembered
 _MOST_MARKED: Final = 60  # elements of one kind that are read for names
 _PREFIX: Final = re.compile(rf"^(?:{'|'.join(map(re.escape, AUTHOR_PREFIXES))})(?:\s*:\s*|\s+|$)", re.IGNORECASE)
 _JOINERS: Final = "|".join(rf"\s+{re.escape(j.strip())}\s+" for j in AUTHOR_JOINERS)
@@ -98,17 +100,25 @@ def clean_names(names: Iterable[str], site_name: str | None = None) -> tuple[str
     """
     found: dict[str, str] = {}
     for stated in names:
-        byline = _MARKUP.sub(" ", unescape(stated))
-        if "://" in byline or "@" in byline or len(byline) > 10 * _LONGEST_NAME:
-            continue
-        text = _PREFIX.sub("", _BRACKETS.sub("", " ".join(byline.split()))).strip()
-        for number, part in enumerate(_people(text)):
-            name = _OPEN_BRACKET.sub("", _PREFIX.sub("", part)).strip(" \t.,:-–—*»«")
-            if (number and _CREDENTIAL.fullmatch(part.strip())) or not _is_person(name, site_name):
-                continue
-            name = _without_role(name)
+        people_in = _people_in if len(stated) <= _REMEMBERED else _people_in.__wrapped__
+        for name in people_in(stated, site_name):
             found.setdefault(name.casefold(), name)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=2048)  # a byline is looked at several times for its page, and comes again with the next
+def _people_in(stated: str, site_name: str | None) -> tuple[str, ...]:
+    """People's names out of one byline."""
+    byline = _MARKUP.sub(" ", unescape(stated))
+    if "://" in byline or "@" in byline or len(byline) > 10 * _LONGEST_NAME:
+        return ()
+    text = _PREFIX.sub("", _BRACKETS.sub("", " ".join(byline.split()))).strip()
+    found = []
+    for number, part in enumerate(_people(text)):
+        name = _OPEN_BRACKET.sub("", _PREFIX.sub("", part)).strip(" \t.,:-–—*»«")
+        if not (number and _CREDENTIAL.fullmatch(part.strip())) and _is_person(name, site_name):
+            found.append(_without_role(name))
+    return tuple(found)
 
 
 def _without_role(name: str) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _MAX_JSONLD: Final = 2_000_000  # characters; a longer script is data for a page's program, not about the page
+_TELLING: Final = ("headline", "datePublished", "author", "articleBody")
 _MAX_NODES: Final = 5_000
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _TYPE: Final = re.compile(r'"@type"\s*:\s*"(\w{3,40})"')
@@ -132,16 +133,20 @@ def _flatten(data: Any) -> list[dict[str, Any]]:
 def types_of(node: dict[str, Any]) -> list[str]:
     """The types of a JSON-LD object in lower case, without the vocabulary's address."""
     kinds = node.get("@type", "")
+    if isinstance(kinds, str):
+        return [kinds.rsplit("/", 1)[-1].lower()]
     return [str(k).rsplit("/", 1)[-1].lower() for k in (kinds if isinstance(kinds, list) else [kinds])]
 
 
 def _story_node(nodes: list[dict[str, Any]]) -> dict[str, Any]:
     """The object that tells of this page's story: the most specific type, then the one that says most."""
-
-    def rank(node: dict[str, Any]) -> tuple[int, int]:
-        best = min((ARTICLE_TYPES.get(t, 99) for t in types_of(node)), default=99)
-        says = sum(k in node for k in ("headline", "datePublished", "author", "articleBody"))
-        return (best - 20 * min(says, 2), -says)
-
-    stories = [n for n in nodes if any(t in ARTICLE_TYPES for t in types_of(n))]
-    return min(stories, key=rank, default={})
+    found: dict[str, Any] = {}
+    first = (0, 0)
+    for node in nodes:
+        ranks = [rank for kind in types_of(node) if (rank := ARTICLE_TYPES.get(kind)) is not None]
+        if ranks:
+            says = sum(map(node.__contains__, _TELLING))
+            place = (min(ranks) - 20 * min(says, 2), -says)
+            if not found or place < first:
+                found, first = node, place
+    return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Final
 
@@ -86,6 +87,8 @@ def _tells_the_same(heading: str, stated: list[str]) -> bool:
 
 def _words_in(heading: _Element) -> str:
     """A heading's words; a line break in it parts two of them."""
+    if not len(heading):
+        return " ".join((heading.text or "").split())
     if next(heading.iter("br"), None) is None:
         return words_of(heading)
     parts = [heading.text or ""]
@@ -120,6 +123,8 @@ def without_site(title: str, names: frozenset[str]) -> str:
     'Harbour closed'
     """
     for separator in TITLE_SEPARATORS:
+        if separator not in title:
+            continue
         parts = title.split(separator)
         while len(parts) > 1 and _is_site(parts[-1], names):
             parts.pop()
@@ -143,6 +148,11 @@ def _site_names(site_name: str | None, url: str | None) -> frozenset[str]:
 
 
 def _letters(text: str) -> str:
+    return _letters_of(text) if len(text) <= _LONGEST else _letters_of.__wrapped__(text)
+
+
+@lru_cache(maxsize=256)  # a title is compared with several others
+def _letters_of(text: str) -> str:
     return "".join(_WORDS.findall(text.casefold()))
 
 
