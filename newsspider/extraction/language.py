@@ -19,7 +19,7 @@ _ENOUGH: Final = 200  # characters
 _GLANCE: Final = 150
 _SAMPLE: Final = 600
 _SURE: Final = 0.95
-_TABLE: Final = tomllib.loads((files(__package__) / "languages.toml").read_text("utf-8"))
+_TABLE: Final[dict[str, Any]] = tomllib.loads((files(__package__) / "languages.toml").read_text("utf-8"))
 _LEAST_WORDS: Final[int] = _TABLE["least_words"]
 _LEAST_SHARE: Final[float] = _TABLE["least_share"]
 _MOST_OTHER: Final[float] = _TABLE["most_other"]
@@ -28,7 +28,9 @@ _LANGUAGES: Final[dict[str, list[str]]] = {}
 for _code, _words in _TABLE["words"].items():
     for _word in dict.fromkeys(_words):
         _LANGUAGES.setdefault(_word, []).append(_code)
-_SCRIPTS: Final = {code: re.compile(f"[{signs}]") for code, signs in _TABLE["scripts"].items()}
+_SCRIPTS: Final[dict[str, re.Pattern[str]]] = {
+    code: re.compile(f"[{signs}]") for code, signs in _TABLE["scripts"].items()
+}
 _LEAST_SIGNS: Final[float] = _TABLE["least_signs"]
 _EDGES: Final = ".,;:!?…()[]«»“”„\"'’"
 
@@ -73,16 +75,18 @@ def _told_by_words(sample: str) -> str | None:
     for word in words:
         for code in _LANGUAGES.get(word) or _LANGUAGES.get(word.strip(_EDGES)) or ():
             counts[code] += 1
-    language = max(counts, key=counts.__getitem__)
+    language: str = max(counts, key=counts.__getitem__)
     own = counts.pop(language)
-    return language if own >= _LEAST_SHARE * len(words) and max(counts.values()) <= _MOST_OTHER * own else None
+    clear = own >= _LEAST_SHARE * len(words) and max(counts.values()) <= _MOST_OTHER * own
+    return language if clear else None
 
 
 def _told_by_script(sample: str) -> str | None:
     """The language that has a script to itself, if enough of a sample is written in it."""
     if sample.isascii():
         return None
-    for language, signs in _SCRIPTS.items():
-        if len(signs.findall(sample)) >= _LEAST_SIGNS * len(sample):
-            return language
-    return None
+    return next((code for code, signs in _SCRIPTS.items() if _is_written_in(sample, signs)), None)
+
+
+def _is_written_in(sample: str, signs: re.Pattern[str]) -> bool:
+    return len(signs.findall(sample)) >= _LEAST_SIGNS * len(sample)

@@ -96,14 +96,16 @@ def _strict(text: str) -> datetime | None:
         return datetime.fromisoformat(text)
     text = _SCRIPT_ZONE.sub(r"\1", text)
     plain = _SPACED_OFFSET.sub(r"\1", _ZONE.sub("+00:00", text))
-    try:
+    with suppress(ValueError):
         return datetime.fromisoformat(plain)
-    except ValueError:
-        pass
     if plain.isascii() and plain.isdigit() and len(plain) in (10, 13):
         return datetime.fromtimestamp(int(plain[:10]), UTC)
     if found := _COMPACT.match(plain):
         return _compact(found)
+    return _in_a_form(text)
+
+
+def _in_a_form(text: str) -> datetime | None:
     for form, shape in _SHAPES:
         if shape.fullmatch(text):
             with suppress(ValueError):
