@@ -38,7 +38,7 @@ STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("is it a page, decode", article, ("why_not_html", "decode", "is_markup")),
     ("parse", article, ("parse",)),
     ("read the head", article, ("read_head",)),
-    ("walk", article, ("strip_unseen", "walk")),
+    ("walk", article, ("walk",)),
     ("rules of lines", body, ("rules_that_matter",)),
     ("measure and weigh", body, ("table_of", "score")),
     ("choose", article, ("choose",)),

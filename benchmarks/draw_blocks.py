@@ -21,7 +21,7 @@ from newsspider.extraction.body import Body, choose
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
 from newsspider.extraction.metadata import read_head, read_metadata
-from newsspider.extraction.parse import parse, strip_unseen
+from newsspider.extraction.parse import parse
 from newsspider.extraction.scorer import threshold
 from newsspider.extraction.walk import Layout, walk
 
@@ -98,7 +98,6 @@ def chosen(text: str) -> tuple[Layout, Body]:
         return Layout(), Body()
     rules = default_rules()
     head = read_head(root)
-    strip_unseen(root)
     layout = walk(root, rules)
     body = choose(layout, rules)
     trim_edges(layout, body, read_metadata(head, None, surroundings(layout, body)), None)

@@ -26,7 +26,7 @@ from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opinion import readability_paragraphs
-from newsspider.extraction.parse import is_markup, parse, strip_unseen, why_not_html
+from newsspider.extraction.parse import is_markup, parse, why_not_html
 from newsspider.extraction.walk import Layout, walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
@@ -125,8 +125,7 @@ def _extract(
     root = parse(text, rules.attributes)
     if root is None:
         return _nothing(url, "not_html", charset, rules)
-    head = read_head(root)
-    strip_unseen(root, head.found.unclosed)
+    head = read_head(root, url)
     layout = walk(root, rules)
     del root  # while its nodes are still in the processor's cache
     body = look_again(layout, choose(layout, rules))
@@ -134,7 +133,7 @@ def _extract(
     trim_edges(layout, body, meta, url)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
     if is_doubtful(draft.confidence, draft.paragraphs):
-        ask = may_hold_more(layout, body, head.found.unseen, _words(draft.paragraphs))
+        ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))
         _second_thoughts(draft, text if ask else "", head, rules)
     if trail is not None:
         trail += draft.trail
@@ -213,7 +212,7 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
     if isinstance(stated, str):
         others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
     if words < _NEARLY_NOTHING:
-        others.append(("embedded", embedded_paragraphs([el.text or "" for el in head.found.data])))
+        others.append(("embedded", embedded_paragraphs(head.data)))
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
         left = [line for line in cleaned.lines if line]

@@ -132,10 +132,10 @@ def test_names_of_meta_tags_in_any_case_and_attribute() -> None:
     )
     assert head.first("title") == "Gauge without reader"
     assert head.first("author") == "Ann Lee"
-    assert head.found.meta["headline"] == ["H"]
-    assert head.found.meta["twitter:image"] == ["/i.png"]
+    assert head.meta["headline"] == ["H"]
+    assert head.meta["twitter:image"] == ["/i.png"]
     assert head.first("description") is None
-    assert "keywords" not in head.found.meta
+    assert "keywords" not in head.meta
 
 
 def test_the_better_name_comes_first_and_order_holds_within_it() -> None:
@@ -148,13 +148,13 @@ def test_the_better_name_comes_first_and_order_holds_within_it() -> None:
 
 def test_the_title_is_the_page_s_and_not_a_picture_s() -> None:
     root = tree("<html><body><svg><title>icon</title></svg><p>x</p></body></html>")
-    assert read_head(root).found.title == ""
-    assert head_of("<title>\n A\n B </title><title>C</title>").found.title == "A B"
+    assert read_head(root).title == ""
+    assert head_of("<title>\n A\n B </title><title>C</title>").title == "A B"
 
 
 @pytest.mark.parametrize("rel", ["canonical", "CANONICAL", "alternate canonical", "canonical nofollow"])
 def test_the_canonical_link(rel: str) -> None:
-    assert head_of(f'<link rel="{rel}" href="/a"><link rel="canonical" href="/b">').found.canonical == "/a"
+    assert head_of(f'<link rel="{rel}" href="/a"><link rel="canonical" href="/b">').canonical == "/a"
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,17 @@ from urllib.parse import urljoin
 
 from newsspider.extraction.metadata import authors, dates, titles
 from newsspider.extraction.metadata.fields import NO_TAGS
-from newsspider.extraction.metadata.head import Head, read_head
-from newsspider.extraction.parse import words_of
+from newsspider.extraction.metadata.gathered import gather
+from newsspider.extraction.metadata.head import Head, head_of
+from newsspider.extraction.metadata.printed import beside_the_heading
+from newsspider.extraction.parse import strip_unseen, words_of
 from newsspider.records import Credit
 from newsspider.urls import canonical, host_of, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element
 
 _MOST_TAGS = 30
 _LONGEST_TAG = 60
@@ -57,11 +61,31 @@ class Surroundings:
     lines: tuple[str, ...] = ()
 
 
+def read_head(root: _Element, url: str | None = None) -> Head:
+    """Read what the page says of itself; then take out of the tree what no reader sees.
+
+    Args:
+        root: The tree as it was parsed. What it holds of metadata is in the ``Head`` afterwards, as text.
+        url: The page's address.
+    """
+    found = gather(root)
+    head = head_of(found, root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
+    strip_unseen(root, found.unclosed)
+    head.has_h1 = bool(found.headings)
+    head.headings = [*map(titles.heading_words, found.headings or found.subheadings)]
+    head.dates = dates.marked_dates(found)
+    head.tags = [*map(words_of, found.tags)]
+    head.bylines = authors.read_bylines(found, head, titles.site_name_of(head, url))
+    if not dates.is_dated(head):
+        head.beside = beside_the_heading(found.headings)
+    return head
+
+
 def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata:
     """Read a page's metadata.
 
     Args:
-        head: From ``read_head``; scripts may be gone from its tree since.
+        head: From ``read_head``.
         url: The page's address, for relative links and the date in the URL.
         around: What stands around the story.
     """
@@ -89,14 +113,14 @@ def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata
 
 def _base(head: Head, url: str | None) -> str:
     try:
-        return urljoin(url or "", head.found.base or "")
+        return urljoin(url or "", head.base or "")
     except ValueError:
         return url or ""
 
 
 def _canonical(head: Head, base: str, url: str | None) -> tuple[str | None, tuple[Credit, ...]]:
     """The page's own canonical address; one on another site is a sign that the page is a copy."""
-    link = _absolute(base, head.found.canonical or next(iter(head.found.meta.get("og:url", ())), None))
+    link = _absolute(base, head.canonical or next(iter(head.meta.get("og:url", ())), None))
     if url is None:
         return (canonical(link) if link else None), ()
     if link is None or not host_of(link):
@@ -105,7 +129,7 @@ def _canonical(head: Head, base: str, url: str | None) -> tuple[str | None, tupl
         # A canonical link to the bare home page is a theme's mistake.
         bare = len(canonical(link).rstrip("/").split("/")) <= 3 < len(canonical(url).rstrip("/").split("/"))
         return canonical(url if bare else link), ()
-    return canonical(url), (Credit("canonical", host_of(link), link),) if head.found.canonical else ()
+    return canonical(url), (Credit("canonical", host_of(link), link),) if head.canonical else ()
 
 
 def _source_credits(head: Head, base: str, url: str | None) -> Iterator[Credit]:
@@ -139,9 +163,9 @@ def _tags(head: Head) -> tuple[str, ...]:
     stated = [k for k in (keywords if isinstance(keywords, list) else [keywords]) if isinstance(k, str)]
     sources: tuple[Iterable[str], ...] = (
         (part for text in stated for part in text.split(",")),
-        (*head.found.meta.get("article:tag", ()), *head.found.meta.get("og:article:tag", ())),
+        (*head.meta.get("article:tag", ()), *head.meta.get("og:article:tag", ())),
         (part for text in head.all("tags") for part in text.split(",")),
-        map(words_of, head.found.tags),
+        head.tags,
     )
     for source in sources:
         names = dict.fromkeys(" ".join(unescape(s).split()) for s in source)
@@ -167,9 +191,9 @@ def _text(value: Any) -> str | None:
 def _opt_out(head: Head) -> tuple[str, ...]:
     """Signs that the site doesn't want its text used for training: robots "noai" and the TDM reservation."""
     said = []
-    for content in head.found.meta.get("robots", ()):
+    for content in head.meta.get("robots", ()):
         said += [f"meta:{w}" for w in ("noai", "noimageai") if w in {x.strip() for x in content.lower().split(",")}]
-    if "1" in head.found.meta.get("tdm-reservation", ()):
+    if "1" in head.meta.get("tdm-reservation", ()):
         said.append("meta:tdm-reservation")
     return tuple(said)
 

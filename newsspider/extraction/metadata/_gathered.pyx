@@ -401,14 +401,14 @@ cdef class Gatherer:
         if size <= LONGEST_CHAR * self.wanted.least_data and len(text_of(text)) <= self.wanted.least_data:
             return 0
         if kind != NULL and contains_word(<const unsigned char*>kind, b"json"):
-            self.data.append(elementFactory(self.doc, node))
+            self.data.append(text_of(text))
             return 0
         size = min(size, <Py_ssize_t>GLANCE)
         if not may_be_data(<const unsigned char*>text, size):
             return 0
         start = PyUnicode_DecodeUTF8(text, size, "ignore")
         if self.wanted.is_data(start, 0, self.wanted.glance) is not None:
-            self.data.append(elementFactory(self.doc, node))
+            self.data.append(text_of(text))
         return 0
 
     cdef str inner_text(self, xmlNode* node):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
-from newsspider.extraction.metadata.bylines import bylines, is_full_name
+from newsspider.extraction.metadata.bylines import Bylines, bylines, is_full_name, other_bylines, sure_bylines
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -26,6 +26,7 @@ from newsspider.extraction.metadata.head import types_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from newsspider.extraction.metadata.gathered import Gathered
     from newsspider.extraction.metadata.head import Head
 
 _LONGEST_NAME: Final = 50
@@ -53,6 +54,25 @@ def authors_of(head: Head, site_name: str | None, lines: Sequence[str] = ()) -> 
         site_name: The site's name, which is no author unless JSON-LD says that it is a person's.
         lines: The short lines around the story.
     """
+    people, stated = _stated(head, site_name)
+    if stated:
+        return people
+    for texts in bylines(head.bylines, lines):
+        if named := clean_names(texts, site_name):
+            return named if _in_full(named) or not people else people
+    return people
+
+
+def read_bylines(found: Gathered, head: Head, site_name: str | None) -> Bylines:
+    """What the page's elements name as author, as far as ``authors_of`` needs it."""
+    if _stated(head, site_name)[1]:
+        return Bylines()
+    sure = sure_bylines(found)
+    return Bylines(sure) if any(clean_names(texts, site_name) for texts in sure) else other_bylines(found, sure)
+
+
+def _stated(head: Head, site_name: str | None) -> tuple[tuple[str, ...], bool]:
+    """The people that JSON-LD or meta tags name, and whether one of them is named in full."""
     author = head.article.get("author")
     nicknames: tuple[str, ...] = ()
     for names, site in (
@@ -62,12 +82,9 @@ def authors_of(head: Head, site_name: str | None, lines: Sequence[str] = ()) -> 
     ):
         people = clean_names(names, site)
         if _in_full(people):
-            return people
+            return people, True
         nicknames = nicknames or people
-    for texts in bylines(head.found, lines):
-        if people := clean_names(texts, site_name):
-            return people if _in_full(people) or not nicknames else nicknames
-    return nicknames
+    return nicknames, False
 
 
 def _in_full(people: tuple[str, ...]) -> bool:

@@ -8,6 +8,7 @@ story where a name is no proof.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -41,20 +42,47 @@ _ALONE: Final = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)
 _END: Final = re.compile(r"\s*(?:[|·•–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
 
 
-def bylines(page: Gathered, lines: Sequence[str]) -> Iterator[list[str]]:
+@dataclass(slots=True)
+class Bylines:
+    """Texts that may name somebody, a list for each element or group of elements, best first.
+
+    Attributes:
+        sure: Of what is marked up as author.
+        perhaps: Of what has a class that may be a byline's.
+        profiles: Of links to what may be an author's own page.
+    """
+
+    sure: list[list[str]] = field(default_factory=list)
+    perhaps: list[list[str]] = field(default_factory=list)
+    profiles: list[list[str]] = field(default_factory=list)
+
+
+def sure_bylines(page: Gathered) -> list[list[str]]:
+    """What is marked up as author."""
+    exact = (el for el in page.named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
+    return [*_items(page.items), *(texts for el in islice(exact, _MOST) if (texts := _short([el])))]
+
+
+def other_bylines(page: Gathered, sure: list[list[str]]) -> Bylines:
+    """Everything that may name somebody, near the story."""
+    perhaps = []
+    for el in page.named[:_MOST]:
+        words = {w.lower() for w in _CLASS_WORD.findall(el.get("class", ""))}
+        if words & AUTHOR_CLASS_WORDS and not words & NOT_BYLINE_CLASS_WORDS:
+            perhaps.append(_short([el]))
+    return Bylines(sure, perhaps, [_short([el]) for el in page.profiles])
+
+
+def bylines(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
     """What names somebody, the surest first: what is marked up as author, then what stands near the story.
 
     Args:
-        page: What the page's elements are marked as.
+        read: What may name somebody.
         lines: The short lines around the story.
     """
-    yield from _items(page.items)
-    exact = (el for el in page.named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
-    for el in islice(exact, _MOST):
-        if texts := _short([el]):
-            yield texts
+    yield from read.sure
     if lines:
-        yield from _near_the_story(page, lines)
+        yield from _near_the_story(read, lines)
 
 
 def _items(found: Sequence[_Element]) -> Iterator[list[str]]:
@@ -68,15 +96,13 @@ def _items(found: Sequence[_Element]) -> Iterator[list[str]]:
             yield texts
 
 
-def _near_the_story(page: Gathered, lines: Sequence[str]) -> Iterator[list[str]]:
+def _near_the_story(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
     """Names that are proved by the company they keep: each stands in a line around the story."""
     said = "\n".join(lines)
-    for el in page.named[:_MOST]:
-        words = {w.lower() for w in _CLASS_WORD.findall(el.get("class", ""))}
-        if words & AUTHOR_CLASS_WORDS and not words & NOT_BYLINE_CLASS_WORDS:
-            yield [t for t in _short([el]) if is_full_name(_named_in(t)) and _named_in(t) in said]
+    for texts in read.perhaps:
+        yield [t for t in texts if is_full_name(_named_in(t)) and _named_in(t) in said]
     yield from_lines(lines)
-    for texts in (_short([el]) for el in page.profiles):
+    for texts in read.profiles:
         yield [t for t in texts if is_full_name(t) and t in lines]
 
 

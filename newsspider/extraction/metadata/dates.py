@@ -19,12 +19,13 @@ from dateparser.data.languages_info import language_order as DATEPARSER_LANGUAGE
 from lxml import etree, html
 
 from newsspider.extraction.metadata.fields import DATE_FORMATS, WRITTEN_DATES
-from newsspider.extraction.metadata.printed import beside_the_heading, dated, day_in
+from newsspider.extraction.metadata.printed import dated, day_in
 from newsspider.extraction.parse import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from newsspider.extraction.metadata.gathered import Gathered
     from newsspider.extraction.metadata.head import Head
 
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -139,7 +140,7 @@ def published(head: Head, url: str | None, times: Sequence[str], lines: Sequence
             return (earlier, "text") if earlier else (date, source)
     if date := _in_url(url or ""):
         return date, "url"
-    if date := _in_words(lines, head.language) or _in_words(beside_the_heading(head.found.headings), head.language):
+    if date := _in_words(lines, head.language) or _in_words(head.beside, head.language):
         return date, "text"
     if (found := _MONTH_IN_URL.search(url or "")) and (date := parse_date(f"{found[1]}-{found[2]}-01")):
         return date, "url"
@@ -191,12 +192,21 @@ def _candidates(head: Head, key: str, what: str, times: Sequence[str] | None) ->
         yield "meta", text
     if times is None:
         return
-    for el in head.found.dates[:_MOST_MARKED]:
-        yield "microdata", el.get("datetime") or el.get("content") or words_of(el)
-    for el in head.found.moments:
-        yield "microdata", el.get("title") or ""
+    for text in head.dates:
+        yield "microdata", text
     for text in times:
         yield "time", text
+
+
+def marked_dates(found: Gathered) -> list[str]:
+    """The dates of elements that are marked up as the date of publication."""
+    marked = [el.get("datetime") or el.get("content") or words_of(el) for el in found.dates[:_MOST_MARKED]]
+    return [*marked, *(el.get("title") or "" for el in found.moments)]
+
+
+def is_dated(head: Head) -> bool:
+    """Whether the page states a date of publication, by JSON-LD, meta tags or microdata."""
+    return any(parse_date(text) for _, text in _candidates(head, "datePublished", "published", ()))
 
 
 def _in_words(lines: Sequence[str], language: str | None) -> str | None:

@@ -62,7 +62,7 @@ class Gathered:
     title: str = ""
     base: str | None = None
     stories: list[str] = field(default_factory=list)  # the texts of JSON-LD scripts
-    data: list[_Element] = field(default_factory=list)  # scripts that hold data for the page's program
+    data: list[str] = field(default_factory=list)  # the texts of scripts that hold data for the page's program
     headings: list[_Element] = field(default_factory=list)  # every h1
     subheadings: list[_Element] = field(default_factory=list)  # the first h2
     named: list[_Element] = field(default_factory=list)  # whose class speaks of an author, outside readers' comments
@@ -153,4 +153,4 @@ def _take_script(found: Gathered, el: _Element) -> None:
     if "ld+json" in kind:
         found.stories.append(text)
     elif len(text) > _LEAST_DATA and ("json" in kind or _PROGRAM_DATA.search(text, 0, _GLANCE)):
-        found.data.append(el)
+        found.data.append(text)

@@ -1,6 +1,6 @@
 """What a page says of itself: meta tags, links, title, JSON-LD.
 
-In: the tree, before scripts are stripped. Out: a ``Head``. Refused: nothing; broken JSON-LD is mended where it can be
+In: what was gathered from the tree. Out: a ``Head``. Refused: nothing; broken JSON-LD is mended where it can be
 and left out where it can't.
 """
 
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from newsspider.extraction.metadata.bylines import Bylines
 from newsspider.extraction.metadata.fields import ARTICLE_TYPES, JSONLD_PARTS, META
-from newsspider.extraction.metadata.gathered import Gathered, gather
 from newsspider.extraction.parse import scrub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element
+    from newsspider.extraction.metadata.gathered import Gathered
 
 _MAX_JSONLD: Final = 2_000_000  # characters; a longer script is data for a page's program, not about the page
 _TELLING: Final = ("headline", "datePublished", "author", "articleBody")
@@ -42,9 +42,23 @@ _WRAPPING: Final = re.compile(
 
 @dataclass(slots=True)
 class Head:
-    """What the page's elements say, and what follows from it."""
+    """What the page says of itself, as text: the tree isn't needed any more.
 
-    found: Gathered = field(default_factory=Gathered)
+    ``meta`` maps the names that we read, in lower case, to their contents in order.
+    """
+
+    meta: dict[str, list[str]] = field(default_factory=dict)
+    canonical: str | None = None
+    title: str = ""
+    base: str | None = None
+    data: list[str] = field(default_factory=list)  # scripts that hold data for the page's program
+    unseen: int = 0  # bytes of text that readers don't see, but that may be a story
+    headings: list[str] = field(default_factory=list)  # every h1, else the first h2
+    has_h1: bool = False
+    dates: list[str] = field(default_factory=list)  # of elements that are marked up as the date of publication
+    beside: list[str] = field(default_factory=list)  # short lines beside the heading, where the page states no date
+    tags: list[str] = field(default_factory=list)  # of links that are marked up so
+    bylines: Bylines = field(default_factory=Bylines)
     language: str | None = None
     nodes: list[dict[str, Any]] = field(default_factory=list)  # every JSON-LD object, flattened
     article: dict[str, Any] = field(default_factory=dict)  # the one that tells of the story
@@ -56,15 +70,15 @@ class Head:
     def all(self, what: str) -> Iterator[str]:
         """All meta contents for a field, best name first."""
         for name in META[what]:
-            for content in self.found.meta.get(name, ()):
+            for content in self.meta.get(name, ()):
                 if content:
                     yield content
 
 
-def read_head(root: _Element) -> Head:
-    """Gather what the page says of itself."""
-    head = Head(gather(root), root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang"))
-    for script in head.found.stories:
+def head_of(found: Gathered, language: str | None) -> Head:
+    """What the page says of itself without regard to what its readers see."""
+    head = Head(found.meta, found.canonical, found.title, found.base, found.data, found.unseen, language=language)
+    for script in found.stories:
         head.nodes.extend(_flatten(_load(script)))
     head.article = _story_node(head.nodes)
     return head

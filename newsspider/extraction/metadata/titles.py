@@ -32,16 +32,15 @@ _MEANS_SOMETHING: Final = 4  # letters of a word
 def title_of(head: Head, site_name: str | None, url: str | None) -> str | None:
     """The title: the h1 that the page's own title confirms, else what JSON-LD, OpenGraph or ``<title>`` say."""
     headline = head.article.get("headline") or head.article.get("name")
-    stated = [t for t in (headline, *head.all("title"), head.found.title) if isinstance(t, str) and t.strip()]
+    stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
     names = _site_names(site_name, url)
     clean = [
         c
         for t in stated
         if (c := without_site(" ".join(unescape(t).split()), names)) and c.casefold() not in USELESS_TITLES
     ]
-    headings = [without_site(_words_in(h), names) for h in head.found.headings]
-    if not headings:
-        headings = [without_site(_words_in(h), names) for h in head.found.subheadings]
+    headings = [without_site(h, names) for h in head.headings]
+    if not head.has_h1:
         headings = [h for h in headings if any(_is_part(h, title) for title in clean)]
     headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in USELESS_TITLES | names]
     for heading in headings:
@@ -85,7 +84,7 @@ def _tells_the_same(heading: str, stated: list[str]) -> bool:
     return not at_an_end and heading.count(" ") >= 2 and shared >= max(min(2, len(words)), _SHARED * len(words), 1)
 
 
-def _words_in(heading: _Element) -> str:
+def heading_words(heading: _Element) -> str:
     """A heading's words; a line break in it parts two of them."""
     if not len(heading):
         return " ".join((heading.text or "").split())
@@ -110,8 +109,8 @@ def site_name_of(head: Head, url: str | None) -> str | None:
             return str(node["name"])
     domain = _letters(site_of(host_of(url or "")).split(".")[0])
     for separator in TITLE_SEPARATORS:
-        last = head.found.title.rsplit(separator, 1)[-1]
-        if last != head.found.title and domain and _letters(last) and _letters(last) in (domain, "the" + domain):
+        last = head.title.rsplit(separator, 1)[-1]
+        if last != head.title and domain and _letters(last) and _letters(last) in (domain, "the" + domain):
             return last
     return None
 
