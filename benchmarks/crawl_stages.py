@@ -20,10 +20,10 @@ from scrapy.cmdline import execute
 from newsspider.clutter.learned import SiteMemory
 from newsspider.corpus import Journal
 from newsspider.discovery import Frontier
-from newsspider.extensions import extractor
 from newsspider.extensions.run_state import RunState
 from newsspider.reposts import StoryIndex
 from newsspider.spiders import answers
+from newsspider.workers import tasks
 
 FETCH: Final = "fetch: Scrapy, network, the rest"
 # The stages of extraction, put together as they are told here.
@@ -44,7 +44,7 @@ _OF_EXTRACTION: Final = {
 }
 _OF_THE_CRAWL: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     ("is it a story", answers, ("trap_of",)),
-    ("the rest of extraction", extractor, ("read_page",)),
+    ("the rest of extraction", tasks, ("read_page",)),
     ("reposts", StoryIndex, ("add", "changes")),
     ("what the site teaches", SiteMemory, ("note", "clean", "commit")),
     ("write", Journal, ("write", "hold", "let_go", "reject", "commit", "tick", "has", "alias")),

@@ -19,7 +19,7 @@ from newsspider.extensions.run_state import RunState
 from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
-from newsspider.workers.tasks import article_from, page_told, read_page, refuse_many_tags
+from newsspider.workers.told import article_from, page_told, refuse_many_tags
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +56,11 @@ class Extractor:
         self._pool = Pool(limits, count) if hasattr(signal, "setitimer") else None
         self._quarantine = Quarantine(run.corpus_dir / "quarantine")
 
+    @property
+    def reads_here(self) -> bool:
+        """Whether pages are read in this process."""
+        return self._pool is None or self._is_inline
+
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy builds it."""
@@ -75,7 +80,7 @@ class Extractor:
             TooCostlyError: It takes more than is given to one page.
         """
         if self._pool is None or (self._is_inline and _is_common(page.body)):
-            return read_page(page, tuple(map(str, clutter)))
+            return _read_here(page, clutter)
         refuse_many_tags(page.body)  # before it waits for a worker, and its bytes with it
         url = page.requested_url or page.url
         if why := self._quarantine.why(url, page.body):
@@ -89,7 +94,7 @@ class Extractor:
         except WorkersError as error:
             logger.warning("Pages are read in the crawl's own process: %s", error)
             self._pool = None
-            return read_page(page, tuple(map(str, clutter)))
+            return _read_here(page, clutter)
 
     async def close(self) -> None:
         """End the workers."""
@@ -102,6 +107,12 @@ class Extractor:
             self._quarantine.strike(url, body, str(error), error.kills, self._run.run_id)
         except OSError as problem:
             logger.warning("The quarantine can't be written: %s", problem)
+
+
+def _read_here(page: Page, clutter: tuple[Path, ...]) -> Article:
+    from newsspider.workers.tasks import read_page  # noqa: PLC0415 - a crawl with workers never loads extraction
+
+    return read_page(page, tuple(map(str, clutter)))
 
 
 def _is_common(body: bytes) -> bool:

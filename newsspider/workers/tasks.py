@@ -12,39 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.clutter import RuleSet, default_rules, load_rules
 from newsspider.extraction import extract, extract_page
-from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal
+from newsspider.records import Page
 from newsspider.workers.errors import TooCostlyError
+from newsspider.workers.told import EXTRACT, refuse_many_tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EXTRACT = "extract"
-_MOST_TAGS = 300_000  # the largest of a thousand real pages has a tenth of that
+    from newsspider.records import Article
+
 _MOST_CHARACTERS = 500_000  # of a story: a book; whoever compares it with others would feel it
-
-
-def page_told(page: Page, clutter: tuple[Path, ...]) -> dict[str, Any]:
-    """What extraction must know of a page beside its bytes."""
-    return {
-        "task": EXTRACT,
-        "url": page.url,
-        "content_type": page.content_type,
-        "via": page.discovered_via,
-        "date": page.date_hint,
-        "language": page.language_hint,
-        "clutter": [str(path) for path in clutter],
-    }
-
-
-def article_from(told: dict[str, Any]) -> Article:
-    """The article that a worker sent."""
-    many = {
-        "captions": tuple(Caption(**one) for one in told["captions"]),
-        "removed": tuple(Removal(**one) for one in told["removed"]),
-        "credits": tuple(Credit(**one) for one in told["credits"]),
-    }
-    lists = {name: tuple(told[name]) for name in ("authors", "tags", "opt_out")}
-    return Article(**{**told, **many, **lists, "extraction": Extraction(**told["extraction"])})
 
 
 def answer(told: dict[str, Any], body: bytes) -> Any:
@@ -60,16 +37,6 @@ def warm_up() -> None:
     """Load all that the first page of a crawl would load: models, rules, tables of dates."""
     text = "".join(f"<p>{'The harbour board met to hear of the late boats of the night. ' * 3}{n}" for n in range(9))
     extract(f"<title>Boats</title><body><h1>Boats</h1><p class=date>3 mars 2026</p>{text}".encode())
-
-
-def refuse_many_tags(body: bytes) -> None:
-    """Refuse a page of more tags than any page of news has; takes a millisecond or two, however large the page.
-
-    Raises:
-        TooCostlyError: It has more.
-    """
-    if len(body) > _MOST_TAGS and body.count(b"<") > _MOST_TAGS:
-        raise TooCostlyError(f"more than {_MOST_TAGS:,} tags", 0)
 
 
 def read_page(page: Page, clutter: tuple[str, ...]) -> Article:

@@ -14,7 +14,7 @@ from newsspider.extraction import extract_page
 from newsspider.records import Page
 from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.quarantine import Quarantine
-from newsspider.workers.tasks import article_from, page_told
+from newsspider.workers.told import article_from, page_told
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
