@@ -86,7 +86,8 @@ def _refresh(head: str, url: str) -> Trap | None:
 
 
 def _is_marked(head: str) -> bool:
-    return bool(any_of(table("traps")["story"]["marks"]).search(head))
+    low = head.lower()
+    return any(mark.search(low) for mark in _marks())
 
 
 def _by_title(head: str) -> Trap | None:
@@ -153,6 +154,12 @@ def _paragraphs(body: bytes, content_type: str | None, limits: dict[str, Any]) -
 @cache
 def _separator() -> re.Pattern[str]:
     return re.compile(table("traps")["titles"]["parts"])
+
+
+@cache
+def _marks() -> tuple[re.Pattern[str], ...]:
+    # Each by itself and in one case: then the search goes from one beginning to the next, not from sign to sign.
+    return tuple(re.compile(mark) for mark in table("traps")["story"]["marks"])
 
 
 @cache

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from newsspider.clutter.learned.limits import LIMITS
 from newsspider.clutter.learned.marks import marks_of
-from newsspider.clutter.learned.pieces import ends_of, pieces_of
+from newsspider.clutter.learned.pieces import ends_of, filled_lines, pieces_of
 from newsspider.clutter.learned.strike import strike
 from newsspider.clutter.learned.window import SeenPage, Window
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsspider.clutter.clean import CleanLines
+    from newsspider.clutter.learned.pieces import Piece
 
 MEMORY_VERSION = 1
 _DAY_S = 86_400
@@ -61,6 +62,7 @@ class SiteMemory:
         self._windows: OrderedDict[str, Window] = OrderedDict()
         self._changed: dict[str, dict[str, SeenPage]] = {}
         self._number = 0
+        self._last: tuple[str, Sequence[str], list[Piece]] = ("", (), [])
         with self._errors():
             self._db = sqlite3.connect(":memory:" if path is None else path, timeout=1, isolation_level=None)
             self._prepare()
@@ -78,14 +80,18 @@ class SiteMemory:
             How many stories of the site are remembered now.
         """
         window = self._window(site)
-        marks = marks_of(pieces_of(ends_of(lines)))
+        pieces = pieces_of(lines)
+        self._last = site, lines, pieces
+        ends = ends_of(lines)
+        marks = marks_of(pieces if len(ends) == filled_lines(lines) else pieces_of(ends))
         seen = window.add(page, marks, int(time.time() // _DAY_S), story)
         self._changed.setdefault(site, {})[page] = seen
         return window.stories
 
     def clean(self, site: str, lines: Sequence[str]) -> CleanLines:
         """The lines of a page without what its site repeats; see ``strike``."""
-        return strike(lines, self._window(site))
+        known_site, known, pieces = self._last  # a page of a site that is known is cleaned as soon as it is noted
+        return strike(lines, self._window(site), pieces if (known_site, known) == (site, lines) else None)
 
     def stories(self, site: str) -> int:
         """How many stories of a site are remembered."""

@@ -93,6 +93,11 @@ def ends_of(lines: Sequence[str]) -> list[str]:
     return [*filled[: LIMITS.first_lines], *filled[-LIMITS.last_lines :]]
 
 
+def filled_lines(lines: Sequence[str]) -> int:
+    """How many lines aren't blank."""
+    return sum(1 for line in lines if line and not line.isspace())
+
+
 @lru_cache(maxsize=_LINES_KEPT)
 def _of_line(line: str) -> tuple[Piece, ...]:
     """The pieces of a line, wherever it stands. A page is noted first and cleaned later, and sites repeat lines."""

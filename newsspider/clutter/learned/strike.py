@@ -25,8 +25,8 @@ KIND: Final = "template"
 _MOST_PASSES: Final = 4
 
 
-def strike(lines: Sequence[str], window: Window) -> CleanLines:
-    """The lines without what the site repeats.
+def strike(lines: Sequence[str], window: Window, pieces: Sequence[Piece] | None = None) -> CleanLines:
+    """The lines without what the site repeats; ``pieces`` are theirs, if they are known.
 
     As many lines come back as went in: as they were, shortened where a span was cut, "" where struck.
     """
@@ -35,10 +35,13 @@ def strike(lines: Sequence[str], window: Window) -> CleanLines:
     current = list(lines)
     removed: list[tuple[int, Removal]] = []
     for _ in range(_MOST_PASSES):
-        found = _one_pass(current, window)
+        found = _one_pass(current, window, pieces_of(current) if pieces is None else pieces)
         if not found:
             break
         removed.extend(found)
+        pieces = None
+    if not removed:
+        return CleanLines(tuple(lines))
     before = sum(map(count_words, lines))
     if before - sum(map(count_words, current)) > LIMITS.page_share * before:
         return CleanLines(tuple(lines))
@@ -46,9 +49,8 @@ def strike(lines: Sequence[str], window: Window) -> CleanLines:
     return CleanLines(tuple(current), tuple(removed))
 
 
-def _one_pass(lines: list[str], window: Window) -> list[tuple[int, Removal]]:
+def _one_pass(lines: list[str], window: Window, pieces: Sequence[Piece]) -> list[tuple[int, Removal]]:
     """Strike once, in place."""
-    pieces = pieces_of(lines)
     stories = _repeated(pieces, window)
     by_line: dict[int, list[tuple[Piece, int]]] = {}
     for piece, number in zip(pieces, stories, strict=True):
