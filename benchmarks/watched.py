@@ -1,8 +1,9 @@
 """A command run and watched from outside: what it and all its processes took.
 
 In: a command. Out: ``Used``: exit code, seconds on the clock and of CPU, and the most memory that its processes held
-at one time: their proportional set sizes, in which a page of memory that several share is counted once, and beside it
-their resident set sizes, in which it is counted for each. Where the kernel doesn't tell the first, the second counts.
+at one time. Memory that forked processes share is counted once (the proportional set size of what is no file), that of
+mapped files (libraries) once for each program; what else runs on the machine changes neither. Beside it stand the
+resident set sizes, in which shared memory is counted for each process.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _EVERY_S = 0.1
-_PSS = re.compile(r"^Pss:\s+(\d+) kB", re.MULTILINE)
+_OWN = re.compile(r"^Pss_(?:Anon|Shmem):\s+(\d+) kB", re.MULTILINE)
+_FILES = re.compile(r"^RssFile:\s+(\d+) kB", re.MULTILINE)
 
 
 @dataclass
@@ -68,30 +70,38 @@ def run(
 
 def _watch(pid: int, used: Used, ended: threading.Event, start: float) -> None:
     while not ended.wait(_EVERY_S):
-        family = _family(pid)
-        used.rss_mib = max(used.rss_mib, sum(map(_resident_mib, family)))
-        each = [_shared_out_mib(one) for one in family]
+        each, resident = memory_mib(family(pid))
+        used.rss_mib = max(used.rss_mib, resident)
         used.line.append((time.perf_counter() - start, sum(each)))
         if sum(each) > used.peak_mib:
             used.peak_mib, used.each = sum(each), each
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process, and all below it."""
     found = [pid]
     for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [one for child in _text(tasks).split() for one in _family(int(child))]
+        found += [one for child in _text(tasks).split() for one in family(int(child))]
     return found
+
+
+def memory_mib(pids: Sequence[int]) -> tuple[list[float], float]:
+    """What each process holds, shared memory counted once; and their resident set sizes together."""
+    each, resident, programs = [], 0.0, set()
+    for pid in pids:
+        whole = _resident_mib(pid)
+        own = sum(map(int, _OWN.findall(_text(Path(f"/proc/{pid}/smaps_rollup"))))) / 1024
+        program = _text(Path(f"/proc/{pid}/cmdline"))
+        files = 0 if program in programs else sum(map(int, _FILES.findall(_text(Path(f"/proc/{pid}/status"))))) / 1024
+        programs.add(program)
+        each.append(own + files if own else whole)  # where the kernel doesn't tell, the whole counts
+        resident += whole
+    return each, resident
 
 
 def _resident_mib(pid: int) -> float:
     told = _text(Path(f"/proc/{pid}/statm")).split()
     return int(told[1]) * _PAGE_BYTES / 2**20 if told else 0.0
-
-
-def _shared_out_mib(pid: int) -> float:
-    """Its proportional set size: of a page that so many processes share, its part."""
-    told = _PSS.search(_text(Path(f"/proc/{pid}/smaps_rollup")))
-    return int(told.group(1)) / 1024 if told else _resident_mib(pid)
 
 
 def _text(path: Path) -> str:
