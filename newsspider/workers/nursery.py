@@ -42,6 +42,8 @@ class Nursery:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._ready: asyncio.Future[None] | None = None
+        self._starting: asyncio.Task[None] | None = None
+        self._mourning: asyncio.Task[None] | None = None
         self._births: deque[asyncio.Future[int]] = deque()
         self._ends: dict[int, asyncio.Future[int | None]] = {}
         self._heard = b""
@@ -83,10 +85,8 @@ class Nursery:
             raise NurseryEndedError(self._ended)
         born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._births.append(born)
-        try:
+        with suppress(OSError):  # it has gone; whoever reads from it is about to know
             socket.send_fds(self._control, [ORDER.pack(BIRTH, 0, 0)], [sock.fileno()])
-        except OSError as error:
-            self._end(str(error))
         return await asyncio.shield(born)
 
     def death(self, pid: int) -> None:
@@ -108,6 +108,8 @@ class Nursery:
 
     async def close(self) -> None:
         """End it, and all its workers with it."""
+        begun = [task for task in (self._starting, self._mourning) if task is not None]
+        await asyncio.gather(*begun, return_exceptions=True)
         self._end("the crawl has ended")
         if self._process is not None:
             await asyncio.to_thread(self._reap)
@@ -119,8 +121,9 @@ class Nursery:
                 self._process = await asyncio.to_thread(_process, theirs)
                 for part in packed(self._limits.as_dict()):
                     ours.sendall(part)
-            except OSError:
+            except OSError as error:
                 ours.close()
+                self._end(str(error))
                 raise
         ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
         self._control = ours
@@ -135,12 +138,18 @@ class Nursery:
         except OSError:
             data = b""
         if not data:
-            self._end("")
+            loop = asyncio.get_running_loop()
+            loop.remove_reader(self._control)
+            self._mourning = loop.create_task(self._mourn())
             return
         self._heard += data
         while len(self._heard) >= ORDER.size:
             self._told(*ORDER.unpack_from(self._heard))
             self._heard = self._heard[ORDER.size :]
+
+    async def _mourn(self) -> None:
+        code = await asyncio.to_thread(self._reap)
+        self._end(f"it ended with code {code}")
 
     def _told(self, what: int, pid: int, code: int) -> None:
         if what == READY and self._ready is not None and not self._ready.done():
@@ -158,10 +167,7 @@ class Nursery:
         """It is gone, or is to go: who waits for something of it is told."""
         if self._ended:
             return
-        if not why and self._process is not None:
-            self._process.poll()
-            why = f"it ended with code {self._process.returncode}"
-        self._ended = why or "it has ended"
+        self._ended = why
         if self._control is not None:
             asyncio.get_running_loop().remove_reader(self._control)
             self._control.close()
@@ -175,13 +181,14 @@ class Nursery:
             if not end.done():
                 end.set_result(None)
 
-    def _reap(self) -> None:
-        assert self._process is not None  # noqa: S101 - for mypy: see close
+    def _reap(self) -> int:
+        """Wait for the process, which has ended or is about to; its exit code."""
+        assert self._process is not None  # noqa: S101 - for mypy: nobody waits for what wasn't started
         try:
-            self._process.wait(_WAIT_S)
+            return self._process.wait(_WAIT_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.wait()
+            return self._process.wait()
 
 
 def _process(stdin: socket.socket) -> subprocess.Popen[bytes]:

@@ -84,12 +84,14 @@ class Pool:
         workers, self._workers = self._workers, []
         for worker in workers:
             worker.kill("the crawl has ended")
+            worker.close()
         for task in (*self._waiting, *self._large, *(task for worker in workers for task in worker.tasks)):
             task.fail(WorkersError("the crawl has ended"))
         self._waiting.clear()
         self._large.clear()
         if self._nursery is not None:
             await self._nursery.close()
+        await asyncio.sleep(0)  # sockets are closed in the loop's next turn
 
     # --- handing out ------------------------------------------------------------------------------------
 

@@ -95,14 +95,14 @@ class Worker(asyncio.Protocol):
         ours, theirs = socket.socketpair()
         for sock in (ours, theirs):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
-        with theirs:
-            try:
+        try:
+            with theirs:
                 self.pid = await nursery.birth(theirs)
-            except BaseException:
-                ours.close()
-                raise
-        ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
-        await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+            ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
+            await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
+        except BaseException:
+            ours.close()
+            raise
 
     # --- what the pool asks -----------------------------------------------------------------------------
 
@@ -157,6 +157,10 @@ class Worker(asyncio.Protocol):
         self._killed = self._killed or why
         self.was_over_limit = True
         self._nursery.death(self.pid)
+
+    def close(self) -> None:
+        """Hear no more of it."""
+        self._transport.abort()
 
     # --- asyncio.Protocol -------------------------------------------------------------------------------
 

@@ -106,6 +106,23 @@ def test_a_worker_that_dies_is_replaced_and_its_pages_are_read_by_others() -> No
     assert all(article_from(told).text for told in run(Limits(), 1, scene))
 
 
+def test_workers_go_on_without_their_nursery_and_the_next_ones_have_another() -> None:
+    async def scene(pool: Pool) -> Any:
+        first = await asked(pool, page(0))
+        (before,) = pool._workers
+        assert pool._nursery is not None
+        assert pool._nursery._process is not None
+        os.kill(pool._nursery._process.pid, signal.SIGKILL)
+        second = await asked(pool, page(1))
+        assert pool._workers == [before]
+        many = [asyncio.ensure_future(asked(pool, page(number))) for number in range(2, 9)]
+        await asyncio.sleep(0)
+        os.kill(before.pid, signal.SIGKILL)
+        return [first, second, *await asyncio.gather(*many)]
+
+    assert all(article_from(told).text for told in run(Limits(), 1, scene))
+
+
 def test_a_page_that_costs_a_worker_twice_is_refused() -> None:
     async def scene(pool: Pool) -> Any:
         await asked(pool, page(0))
