@@ -34,6 +34,7 @@ _READ: Final = frozenset(
         *("role", "hidden", "aria-hidden", "lang", "xml:lang"),
     }
 )
+_LONGEST_LIGHT: Final = 8_000_000  # characters; a longer page would be held too often at once
 _READ_ON: Final = {"title": ("abbr",), "src": ("script",)}
 _HIDING: Final = ("display", "visibility")
 _MAGIC: Final = (
@@ -125,7 +126,11 @@ def parse(text: str, attributes: frozenset[str] | None = None) -> _Element | Non
         attributes: Those that the clutter rules look at. If they are told, what neither they nor extraction looks at
             may be missing from the tree: other attributes, and the text of programs and styles that hold no data.
     """
-    root, cut = _tree(utf8(text) if attributes is None or _SLIM is None else _lighter(text, _reading(attributes)))
+    if attributes is None or _SLIM is None or len(text) > _LONGEST_LIGHT:
+        page = utf8(text)
+    else:
+        page = _lighter(text, _reading(attributes))
+    root, cut = _tree(page)
     return _tree(_flattened(scrub(text)).encode())[0] if cut else root
 
 

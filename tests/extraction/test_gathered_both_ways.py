@@ -76,6 +76,21 @@ def test_gathered_from_the_bundled_web() -> None:
     assert sum(same(page.read_bytes().decode("utf-8", "replace")) for page in pages) > 10 * len(pages)
 
 
+@pytest.mark.parametrize(
+    ("body", "classes"),
+    [
+        ("<button class=a><main><button class=b><article></article></button></main></button>", "ab"),
+        ("<button class=a><div><button class=b><article></article><main></main></button></div></button>", "ba"),
+        ("<button class=a></button><main></main><button class=b><p>x</p></button>", ""),
+    ],
+)
+def test_buttons_that_were_never_closed(body: str, classes: str) -> None:
+    root = parse(f"<html><body>{body}</body></html>")
+    assert root is not None
+    for way in (gather, gather_purely):
+        assert "".join(el.get("class", "") for el in way(root).unclosed) == classes
+
+
 def test_what_readers_write_has_no_authors_and_what_follows_has() -> None:
     root = etree.fromstring(
         "<html><div id='comments'><p class='author'>1</p></div><p class='author'>2</p></html>", etree.HTMLParser()

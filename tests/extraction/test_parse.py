@@ -132,8 +132,14 @@ def test_what_follows_a_deep_place_is_not_lost() -> None:
         (f"<html><body>{'<p>The office said so on Monday, twice.</p>' * 200_000}</body></html>", 30),
         (f"<html><body>{'<' * 1_000_000}</body></html>", 0),
         (f"<html><body><p class='{'a ' * 500_000}'>{STORY}</p></body></html>", 500),
+        (f"<html><body>{'<button>' * 900}{'<main></main>' * 100_000}<p>{STORY}</p></body></html>", 500),
+        (f"<html><body><p {'a=b ' * 500_000}>{STORY}</p>{'<!--' * 200_000}</body></html>", 500),
+        (f"<html><body><p>{STORY}</p><script>{'<!--<script>' * 200_000}</body></html>", 500),
     ],
-    ids=["one line of 5 MB", "one word of 5 MB", "200,000 paragraphs", "a million brackets", "500,000 class names"],
+    ids=[
+        *("one line of 5 MB", "one word of 5 MB", "200,000 paragraphs", "a million brackets", "500,000 class names"),
+        *("100,000 landmarks in 900 buttons", "500,000 attributes", "200,000 programs in one"),
+    ],
 )
 def test_huge_pages_end_within_a_time_bound(page: str, least: int) -> None:
     start = time.process_time()

@@ -187,6 +187,7 @@ cdef class Gatherer:
     cdef object canonical, base
     cdef str title
     cdef Py_ssize_t unseen
+    cdef set buttons
     cdef list unclosed, stories, data, headings, subheadings, named, items, dates, moments, tags_found, profiles
 
     def __cinit__(self, Wanted wanted):
@@ -197,6 +198,7 @@ cdef class Gatherer:
         self.named, self.items, self.dates, self.moments = [], [], [], []
         self.tags_found, self.profiles, self.unclosed = [], [], []
         self.unseen = 0
+        self.buttons = set()
         memset(self.tags, 0, sizeof(self.tags))
         memset(self.attributes, 0, sizeof(self.attributes))
 
@@ -305,14 +307,15 @@ cdef class Gatherer:
         return closes
 
     cdef int take_buttons(self, xmlNode* node, xmlNode* outermost) except -1:
-        """Note all buttons around an element."""
+        """Note all buttons around an element, up to one that is known; then those around that are."""
         cdef xmlNode* around = node
         while around != outermost:
             around = around.parent
             if self.tag_of(around.name) == BUTTON:
-                button = elementFactory(self.doc, around)
-                if button not in self.unclosed:
-                    self.unclosed.append(button)
+                if <size_t>around in self.buttons:
+                    return 0
+                self.buttons.add(<size_t>around)
+                self.unclosed.append(elementFactory(self.doc, around))
         return 0
 
     cdef int take_unseen(self, xmlNode* text) except -1:

@@ -94,11 +94,21 @@ def gather_purely(root: _Element) -> Gathered:
     found.tags = [el for el in _seen(root.iterfind(".//a[@rel]")) if "tag" in el.get("rel", "").lower().split()]
     profiles = (el for el in root.iter("a") if _PROFILE.search(el.get("href", "")))
     found.profiles = [*islice(_seen(profiles), _MOST_PROFILES)]
-    for landmark in _seen(root.iter(*_LANDMARKS)):
-        found.unclosed += [button for button in landmark.iterancestors("button") if button not in found.unclosed]
+    found.unclosed = [*_buttons_around(_seen(root.iter(*_LANDMARKS)))]
     perhaps = (el for el in root.iter(*_PERHAPS) if next(el.iterancestors(*UNSEEN), None) is None)
     found.unseen = sum(map(_bytes_in, perhaps))
     return found
+
+
+def _buttons_around(elements: Iterable[_Element]) -> Iterator[_Element]:
+    """Each button once; of nested ones the inner first."""
+    known: set[_Element] = set()
+    for el in elements:
+        for button in el.iterancestors("button"):
+            if button in known:
+                break  # and so are those around it
+            known.add(button)
+            yield button
 
 
 def _bytes_in(el: _Element) -> int:
