@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url, url_query_cleaner
 
 # Hosts under which each subdomain is a blog of its own, where the public suffix list doesn't say so.
@@ -23,8 +25,10 @@ _BLOG_HOSTS = (
     "medium.com",
     "typepad.com",
 )
-# The list of public suffixes that ships with the package: never a download.
-_EXTRACT = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_BLOG_HOSTS)
+# The list of public suffixes that ships with tldextract: never a download. The package itself loads an HTTP client and
+# builds its tries for a tenth of a second; it is asked only about hosts that aren't plain.
+_SUFFIX_LIST = ".tld_set_snapshot"
+_PLAIN_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9]*")
 # Parameters that tell a site where the reader came from, not which page is meant.
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|smid|"
@@ -101,8 +105,38 @@ def site_of(host: str) -> str:
     >>> site_of("news.bbc.co.uk"), site_of("a.wordpress.com")
     ('bbc.co.uk', 'a.wordpress.com')
     """
-    found = _EXTRACT(host, include_psl_private_domains=True)
-    return found.top_domain_under_public_suffix or host
+    rules = _suffixes()
+    if not rules or not _PLAIN_HOST.fullmatch(host) or "xn--" in host:
+        found = _extract()(host, include_psl_private_domains=True)
+        return str(found.top_domain_under_public_suffix or host)
+    labels = host.split(".")
+    for at in range(len(labels)):
+        rest = ".".join(labels[at + 1 :])
+        own = f"{labels[at]}.{rest}" if rest else labels[at]
+        if f"!{own}" in rules:  # an exception: no suffix, though a wildcard says so
+            return own
+        if own in rules or (rest and f"*.{rest}" in rules):
+            return ".".join(labels[at - 1 :]) if at else host
+    return host
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> frozenset[str]:
+    """The rules of the public suffix list (publicsuffix.org/list), private domains too; none if there is no list."""
+    spec = find_spec("tldextract")
+    folders = spec.submodule_search_locations if spec else None
+    path = Path(folders[0], _SUFFIX_LIST) if folders else None
+    if path is None or not path.is_file():
+        return frozenset()
+    lines = path.read_text("utf-8").splitlines()
+    return frozenset(_BLOG_HOSTS).union(line.strip() for line in lines if line and not line.startswith("//"))
+
+
+@lru_cache(maxsize=1)
+def _extract() -> Any:
+    import tldextract  # noqa: PLC0415 - see _SUFFIX_LIST
+
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=_BLOG_HOSTS)
 
 
 def same_site(a: str, b: str) -> bool:

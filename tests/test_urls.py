@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import newsspider.urls
-from newsspider.urls import canonical, host_of, item_id, same_site, site_of
+from newsspider.urls import _extract, _suffixes, canonical, host_of, item_id, same_site, site_of
 
 PART = st.text(alphabet="abcXYZ019-_.~%äя/ ?&=#+:@[]", max_size=30)
 URLS = st.builds(lambda scheme, host, rest: f"{scheme}://{host}/{rest}", st.sampled_from(["http", "https"]), PART, PART)
@@ -107,3 +107,21 @@ def test_same_site_is_symmetric(a: str, b: str) -> None:
 
 def test_the_examples_hold() -> None:
     assert doctest.testmod(newsspider.urls).failed == 0
+
+
+def test_sites_are_those_that_tldextract_finds() -> None:
+    rules = sorted(_suffixes())
+    assert len(rules) > 5000
+    for rule in rules[::7]:
+        name = rule.lstrip("!").replace("*", "any")
+        for host in (name, f"a.{name}", f"b.a.{name}"):
+            found = _extract()(host, include_psl_private_domains=True).top_domain_under_public_suffix
+            assert site_of(host) == (found or host), host
+
+
+@pytest.mark.parametrize(
+    "host", ["localhost", "10.0.0.1", "a.nowhere", "a.b.nowhere", "", "[::1]", "bücher.example", "-a.com"]
+)
+def test_hosts_of_no_list_are_their_own_site(host: str) -> None:
+    found = _extract()(host, include_psl_private_domains=True).top_domain_under_public_suffix
+    assert site_of(host) == (found or host)
