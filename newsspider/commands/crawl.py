@@ -21,12 +21,8 @@ from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.corpus import CorpusError
-from newsspider.extensions.summary import Summary
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
-from newsspider.spiders.base import BaseSourceSpider
-from newsspider.spiders.checking import CheckSpider
-from newsspider.spiders.source_choice import choose
 
 if TYPE_CHECKING:
     import argparse
@@ -72,6 +68,8 @@ class Command(crawl.Command):
             self._tell(error)
 
     def _spider(self, name: str) -> type[Spider]:
+        from newsspider.spiders.checking import CheckSpider  # noqa: PLC0415 - not for every command
+
         loader = self._process.spider_loader
         try:
             found: type[Spider] = loader.load(name)
@@ -84,6 +82,9 @@ class Command(crawl.Command):
 
     def _check(self, spider: type[Spider], arguments: dict[str, str]) -> None:
         """Refuse before anything is opened what would be refused later in less clear words."""
+        from newsspider.spiders.base import BaseSourceSpider  # noqa: PLC0415 - not for every command
+        from newsspider.spiders.source_choice import choose  # noqa: PLC0415 - not for every command
+
         if not issubclass(spider, BaseSourceSpider):
             return
         if self._process.settings.getdict("FEEDS"):
@@ -101,6 +102,9 @@ class Command(crawl.Command):
             check_contact(self._process.settings, choice.sources)
 
     def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
+        from newsspider.extensions.summary import Summary  # noqa: PLC0415 - not for every command
+        from newsspider.spiders.base import BaseSourceSpider  # noqa: PLC0415 - not for every command
+
         task: Any = self._process.crawl(crawler, **arguments)
         self._process.start()
         error = None if not task.done() or task.cancelled() else task.exception()

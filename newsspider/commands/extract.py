@@ -19,10 +19,8 @@ from scrapy.exceptions import UsageError
 from newsspider.addresses import NetworkError, parse_networks
 from newsspider.clutter import RuleError, default_rules, load_rules
 from newsspider.commands import exit_codes
-from newsspider.extraction import explain_page
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
-from newsspider.spiders.pages import page_of, reason_of
 
 if TYPE_CHECKING:
     import argparse
@@ -76,6 +74,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the record; ``exitcode`` says whether there is a story."""
+        from newsspider.extraction import explain_page  # noqa: PLC0415 - not for every command
+
         if len(args) != 1:
             raise UsageError("name one file or URL, or - for standard input")
         page = self._page(args[0], opts)
@@ -167,9 +167,13 @@ class _OnePage(Spider):
 
     def keep(self, response: Response) -> None:
         """The page is there."""
+        from newsspider.spiders.pages import page_of  # noqa: PLC0415 - not for every command
+
         _OnePage.found.append(page_of(response, source="", kind="news", via="url"))
 
     def fail(self, failure: Failure) -> None:
         """The page can't be had."""
+        from newsspider.spiders.pages import reason_of  # noqa: PLC0415 - not for every command
+
         reason, words, _ = reason_of(failure.value)
         _OnePage.problem = f"{words} ({reason})"

@@ -19,12 +19,9 @@ from newsspider.commands import crawl
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.night_log import NightLog
 from newsspider.corpus import CorpusError, replace_file
-from newsspider.extensions.run_state import new_run_id
 from newsspider.monitors import HISTORY, History
-from newsspider.report import render_metrics, render_summary
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
-from newsspider.spiders.nightly import NightlySpider
 
 if TYPE_CHECKING:
     import argparse
@@ -68,6 +65,9 @@ class Command(crawl.Command):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the night; ``exitcode`` says how it went."""
+        from newsspider.extensions.run_state import new_run_id  # noqa: PLC0415 - not for every command
+        from newsspider.spiders.nightly import NightlySpider  # noqa: PLC0415 - not for every command
+
         if args:
             raise UsageError(f"{args[0]!r} means nothing here; -a only=NAME,... chooses sources", print_help=False)
         settings = self._process.settings
@@ -82,6 +82,8 @@ class Command(crawl.Command):
             self._tell(error)
 
     def _night(self, crawler: Crawler, arguments: dict[str, str]) -> None:
+        from newsspider.report import render_summary  # noqa: PLC0415 - not for every command
+
         try:
             self._crawl(crawler, arguments)
         except _USER_ERRORS as error:
@@ -92,6 +94,8 @@ class Command(crawl.Command):
             logger.info("The night is over, exit code %d\n%s", self.exitcode, render_summary(self.figures))
 
     def _write_metrics(self, figures: RunFigures) -> None:
+        from newsspider.report import render_metrics  # noqa: PLC0415 - not for every command
+
         corpus_dir = Path(figures.corpus_dir)
         path = corpus_dir / str(self._process.settings["METRICS_FILE"])
         last_complete = History(corpus_dir / HISTORY).last_complete

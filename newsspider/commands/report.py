@@ -15,8 +15,6 @@ from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
 from newsspider.corpus import CorpusError
-from newsspider.extensions.summary import saved_figures
-from newsspider.report import print_text, render_summary, with_final_stories, write_report
 
 if TYPE_CHECKING:
     import argparse
@@ -38,6 +36,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write ``report.html`` and print the summary."""
+        from newsspider.extensions.summary import saved_figures  # noqa: PLC0415 - not for every command
+        from newsspider.report import print_text, render_summary, with_final_stories, write_report  # noqa: PLC0415 - not for every command
+
         del opts
         if len(args) > 1:
             raise UsageError("name one corpus directory")

@@ -19,17 +19,15 @@ from newsspider.addresses import NetworkError, parse_networks
 from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
-from newsspider.discovery import kind_of_platform
 from newsspider.report.terminal import table
 from newsspider.sources import Source, SourcesError, source_table
-from newsspider.spiders.checking import CheckSpider, are_bundled
-from newsspider.spiders.source_choice import choose
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
+    from newsspider.spiders.checking import CheckSpider
     from newsspider.spiders.ways import Ways
 
 _PAGES, _FILES = "3", "10"  # so far lists and sitemap indexes are read, unless the user says otherwise
@@ -64,6 +62,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Discover or check; ``exitcode`` says how it went."""
+        from newsspider.spiders.source_choice import choose  # noqa: PLC0415 - not for every command
+
         what, rest = (args[0], args[1:]) if args else ("", [])
         if (what, len(rest)) not in {("check", 0), ("check", 1), ("discover", 1)}:
             raise UsageError("say scrapy sources check [FILE], or scrapy sources discover URL")
@@ -92,6 +92,8 @@ class Command(ScrapyCommand):
         return Source(name, opts.kind or "news", home, allow_private=tuple(opts.allow_private))
 
     def _tried(self, sources: tuple[Source, ...]) -> CheckSpider:
+        from newsspider.spiders.checking import CheckSpider, are_bundled  # noqa: PLC0415 - not for every command
+
         settings = self._process.settings
         for name, value in (("LISTING_PAGES", _PAGES), ("SITEMAP_FILES", _FILES)):
             settings.set(name, value, priority=settings.getpriority("BOT_NAME"))
@@ -106,6 +108,8 @@ class Command(ScrapyCommand):
         return spider
 
     def _discover(self, spider: CheckSpider, opts: argparse.Namespace) -> None:
+        from newsspider.discovery import kind_of_platform  # noqa: PLC0415 - not for every command
+
         ways = next(iter(spider.ways.values()))
         failure = ways.failure
         if failure:

@@ -15,8 +15,6 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import chain
 
-import ftfy
-
 
 class CharacterClass(IntEnum):
     """What a character is to the reader."""
@@ -82,7 +80,9 @@ def repaired(text: str) -> str:
     if text.isascii():
         return text
     if any(begin in text for begin in _MISREAD_BEGINS) and _MISREAD.search(text):
-        text = ftfy.fix_encoding(text)
+        from ftfy import fix_encoding  # noqa: PLC0415 - it loads for long, and few texts need it
+
+        text = fix_encoding(text)
     return unicodedata.normalize("NFKC", text)
 
 
