@@ -18,6 +18,7 @@ cdef class Postings:
     cdef int ask_least, store_least, most_stories, per_story, verified_per_story
     cdef readonly int verified
     cdef uint32_t span
+    cdef uint32_t window
     cdef uint32_t *seen
     cdef uint32_t *votes
     cdef uint32_t *voted
@@ -33,6 +34,9 @@ cdef class Postings:
     cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept
     cdef int _grow(self, Shard *shard) except -1
     cdef int _make_common(self, uint32_t key) noexcept
+    cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept
+    cdef void _see_again(self, uint32_t key) noexcept
+    cdef int _drop_older(self, uint32_t key, uint32_t first) noexcept
     cdef void _set_mark(self, uint32_t key, uint32_t number) noexcept
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1
     cdef uint32_t epoch(self) noexcept

@@ -72,7 +72,8 @@ cdef class Postings:
         self.ask_rate = limits["asked_rate"]
         self.store_least = limits["stored_least"]
         self.ask_least = limits["asked_least"]
-        self.span = max(1, limits["boilerplate_items"] // EPOCHS)
+        self.span = max(1, limits["forgotten_items"] // EPOCHS)
+        self.window = limits["boilerplate_items"]
         if self.ask_rate < self.store_rate or self.ask_least < self.store_least:
             raise ValueError("more pairs are stored than asked for")
         if not 0 < self.verified <= MOST_CHOSEN:
@@ -255,6 +256,22 @@ cdef class Postings:
             if slot == shard.room:
                 slot = 0
 
+    cdef int _drop_older(self, uint32_t key, uint32_t first) noexcept:
+        """Take the numbers below ``first`` from under a key."""
+        cdef Shard *shard = &self.shards[key >> 16]
+        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
+        cdef uint32_t slot = first_slot(shard, rest), number
+        while True:
+            number = number_at(shard.slots + 3 * slot)
+            if number == EMPTY:
+                return 0
+            if shard.slots[3 * slot] == rest and number < first:
+                set_number(shard.slots + 3 * slot, GONE)
+                self.postings -= 1
+            slot += 1
+            if slot == shard.room:
+                slot = 0
+
     cdef void _set_mark(self, uint32_t key, uint32_t number) noexcept:
         """Another number in place of a mark of boilerplate."""
         cdef Shard *shard = &self.shards[key >> 16]
@@ -286,8 +303,11 @@ cdef class Postings:
         for i in range(keys):
             key = self.keys[i]
             count = self._find(key, found)
-            if count < 0:
-                self._set_mark(key, COMMON + self.epoch() if count == -1 else <uint32_t>number)
+            if count == -1:
+                self._see_again(key)
+                continue
+            if count == -2:
+                self._set_mark(key, <uint32_t>number)
                 continue
             same = 0
             distinct = 0
@@ -306,10 +326,43 @@ cdef class Postings:
             if same >= self.per_story:
                 continue
             if same == 0 and distinct + 1 > self.most_stories:
-                self._make_common(key)
-            else:
-                self._insert(key, <uint32_t>number)
+                if self._recent_stories(found, count, number) + 1 > self.most_stories:
+                    self._make_common(key)
+                    continue
+                self._drop_older(key, <uint32_t>number - self.window + 1)
+            self._insert(key, <uint32_t>number)
         return 0
+
+    cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept:
+        """How many stories the recent ones of these items tell."""
+        cdef uint32_t stories[MOST_POSTINGS]
+        cdef int k, m, distinct = 0
+        for k in range(count):
+            if <Py_ssize_t>found[k] + self.window > number:
+                for m in range(distinct):
+                    if stories[m] == self.stories[found[k]]:
+                        break
+                else:
+                    stories[distinct] = self.stories[found[k]]
+                    distinct += 1
+        return distinct
+
+    cdef void _see_again(self, uint32_t key) noexcept:
+        """Boilerplate that was held in this epoch or the last one is held again and again."""
+        cdef Shard *shard = &self.shards[key >> 16]
+        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
+        cdef uint32_t slot = first_slot(shard, rest), held, now = self.epoch()
+        while True:
+            held = number_at(shard.slots + 3 * slot)
+            if held == EMPTY:
+                return
+            if shard.slots[3 * slot] == rest and held != GONE and held >= COMMON:
+                if now - (held - COMMON) <= 1:
+                    set_number(shard.slots + 3 * slot, COMMON + now)
+                return
+            slot += 1
+            if slot == shard.room:
+                slot = 0
 
     cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1:
         cdef Py_ssize_t slot

@@ -46,7 +46,7 @@ class Postings:
         self._limits = limits
         # Of a pair that is boilerplate, the epoch in which an item last held it.
         self._held: dict[int, list[int] | int] = {}
-        self._span: int = max(1, limits["boilerplate_items"] // _EPOCHS)
+        self._span: int = max(1, limits["forgotten_items"] // _EPOCHS)
         self._stories = array("I")
         self._sites = array("I")
         self.postings = 0
@@ -77,7 +77,10 @@ class Postings:
         for pair in self._sampled(stems, stride, "stored"):
             held = self._held.get(pair)
             if isinstance(held, int):
-                self._held[pair] = self._epoch if self._is_fresh(held) else [number]
+                if not self._is_fresh(held):
+                    self._held[pair] = [number]
+                elif self._epoch - held <= 1:  # still held again and again
+                    self._held[pair] = self._epoch
                 continue
             if held is None:
                 held = self._held[pair] = []
@@ -87,12 +90,17 @@ class Postings:
             same = stories.count(self._stories[number])
             if same >= self._limits["postings_per_story"]:
                 continue
-            if not same and len(set(stories)) + 1 > self._limits["boilerplate_stories"]:
-                self._held[pair] = self._epoch
-                self.postings -= len(held) - 1
-            else:
-                held.append(number)
-                self.postings += 1
+            most = self._limits["boilerplate_stories"]
+            if not same and len(set(stories)) + 1 > most:
+                recent = [n for n in held if n + self._limits["boilerplate_items"] > number]
+                if len({self._stories[n] for n in recent}) + 1 > most:
+                    self._held[pair] = self._epoch
+                    self.postings -= len(held) - 1
+                    continue
+                self.postings -= len(held) - len(recent)
+                held[:] = recent
+            held.append(number)
+            self.postings += 1
 
     @property
     def _epoch(self) -> int:

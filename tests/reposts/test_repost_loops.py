@@ -153,7 +153,7 @@ def test_keys_are_alike() -> None:
 @pytest.mark.parametrize("module", [postings, _postings])
 def test_boilerplate_that_nobody_holds_any_more_is_forgotten(module: Any) -> None:
     assert _reading is not None
-    index = module.Postings({**settings()["candidates"], "boilerplate_items": 64})
+    index = module.Postings({**settings()["candidates"], "forgotten_items": 64})
     reader = reading.Reader(WORDS, class_of, ALIKE, 6, RULES)
     form, other = reader.read(text(*FERRY))[0], reader.read("Nothing of it.")[0]
 
@@ -166,16 +166,37 @@ def test_boilerplate_that_nobody_holds_any_more_is_forgotten(module: Any) -> Non
     assert index.candidates(form, 1) == []
     for _ in range(60):
         enter(other)
-    assert postings.BOILERPLATE in array("I", index.marks(form, 1, 0))
-    enter(form)  # seen again
+        enter(form)  # again and again
     for _ in range(60):
         enter(other)
+    enter(form)  # once
     assert postings.BOILERPLATE in array("I", index.marks(form, 1, 0))
     for _ in range(20):
         enter(other)
     assert postings.BOILERPLATE not in array("I", index.marks(form, 1, 0))
     enter(form)
     assert index.candidates(form, 1) == [index.items - 1]
+
+
+def test_what_stands_in_few_of_the_recent_items_is_no_boilerplate() -> None:
+    assert _postings is not None
+    assert _reading is not None
+    reader = reading.Reader(WORDS, class_of, ALIKE, 6, RULES)
+    pool = [*FERRY, *LIBRARY, *COMMENTARY]
+    rng = random.Random(17)  # noqa: S311 - no secret
+    limits = {**settings()["candidates"], "boilerplate_items": 30, "forgotten_items": 96}
+    both = (postings.Postings(limits), _postings.Postings(limits))
+    asked = 0
+    for number in range(600):
+        stems = reader.read(text(*rng.choices(pool, k=rng.randint(1, 3))))[0]
+        site = rng.randint(0, 5)
+        found = [(index.candidates(stems, 1), index.marks(stems, 1, site)) for index in both]
+        assert found[0] == found[1]
+        asked += len(found[0][0])
+        for index in both:
+            index.enter(number - number % rng.choice((1, 2)) if index is both[0] else both[0].story_of(number), site)
+            index.add(number, stems, 1)
+    assert asked > 100
 
 
 def test_trees_are_alike() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from repost_texts import COMMENTARY, FERRY, LIBRARY, article, text
 
 from newsspider.records import Credit
-from newsspider.reposts import StoryIndex, compare
+from newsspider.reposts import StoryIndex, compare, prepare
 from newsspider.reposts.fingerprint import fingerprint
 from newsspider.reposts.match import compare_prints
 
@@ -219,3 +220,17 @@ def test_a_huge_story_is_written_by_and_by_and_read_right_at_once(tmp_path: Path
             seen += [change.item_id for change in changes]
         assert set(seen) | {c.item_id for c in written} == {copy.id for copy in copies}
         assert [story for _, story in index.stories()][:300] == told
+
+
+def test_an_article_may_be_read_in_another_process(tmp_path: Path) -> None:
+    articles = [
+        article("gazette", text(*FERRY)),
+        article("mirror", text(*FERRY[:4])),
+        article("library", text(*LIBRARY)),
+    ]
+    with StoryIndex(tmp_path / "one.sqlite") as one, StoryIndex(tmp_path / "two.sqlite") as two:
+        for each in articles:
+            prepared = pickle.loads(pickle.dumps(prepare(each, kind="mirror")))  # noqa: S301 - our own
+            assert one.add_prepared(prepared) == two.add(each, kind="mirror")
+        assert list(one.stories()) == list(two.stories())
+        assert one.add_prepared(prepare(articles[1])) == two.add(articles[1])
