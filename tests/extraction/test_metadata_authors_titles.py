@@ -74,7 +74,7 @@ def script(json: str) -> str:
 
 def authors_of(head: str = "", body: str = "") -> tuple[str, ...]:
     root = tree(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>")
-    return read_metadata(read_head(root), URL, Surroundings()).authors
+    return read_metadata(read_head(root, URL), URL, Surroundings()).authors
 
 
 def ld(author: str, more: str = "") -> str:
@@ -138,13 +138,13 @@ def test_where_json_ld_names_a_firm_the_next_source_is_asked() -> None:
 )  # fmt: skip
 def test_titles(inside: str, title: str | None, site: str | None) -> None:
     root = tree(f"<html><body>{inside}<p>x</p></body></html>")
-    found = read_metadata(read_head(root), URL, Surroundings())
+    found = read_metadata(read_head(root, URL), URL, Surroundings())
     assert (found.title, found.site_name) == (title, site)
 
 
 def test_an_endless_title_is_cut() -> None:
     root = tree(f"<html><head><title>{'x' * 1000}</title></head><body><h1>{'y' * 1000}</h1></body></html>")
-    assert read_metadata(read_head(root), URL, Surroundings()).title == "x" * 300
+    assert read_metadata(read_head(root, URL), URL, Surroundings()).title == "x" * 300
 
 
 def test_a_title_that_is_the_site_s_name_alone_stays() -> None:

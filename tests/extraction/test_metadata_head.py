@@ -24,7 +24,7 @@ def with_json(script: str) -> Head:
 
 def metadata_of(inside: str, url: str | None = URL) -> Metadata:
     root = tree(f"<html><head>{inside}</head><body><p>x</p></body></html>")
-    return read_metadata(read_head(root), url, Surroundings())
+    return read_metadata(read_head(root, url), url, Surroundings())
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_the_declared_language(inside: str, expected: str | None) -> None:
 
 def test_the_page_s_own_attribute_beats_meta_for_the_language() -> None:
     root = tree('<html lang="pt-BR"><head><meta property="og:locale" content="en_US"></head><body>x</body></html>')
-    assert read_metadata(read_head(root), URL, Surroundings()).language == "pt"
+    assert read_metadata(read_head(root, URL), URL, Surroundings()).language == "pt"
 
 
 @pytest.mark.parametrize(

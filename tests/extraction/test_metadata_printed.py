@@ -14,7 +14,7 @@ URL = "http://the-paper.example/gauge"
 
 def read(body: str, head: str = "", lines: tuple[str, ...] = (), url: str = URL) -> Metadata:
     root = tree(f"<html><head>{head}</head><body>{body}<p>x</p></body></html>")
-    return read_metadata(read_head(root), url, Surroundings(lines=lines))
+    return read_metadata(read_head(root, url), url, Surroundings(lines=lines))
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,8 @@ def read_head(root: _Element, url: str | None = None) -> Head:
     head.headings = [*map(titles.heading_words, found.headings or found.subheadings)]
     head.dates = dates.marked_dates(found)
     head.tags = [*map(words_of, found.tags)]
-    head.bylines = authors.read_bylines(found, head, titles.site_name_of(head, url))
+    head.site_name = titles.site_name_of(head, url)
+    authors.read_authors(found, head)
     if not dates.is_dated(head):
         head.beside = beside_the_heading(found.headings)
     return head
@@ -90,15 +91,14 @@ def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata
         around: What stands around the story.
     """
     base = _base(head, url)
-    site_name = titles.site_name_of(head, url)
     published, source = dates.published(head, url, around.times, around.lines)
     canonical_url, away = _canonical(head, base, url)
-    bylines = (Credit("byline", name) for name in authors.firms_of(head, site_name))
+    bylines = (Credit("byline", name) for name in authors.firms_of(head))
     return Metadata(
-        title=titles.title_of(head, site_name, url),
-        site_name=site_name,
+        title=titles.title_of(head, url),
+        site_name=head.site_name,
         canonical_url=canonical_url,
-        authors=authors.authors_of(head, site_name, around.lines),
+        authors=authors.authors_of(head, around.lines),
         date_published=published,
         date_published_source=source,
         date_modified=dates.modified(head, published),

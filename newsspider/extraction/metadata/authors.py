@@ -46,33 +46,36 @@ _SURNAME_FIRST: Final = re.compile(r"(?P<last>[^\s,]+(?: [^\s,]+)?), (?P<fore>[^
 _WORD_BREAK: Final = re.compile(r"[\s-]+")
 
 
-def authors_of(head: Head, site_name: str | None, lines: Sequence[str] = ()) -> tuple[str, ...]:
+def authors_of(head: Head, lines: Sequence[str] = ()) -> tuple[str, ...]:
     """The authors from the first source that names a person in full: JSON-LD, meta tags, bylines; else its nickname.
 
     Args:
         head: What the page says of itself.
-        site_name: The site's name, which is no author unless JSON-LD says that it is a person's.
         lines: The short lines around the story.
     """
-    people, stated = _stated(head, site_name)
-    if stated:
-        return people
+    if head.named_in_full:
+        return head.authors
     for texts in bylines(head.bylines, lines):
-        if named := clean_names(texts, site_name):
-            return named if _in_full(named) or not people else people
-    return people
+        if named := clean_names(texts, head.site_name):
+            return named if _in_full(named) or not head.authors else head.authors
+    return head.authors
 
 
-def read_bylines(found: Gathered, head: Head, site_name: str | None) -> Bylines:
-    """What the page's elements name as author, as far as ``authors_of`` needs it."""
-    if _stated(head, site_name)[1]:
-        return Bylines()
+def read_authors(found: Gathered, head: Head) -> None:
+    """Put into the head whom the page states as author, and what its elements name, as far as that is needed."""
+    head.authors, head.named_in_full = _stated(head, head.site_name)
+    if head.named_in_full:
+        return
     sure = sure_bylines(found)
-    return Bylines(sure) if any(clean_names(texts, site_name) for texts in sure) else other_bylines(found, sure)
+    clear = any(clean_names(texts, head.site_name) for texts in sure)
+    head.bylines = Bylines(sure) if clear else other_bylines(found, sure)
 
 
 def _stated(head: Head, site_name: str | None) -> tuple[tuple[str, ...], bool]:
-    """The people that JSON-LD or meta tags name, and whether one of them is named in full."""
+    """The people that JSON-LD or meta tags name, and whether one of them is named in full.
+
+    The site's name is no author, unless JSON-LD says that it is a person's.
+    """
     author = head.article.get("author")
     nicknames: tuple[str, ...] = ()
     for names, site in (
@@ -92,14 +95,16 @@ def _in_full(people: tuple[str, ...]) -> bool:
     return any(" " in name or not name.isascii() for name in people)
 
 
-def firms_of(head: Head, site_name: str | None) -> tuple[str, ...]:
+def firms_of(head: Head) -> tuple[str, ...]:
     """Who is named as author and is no person, such as an agency: evidence of where a story came from.
 
     The site's own name and mere desks ("Staff") are left out.
     """
     author = head.article.get("author")
-    stated = [n for n in (*_from_jsonld(author, head.nodes), *head.all("author")) if not clean_names([n], site_name)]
-    own = (site_name or "").casefold()
+    stated = [
+        n for n in (*_from_jsonld(author, head.nodes), *head.all("author")) if not clean_names([n], head.site_name)
+    ]
+    own = (head.site_name or "").casefold()
     found: dict[str, str] = {}
     for firm in (*_from_jsonld(author, head.nodes, firms=True), *stated):
         name = _PREFIX.sub("", " ".join(unescape(firm).split())).strip()

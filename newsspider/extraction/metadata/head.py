@@ -58,7 +58,10 @@ class Head:
     dates: list[str] = field(default_factory=list)  # of elements that are marked up as the date of publication
     beside: list[str] = field(default_factory=list)  # short lines beside the heading, where the page states no date
     tags: list[str] = field(default_factory=list)  # of links that are marked up so
-    bylines: Bylines = field(default_factory=Bylines)
+    site_name: str | None = None
+    authors: tuple[str, ...] = ()  # whom JSON-LD or meta tags name
+    named_in_full: bool = False  # one of them at least
+    bylines: Bylines = field(default_factory=Bylines)  # what the page's elements name besides, where that is needed
     language: str | None = None
     nodes: list[dict[str, Any]] = field(default_factory=list)  # every JSON-LD object, flattened
     article: dict[str, Any] = field(default_factory=dict)  # the one that tells of the story

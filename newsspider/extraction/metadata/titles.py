@@ -29,11 +29,11 @@ _SHARED: Final = 0.3  # of a heading's words that mean something
 _MEANS_SOMETHING: Final = 4  # letters of a word
 
 
-def title_of(head: Head, site_name: str | None, url: str | None) -> str | None:
+def title_of(head: Head, url: str | None) -> str | None:
     """The title: the h1 that the page's own title confirms, else what JSON-LD, OpenGraph or ``<title>`` say."""
     headline = head.article.get("headline") or head.article.get("name")
     stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
-    names = _site_names(site_name, url)
+    names = _site_names(head.site_name, url)
     clean = [
         c
         for t in stated
