@@ -150,10 +150,8 @@ def nights(folder: Path, stories: int, count: int) -> int:
 
 
 def _is_way(path: str) -> bool:
-    """Whether it is that of a feed or a sitemap; an index is read every night for the list of its files."""
-    return path.split("?", maxsplit=1)[0] in {"/rss/", "/feed/", "/rss.xml"} or (
-        "sitemap" in path and "/index" not in path[1:] and path != "/sitemap.xml"
-    )
+    """Whether it is that of a feed or a sitemap."""
+    return path.split("?", maxsplit=1)[0] in {"/rss/", "/feed/", "/rss.xml"} or "sitemap" in path
 
 
 # --- a million addresses ----------------------------------------------------------------------------------

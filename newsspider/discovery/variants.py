@@ -61,10 +61,13 @@ class Variants:
         self._store = store
         self._proofs = int(table("variants")["proofs"])
         self._shown = {(host, rule): (proofs, against) for host, rule, proofs, against in store.variants()}
+        self._hosts = {host for host, _ in self._shown}
 
     def plain(self, url: str) -> str:
         """The plain address of an article, as far as its host has shown it; else the address itself."""
         host = _host(url)
+        if host not in self._hosts:
+            return url
         for rule in rules():
             proofs, against = self._shown.get((host, rule.id), (0, 0))
             if proofs >= self._proofs and not against:
@@ -102,6 +105,7 @@ class Variants:
         now = (min(before[0] + proofs, self._proofs), min(before[1] + against, 1))
         if now != before:
             self._shown[key] = now
+            self._hosts.add(key[0])
             self._store.note_variant(*key, *now)
 
 
@@ -114,6 +118,9 @@ def plainer(url: str) -> set[str]:
 
 def firing_rules(url: str) -> list[Rule]:
     """The rules that would rewrite this address, were they shown to hold."""
+    small = url.lower()
+    if small == url and not any(sign in small for sign in _signs()):  # as most: a sitemap has a million
+        return []
     return [rule for rule in rules() if rule.rewrite(url) != url]
 
 
@@ -121,6 +128,13 @@ def firing_rules(url: str) -> list[Rule]:
 def rules() -> tuple[Rule, ...]:
     """Those of ``variants.toml``."""
     return tuple(Rule(row["id"], _rewriter(row)) for row in table("variants")["variant"])
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    """One of them, or a capital, stands in every address that a rule fires on; none is a part of another."""
+    signs = {sign for row in table("variants")["variant"] for sign in row.get("signs", ())}
+    return tuple(sorted(sign for sign in signs if not any(other in sign for other in signs - {sign})))
 
 
 def _rewriter(row: dict[str, str]) -> Callable[[str], str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.discovery import Frontier, Variants, own_addresses, plainer
+from newsspider.discovery import Frontier, Variants, firing_rules, own_addresses, plainer
 from newsspider.discovery.data import table
 from newsspider.discovery.variants import rules
 from newsspider.urls import item_id
@@ -35,6 +35,7 @@ def test_a_rule_fires_on_its_examples_and_spares_the_look_alikes(row: dict[str, 
     assert row["fires"]
     assert row["spares"]
     assert {url: rule.rewrite(url) for url, _ in row["fires"]} == dict(row["fires"])
+    assert all(rule in firing_rules(url) for url, _ in row["fires"])  # a sign of it stands in each
     assert {url: rule.rewrite(url) for url in row["spares"]} == {url: url for url in row["spares"]}
 
 
