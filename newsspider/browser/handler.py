@@ -110,11 +110,14 @@ class BrowserHandler(CappedHttpHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._crawler = crawler
         self._browser = Browser.of(crawler)
 
     async def download_request(self, request: Request) -> Response:
         """The answer to a request, by the browser where that is wanted."""
-        if request.meta.get(BROWSER):
+        spider: Any = self._crawler.spider
+        if request.meta.get(BROWSER) or spider.needs_browser(request):
+            request.meta[BROWSER] = True
             return await self._browser.read(request)
         return await super().download_request(request)
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 HOPS = "hops"  # request.meta: so many pages that only lead on were followed
 _MOST_HOPS = 2
+_SOON = 5  # priority: before other articles, for three that need the browser decide about these
 _EMPTY = {Reason.NO_STORY, Reason.TOO_SHORT, Reason.EMPTY_BODY, Reason.NOT_HTML}
 _SCRIPTED = frozenset({Reason.NO_STORY, Reason.TOO_SHORT, Reason.EMPTY_BODY})  # a script may put it in
 _NO_STORIES = frozenset(_EMPTY | {Reason.SOFT_404, Reason.LIST_PAGE})
@@ -73,7 +74,7 @@ class Answers:
         self._barren = barren
         self._choice = choice
         self._request = request
-        self._by_browser: set[str] = set()  # the keys of articles that a browser was asked to read
+        self._by_browser: set[str] = set()  # the keys of articles that a browser has read, or was asked to
         self._told: set[str] = set()
         self._amps: dict[str, str] = {}  # the ids of AMP pages, by those of the pages that name them
 
@@ -84,6 +85,8 @@ class Answers:
         request = response.request
         self._run.count(f"pages/{name}")
         known = self._choice.named(name)
+        if request is not None and request.meta.get(BROWSER):
+            self._by_browser.add(item_id(asked_url(response)))
         trap = self._trap(response, known)
         if trap is None:
             self._learn_addresses(response)
@@ -222,6 +225,7 @@ class Answers:
         request = self._request(url, known, source, kind, via, date=date)
         request.meta.update({BROWSER: True, STARTED: True, KEY: key, "max_retry_times": 1})
         request.dont_filter = True
+        request.priority = _SOON
         self._by_browser.add(key)
         ways = self._queue.ways_of(request)
         if ways is not None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
-from newsspider.browser import BROWSER, BrowserMissingError, refuse_if_missing
+from newsspider.browser import BrowserMissingError, refuse_if_missing
 from newsspider.browser.launch import browser_settings
 from newsspider.browser.marks import SLOT
 from newsspider.extensions.run_state import RunState
@@ -176,14 +176,16 @@ class BaseSourceSpider(WaySpider):
         request = self.request(url, source, self.answers.parse, self.answers.failed)
         request.meta[ARTICLE] = True
         request.meta["source"] = name
-        ways = self._ways.get(name)
-        if ways is not None and ways.needs_browser:
-            request.meta[BROWSER] = True
         request.cb_kwargs.update(name=name, kind=kind, via=via, date=date)
         return request
 
     def _listed(self, link: Link, source: Source) -> Request:
         return self.article_request(link.url, source, source.name, source.kind, link.via, date=link.date)
+
+    def needs_browser(self, request: Request) -> bool:
+        """Whether an article is to be read by the browser, by what its site has shown until now."""
+        ways = self._ways.get(str(request.meta.get("source")))
+        return bool(request.meta.get(ARTICLE)) and ways is not None and ways.needs_browser
 
     def feed_text(self, key: str) -> str | None:
         """The story of an article as its feed carries it; None if it doesn't, or if it is the one that was taken."""

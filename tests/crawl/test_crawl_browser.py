@@ -76,6 +76,25 @@ def test_a_story_that_a_script_puts_in_is_read_and_nothing_else_is_contacted(
 
 
 @needs_browser
+def test_a_home_page_made_by_a_script_leads_to_its_articles_and_redirects_are_followed(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    site = sites[0]
+    links = {f"/2026/03/0{n}/a-long-name-of-the-story-{n}/": f"story {n}" for n in range(1, 4)}
+    for path, slug in links.items():
+        serve_scripted(site, path, slug)
+    site.redirect("/2026/03/09/a-long-name-of-a-story-that-moved/", next(iter(links)))
+    shown = [*links, "/2026/03/09/a-long-name-of-a-story-that-moved/"]
+    cards = "".join(f'<article><h2><a href="{path}">A long name of {path[-2]}</a></h2></article>' for path in shown)
+    site.page("/list.js", f"document.querySelector('main').innerHTML = {json.dumps(cards)};", kind="text/javascript")
+    site.feed.clear()
+    site.serve(home="<!doctype html><title>A site</title><main></main><script src='/list.js'></script>")
+    run = scrapy("crawl", "news", sources=source(site, "site", "news", browser=True), timeout_s=FETCH)
+    assert {item["url"] for item in run.items} == {site.url + path for path in links}, run.err
+    assert run.code == 0, run.out
+
+
+@needs_browser
 def test_when_empty_a_page_is_read_by_the_browser_only_if_it_has_no_story(scrapy: Scrapy, sites: list[Site]) -> None:
     site = sites[0]
     plain = site.article("/news/plain", "harbour")
@@ -88,6 +107,21 @@ def test_when_empty_a_page_is_read_by_the_browser_only_if_it_has_no_story(scrapy
     assert site.hits.count("/news/plain") == 1
     assert site.hits.count("/news/made") == 2
     assert run.rejected == {}
+
+
+@needs_browser
+def test_where_three_articles_have_needed_the_browser_the_others_go_to_it_at_once(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    site = sites[0]
+    for number in range(10):
+        serve_scripted(site, f"/news/{number}", f"story {number}")
+    site.serve()
+    text = source(site, "site", "news", browser="when_empty", concurrency=1, delay_s=2)
+    run = scrapy("crawl", "news", sources=text, timeout_s=150, LEARN_FROM_SITES=False)
+    assert len(run.items) == 10, run.err
+    twice = [number for number in range(10) if site.hits.count(f"/news/{number}") == 2]
+    assert 3 <= len(twice) < 10
 
 
 @needs_browser
