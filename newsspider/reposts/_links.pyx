@@ -1,7 +1,6 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Which earlier items tell a new one's story, compiled: the same as ``links.py`` and ``prints.py`` in one pass."""
 
-import os
 import tempfile
 
 from libc.math cimport isnan, log1p
@@ -14,6 +13,9 @@ from newsspider.reposts._measure cimport (
     FIGURES, Table, Text, Trees, count, empty, fill, find_runs, hold_against, lay, read_common,
 )
 from newsspider.reposts._postings cimport Postings
+
+cdef extern from "unistd.h" nogil:
+    Py_ssize_t pread(int file, void *into, size_t size, long long at)
 
 cdef enum:
     HEAD = 24
@@ -33,6 +35,7 @@ cdef class Prints:
     """See ``prints.Prints``."""
 
     cdef object file
+    cdef int descriptor
     cdef uint64_t *ends
     cdef Py_ssize_t items, room
     cdef uint8_t *tail
@@ -52,6 +55,7 @@ cdef class Prints:
             raise MemoryError
         self.ends[0] = 0
         self.file = tempfile.TemporaryFile(dir=folder, buffering=0)
+        self.descriptor = self.file.fileno()
 
     def __dealloc__(self):
         free(self.ends); free(self.tail); free(self.page)
@@ -94,8 +98,7 @@ cdef class Prints:
     cdef const uint8_t *read(self, Py_ssize_t number, Py_ssize_t *size) except NULL:
         """Where it stands, aligned as integers are, until the next call."""
         cdef uint64_t start = self.ends[number]
-        cdef Py_ssize_t behind
-        cdef bytes head
+        cdef Py_ssize_t behind, read = 0, some
         size[0] = <Py_ssize_t>(self.ends[number + 1] - start)
         if size[0] > self.page_room:
             free(self.page)
@@ -107,16 +110,18 @@ cdef class Prints:
             memcpy(self.page, self.tail + (start - self.tail_at), size[0])
             return self.page
         behind = <Py_ssize_t>(self.tail_at - start)
-        head = os.pread(self.file.fileno(), min(behind, size[0]), start)
-        if PyBytes_GET_SIZE(head) != min(behind, size[0]):
-            raise OSError("the file of fingerprints is cut short")
-        memcpy(self.page, PyBytes_AS_STRING(head), PyBytes_GET_SIZE(head))
+        while read < min(behind, size[0]):
+            some = pread(self.descriptor, self.page + read, min(behind, size[0]) - read, <long long>start + read)
+            if some <= 0:
+                raise OSError("the file of fingerprints can't be read")
+            read += some
         if behind < size[0]:
             memcpy(self.page + behind, self.tail, size[0] - behind)
         return self.page
 
     def close(self):
         """Give the file up."""
+        self.descriptor = -1
         self.file.close()
 
 
