@@ -31,6 +31,7 @@ from newsspider.clutter._scan_tables cimport (
     gram,
     hash_of,
     letter_of,
+    longer_gram,
     longer_hash,
     mark,
     place_of,
@@ -55,9 +56,6 @@ cdef enum:
     PAIRED = 32  # becomes such a character
     ODD = 64  # is gone, or becomes several
     LONGEST_START = 8
-    SHORT = 1  # these three characters are a literal
-    LONG = 2  # these three begin one
-    FOUR = 4  # these four do
     MOST_HIGH = 16
 
 
@@ -76,9 +74,11 @@ cdef class Scanner:
     cdef int32_t first_trigger
     cdef Lists cued_groups
     cdef Lists cue_groups
-    cdef uint64_t* begun  # a bit for each hash of the first three characters of a literal
-    cdef uint64_t* span_begun  # the same for the triggers of spans alone
-    cdef uint8_t* grams  # what those with the same hash are, or of the first four
+    # A bit for each hash of the first four characters of a literal, or of all three; then for triggers of spans alone.
+    cdef uint64_t* begun
+    cdef uint64_t* span_begun
+    cdef uint64_t* whole
+    cdef uint64_t* span_whole
     cdef int32_t* heads
     cdef int32_t* nexts
     cdef uint32_t* letters
@@ -94,15 +94,15 @@ cdef class Scanner:
     def __cinit__(self):
         self.folded = <uint32_t*>zeros(PLANE, sizeof(uint32_t))
         self.classes = <uint8_t*>zeros(PLANE, 1)
-        self.begun = <uint64_t*>zeros(PLANE // 64, sizeof(uint64_t))
-        self.span_begun = <uint64_t*>zeros(PLANE // 64, sizeof(uint64_t))
-        self.grams = <uint8_t*>zeros(PLANE, 1)
+        self.begun = <uint64_t*>zeros(4 * (PLANE // 64), sizeof(uint64_t))
+        self.span_begun = self.begun + PLANE // 64
+        self.whole = self.span_begun + PLANE // 64
+        self.span_whole = self.whole + PLANE // 64
         self.heads = <int32_t*>zeros(PLANE, sizeof(int32_t))
 
     def __dealloc__(self):
         PyMem_Free(self.folded)
         PyMem_Free(self.classes)
-        PyMem_Free(self.grams)
         PyMem_Free(self.heads)
         PyMem_Free(self.phrases.slots)
         PyMem_Free(self.starts.slots)
@@ -112,7 +112,6 @@ cdef class Scanner:
         PyMem_Free(self.trigger_reach)
         PyMem_Free(self.cued_places)
         PyMem_Free(self.begun)
-        PyMem_Free(self.span_begun)
         free_lists(&self.cued_groups)
         free_lists(&self.cue_groups)
         PyMem_Free(self.nexts)
@@ -178,6 +177,8 @@ cdef class Scanner:
         cdef int32_t i
         cdef uint32_t h
         cdef uint32_t* first
+        cdef uint64_t* bits
+        cdef uint64_t* span_bits
         self.letters = <uint32_t*>zeros(total + 1, sizeof(uint32_t))
         self.offsets = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
         self.nexts = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
@@ -198,15 +199,12 @@ cdef class Scanner:
                 self.pairs = i + 1
                 continue
             h = gram(first[0], first[1], first[2])
-            self.begun[h >> 6] |= <uint64_t>1 << (h & 63)
+            if len(text) > 3:
+                h = longer_gram(h, first[3])
+            bits, span_bits = (self.whole, self.span_whole) if len(text) == 3 else (self.begun, self.span_begun)
+            bits[h >> 6] |= <uint64_t>1 << (h & 63)
             if means == SPAN:
-                self.span_begun[h >> 6] |= <uint64_t>1 << (h & 63)
-            if len(text) == 3:
-                self.grams[h] |= SHORT
-            else:
-                self.grams[h] |= LONG
-                h = (h + first[3] * 0x6D3) & 0xFFFF
-                self.grams[h] |= FOUR
+                span_bits[h >> 6] |= <uint64_t>1 << (h & 63)
             self.nexts[i] = self.heads[h]
             self.heads[h] = i + 1
         self.offsets[len(literals)] = <int32_t>place
@@ -327,7 +325,7 @@ cdef class Scanner:
         cdef uint8_t found = self._start(buffer, &bare, size, groups)
         memset(cued, 0, GROUP_WORDS * sizeof(uint64_t))
         cdef bint short = size <= self.longest_line + 2
-        cdef uint8_t literals = self._literals(buffer, n, bare, paired, self.begun if short else self.span_begun, cued)
+        cdef uint8_t literals = self._literals(buffer, n, bare, paired, short, cued)
         found |= literals & SPAN
         if short and literals & TRIGGERED:
             found |= LINE | TRIGGERED
@@ -376,12 +374,14 @@ cdef class Scanner:
         return False
 
     cdef uint8_t _literals(
-        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, const uint64_t* begun, uint64_t* cued
+        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, bint short, uint64_t* cued
     ) noexcept nogil:
         """What the literals in a line mean together, and the groups that they speak for."""
         cdef Py_ssize_t i
-        cdef uint32_t h
+        cdef uint32_t h, longer
         cdef uint8_t found = 0
+        cdef const uint64_t* begun = self.begun if short else self.span_begun
+        cdef const uint64_t* whole = self.whole if short else self.span_whole
         buffer[n] = buffer[n + 1] = buffer[n + 2] = buffer[n + 3] = 0
         if paired:
             for i in range(n):
@@ -389,14 +389,13 @@ cdef class Scanner:
                     found |= self._here(self.pairs, buffer + i, n - i, size, cued)
         for i in range(n):
             h = gram(buffer[i], buffer[i + 1], buffer[i + 2])
-            if not begun[h >> 6] >> (h & 63) & 1:
+            longer = longer_gram(h, buffer[i + 3])
+            if not (begun[longer >> 6] >> (longer & 63) | whole[h >> 6] >> (h & 63)) & 1:
                 continue
-            if self.grams[h] & SHORT:
+            if begun[longer >> 6] >> (longer & 63) & 1:
+                found |= self._here(self.heads[longer], buffer + i, n - i, size, cued)
+            if whole[h >> 6] >> (h & 63) & 1 and h != longer:
                 found |= self._here(self.heads[h], buffer + i, n - i, size, cued)
-            if self.grams[h] & LONG:
-                h = (h + buffer[i + 3] * 0x6D3) & 0xFFFF
-                if self.grams[h] & FOUR:
-                    found |= self._here(self.heads[h], buffer + i, n - i, size, cued)
         return found
 
     cdef uint8_t _here(

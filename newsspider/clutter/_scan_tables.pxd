@@ -54,6 +54,11 @@ cdef inline uint32_t gram(uint32_t a, uint32_t b, uint32_t c) noexcept nogil:
     return (a * 0x9E5 + b * 0x1F3 + c * 0x3D) & 0xFFFF
 
 
+cdef inline uint32_t longer_gram(uint32_t first, uint32_t d) noexcept nogil:
+    """From the hash of three letters to that of four."""
+    return (first + d * 0x6D3) & 0xFFFF
+
+
 cdef inline uint32_t letter_of(str letter):
     """As folded text has it: a sigma at the end of a word is a sigma."""
     return 0x3C3 if letter == "ς" else <uint32_t>ord(letter)

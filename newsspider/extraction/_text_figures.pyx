@@ -60,6 +60,9 @@ cdef class Known:
     """
 
     cdef const unsigned short[::1] classes
+    cdef unsigned char[::1] kinds  # of code points with the same classes; there are about twenty
+    cdef unsigned long long[256] counts  # what a kind adds to the counts
+    cdef unsigned char[256] marked  # the kind is a capital, or ends a sentence
     cdef const double[::1] logs
     cdef const double[::1] limits
     cdef const long long[::1] masks
@@ -77,6 +80,12 @@ cdef class Known:
         self.over, self.up_to, self.told = told
         self.bits_of_tag, self.bit_count, self.tag_numbers = bits_of_tag, bit_count, tag_numbers
         self.longest_notice, self.wide_weight = longest_notice, wide_weight
+        numbers = {}
+        self.kinds = bytearray(numbers.setdefault(each, len(numbers)) for each in classes.tolist())
+        for each, kind in numbers.items():
+            for place, mark in enumerate((LOWER, SPACE, UPPER, DIGIT, COMMA, WIDE, PIPE)):
+                self.counts[<Py_ssize_t>kind] += <unsigned long long>(each & mark != 0) << 8 * <int>place
+            self.marked[<Py_ssize_t>kind] = each & (UPPER | STOP) != 0
 
     cdef double log(self, double value) except? -1:
         """``log1p`` as numpy reckons it."""
@@ -115,7 +124,7 @@ def fill(
     for at in range(many):
         text = <str?>texts[at]
         size = len(text)
-        _read(text, known.classes, &signs)
+        _read(text, known, &signs)
         chars = size + (known.wide_weight - 1) * signs.wide
         share = link_chars[at] / size
         figures[CHARS, at], figures[SENTENCES, at] = chars, signs.sentences
@@ -158,54 +167,56 @@ cdef int _fill_signs(Known known, double* row, Py_ssize_t many, Signs* signs, do
     return 0
 
 
-cdef int _read(str text, const unsigned short[::1] table, Signs* signs) except -1:
-    """Look at each character of a text once."""
+cdef int _read(str text, Known known, Signs* signs) except -1:
+    """Look at each character of a text once: all counts are bytes of one number, emptied before one could overflow."""
     cdef int width = PyUnicode_KIND(text)
     cdef void* data = PyUnicode_DATA(text)
-    cdef Py_ssize_t size = len(text), at, most = table.shape[0] - 1
-    cdef Py_ssize_t lower = 0, spaces = 0
+    cdef Py_ssize_t size = len(text), at = 0, stop, most = known.classes.shape[0] - 1
+    cdef const unsigned char* kinds = &known.kinds[0]
+    cdef const unsigned short* table = &known.classes[0]
+    cdef unsigned long long counts
     cdef unsigned int point
-    cdef int classes = 0
-    cdef bint behind_space = True
+    cdef unsigned char kind
+    cdef int classes
     signs[0] = Signs(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, False)
-    for at in range(size):
-        point = PyUnicode_READ(width, data, at)
-        classes = table[point if point < most else most]
-        if at == 0:
-            signs.first = classes
-        if classes == LOWER:  # nearly all are one of these two
-            lower += 1
-            behind_space = False
-        elif classes == SPACE:
-            spaces += 1
-            behind_space = True
-        else:
-            if classes:
-                signs.digits += classes & DIGIT != 0
-                signs.commas += classes & COMMA != 0
-                signs.wide += classes & WIDE != 0
-                signs.pipes += classes & PIPE != 0
-                signs.upper += classes & UPPER != 0
-                signs.capitalised += classes & UPPER and behind_space
-                lower += classes & LOWER != 0
-                spaces += classes & SPACE != 0
+    while at < size:
+        counts, stop = 0, min(at + 255, size)
+        while at < stop:
+            point = PyUnicode_READ(width, data, at)
+            kind = kinds[point if point < most else most]
+            counts += known.counts[kind]
+            if known.marked[kind]:
+                classes = table[point if point < most else most]
                 if classes & STOP:
-                    _end_sentence(width, data, at, size, table, signs)
-            behind_space = classes & SPACE != 0
-    signs.last, signs.lower, signs.spaces = classes, lower, spaces
+                    _end_sentence(width, data, at, size, table, most, signs)
+                elif at == 0 or _class_at(width, data, at - 1, table, most) & SPACE:
+                    signs.capitalised += 1
+            at += 1
+        signs.lower += counts & 255
+        signs.spaces += counts >> 8 & 255
+        signs.upper += counts >> 16 & 255
+        signs.digits += counts >> 24 & 255
+        signs.commas += counts >> 32 & 255
+        signs.wide += counts >> 40 & 255
+        signs.pipes += counts >> 48 & 255
+    signs.first = _class_at(width, data, 0, table, most)
+    signs.last = _class_at(width, data, size - 1, table, most)
     return 0
 
 
+cdef inline int _class_at(int width, void* data, Py_ssize_t at, const unsigned short* table, Py_ssize_t most) noexcept:
+    cdef unsigned int point = PyUnicode_READ(width, data, at)
+    return table[point if point < most else most]
+
+
 cdef void _end_sentence(
-    int width, void* data, Py_ssize_t at, Py_ssize_t size, const unsigned short[::1] table, Signs* signs
+    int width, void* data, Py_ssize_t at, Py_ssize_t size, const unsigned short* table, Py_ssize_t most, Signs* signs
 ) noexcept:
     """A stop stands here: it, or a closing quote behind it, or a second one, may end a sentence."""
-    cdef Py_ssize_t closed, most = table.shape[0] - 1
-    cdef unsigned int point
+    cdef Py_ssize_t closed
     cdef int classes
     for closed in range(at, min(at + 3, size)):
-        point = PyUnicode_READ(width, data, closed)
-        classes = table[point if point < most else most]
+        classes = _class_at(width, data, closed, table, most)
         if closed > at and not classes & QUOTE:
             return
         if closed + 1 == size:
@@ -214,8 +225,7 @@ cdef void _end_sentence(
         elif classes & WIDE_STOP:
             signs.sentences += 1
         else:
-            point = PyUnicode_READ(width, data, closed + 1)
-            signs.sentences += table[point if point < most else most] & SPACE != 0
+            signs.sentences += _class_at(width, data, closed + 1, table, most) & SPACE != 0
 
 
 cdef bint _is_notice(str text) except -1:

@@ -66,9 +66,11 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     if not layout.texts:
         return Body()
     table = table_of(layout, [None] * len(layout.texts))
-    line_rules = rules_that_matter(layout, rules, score(table))
-    table.values[:, table.names.index("line_rule")] = [rule is not None for rule in line_rules]
     probability = score(table)
+    line_rules = rules_that_matter(layout, rules, probability)
+    if any(line_rules):
+        table.values[:, table.names.index("line_rule")] = [rule is not None for rule in line_rules]
+        probability = score(table)
     if _NATIVE is None:
         body = choose_purely(layout, table, probability, line_rules)
     else:
