@@ -51,7 +51,7 @@ def _news_please() -> Callable[[Response], dict[str, Any]]:
     from newsplease import NewsPlease  # noqa: PLC0415 - as above
 
     def read(response: Response) -> dict[str, Any]:
-        found = NewsPlease.from_html(response.text, url=response.url)
+        found = NewsPlease.from_html(response.text, url=response.url, fetch_images=False)  # no image from the net
         return {name: getattr(found, name) for name in ("title", "maintext", "authors", "date_publish", "language")}
 
     return read
