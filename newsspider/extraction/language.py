@@ -47,6 +47,11 @@ def _identifier() -> Any:
         return None
 
 
+def load_model() -> None:
+    """Load the model now: in a process that others are forked from, it stands in memory once for all of them."""
+    _identifier()
+
+
 def language_of(text: str, declared: str | None) -> str | None:
     """The language of a text; the declared one if the text is short or leaves doubt."""
     if len(text) < _ENOUGH:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.clutter import RuleSet, default_rules, load_rules
 from newsspider.extraction import extract, extract_page
+from newsspider.extraction.language import load_model
 from newsspider.records import Page
 from newsspider.workers.errors import TooCostlyError
 from newsspider.workers.told import EXTRACT, refuse_many_tags
@@ -34,7 +35,8 @@ def answer(told: dict[str, Any], body: bytes) -> Any:
 
 
 def warm_up() -> None:
-    """Load all that the first page of a crawl would load: models, rules, tables of dates."""
+    """Load all that the pages of a crawl would load: models, rules, tables of dates."""
+    load_model()  # most pages don't need it; the first that did would seem to take more memory than a page may
     text = "".join(f"<p>{'The harbour board met to hear of the late boats of the night. ' * 3}{n}" for n in range(9))
     extract(f"<title>Boats</title><body><h1>Boats</h1><p class=date>3 mars 2026</p>{text}".encode())
 

@@ -82,6 +82,15 @@ def test_a_page_over_its_memory_is_refused_by_name() -> None:
     assert article_from(run(Limits(memory_mib=16), 1, scene)).text
 
 
+def test_what_every_page_may_need_is_loaded_before_the_first_and_counts_for_none() -> None:
+    strange = "<p>" + "Shkolla e vjetër pranë lumit do të hapet sërish kur moti të jetë më i butë. " * 8
+
+    async def scene(pool: Pool) -> Any:
+        return await asked(pool, page(0, f"<body><h1>Shkolla</h1>{strange}".encode()))
+
+    assert article_from(run(Limits(memory_mib=40), 1, scene)).language == "sq"
+
+
 def test_pages_with_too_many_tags_or_too_long_a_story_cost_no_worker() -> None:
     async def scene(pool: Pool) -> Any:
         for body, words in ((b"<p>" * 300_001, "tags"), (b"<p>" + b"a word of many " * 40_000, "characters")):
