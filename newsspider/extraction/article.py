@@ -112,6 +112,7 @@ class _Draft:
     method: str = "blocks"
     confidence: float = 0.0
     trail: list[Step] = field(default_factory=list)
+    asked: tuple[str, ...] = ()
 
 
 def _extract(
@@ -213,6 +214,7 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
         others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
     if words < _NEARLY_NOTHING:
         others.append(("embedded", embedded_paragraphs(head.data)))
+    draft.asked = tuple(method for method, _ in others)
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
         left = [line for line in cleaned.lines if line]
@@ -252,6 +254,7 @@ def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None
         removed=tuple(draft.removed),
         credits=(*meta.credits, *draft.credits),
         opt_out=meta.opt_out,
+        asked=draft.asked,
     )
 
 

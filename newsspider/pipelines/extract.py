@@ -70,6 +70,8 @@ class Extract:
         except TooCostlyError as error:
             raise Rejected(Reason.TOO_COSTLY, str(error)) from error
         self._run.count(f"method/{article.extraction.method}")
+        for name in article.asked:
+            self._run.count(f"asked/{name}")
         self._hold(item, article)
         return Extracted(item, article)
 

@@ -92,6 +92,7 @@ class Article:
         credits: Signs that the story is a copy.
         opt_out: The opt-out signals in the page's own meta tags, such as "meta:noai".
         removed: What was stripped, in page order; what its site repeats comes last.
+        asked: Who else was asked for the story, "readability", "json-ld" or "embedded", whoever won in the end.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Article:
     removed: tuple[Removal, ...] = ()
     credits: tuple[Credit, ...] = ()
     opt_out: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
     @property
     def word_count(self) -> int:

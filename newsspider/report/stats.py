@@ -16,6 +16,7 @@ The keys, all behind ``newsspider/``:
 | ``example/REASON`` | the first such page: "URL (detail)", behind "such as" if others differ |
 | ``removed/KIND``, ``rules/RULE`` | counts: pieces of clutter |
 | ``role/ROLE``, ``method/METHOD`` | counts of records |
+| ``asked/METHOD`` | count: pages in doubt that another reader was asked about, whoever won |
 | ``source_failed/SOURCE`` | why the whole source gave nothing, in words |
 | ``drift/SOURCE/MONITOR`` | what is suddenly otherwise at a site, in words |
 | ``failures/WHAT`` | count of, or words on, what makes the run a failure: a write error, an exception |

@@ -40,7 +40,7 @@ def article_from(told: dict[str, Any]) -> Article:
         "removed": tuple(Removal(**one) for one in told["removed"]),
         "credits": tuple(Credit(**one) for one in told["credits"]),
     }
-    lists = {name: tuple(told[name]) for name in ("authors", "tags", "opt_out")}
+    lists = {name: tuple(told[name]) for name in ("authors", "tags", "opt_out", "asked")}
     return Article(**{**told, **many, **lists, "extraction": Extraction(**told["extraction"])})
 
 

@@ -154,7 +154,9 @@ def test_a_second_opinion_is_asked_when_the_first_finds_next_to_nothing(monkeypa
     # What stands unseen may be the story.
     article = extract(f"<html><body><p>Only this.</p><noscript>{PARAGRAPHS[0] * 2}</noscript></body></html>", URL)
     assert article.extraction.method == "readability"
+    assert "readability" in article.asked
     assert article.text.startswith(STORY)
+    assert extract(story_page(), URL).asked == ()
 
 
 def test_the_page_s_own_json_ld_is_a_last_resort() -> None:
