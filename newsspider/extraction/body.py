@@ -2,7 +2,7 @@
 
 In: a ``Layout`` and the clutter rules. Out: a ``Body``: the kept blocks, the captions apart, and for every other
 block the reason why it was left out. Nothing is parsed again; a doubtful result says so by its confidence.
-``_choice.pyx`` is the compiled twin of the choice, and of ``vetoes.decided``.
+``_body.pyx`` is the compiled twin of the choice, and of ``vetoes.decided``.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
 _ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
 
 
-_NATIVE: Final = compiled("newsspider.extraction._choice")
+_NATIVE: Final = compiled("newsspider.extraction._body")
 
 
 @dataclass(slots=True)

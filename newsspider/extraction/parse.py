@@ -58,6 +58,7 @@ _DEEPEST: Final = 1000  # libxml2 ends the page at 2,048
 _SAMPLE: Final = 20_000
 _BINARY: Final = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _MAX_BINARY_SHARE: Final = 0.05
+_NEVER_IN_HEAD: Final = ("main", "article", "section", "header", "footer", "nav", "aside", "figure", "search", "hgroup")
 UNSEEN: Final = (
     "script",
     "style",
@@ -163,8 +164,27 @@ def _tree(page: bytes) -> tuple[_Element | None, bool]:
         # What stands behind a </html> that came too early, with the story perhaps, is a second <html> to libxml2.
         for sibling in [*root.itersiblings()]:
             root.append(sibling)
+    if root is not None:
+        _close_head(root)
     last = parser.error_log.last_error
     return root, last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
+
+
+def _close_head(root: _Element) -> None:
+    """Move what is no part of a head out of it.
+
+    A page may leave <head> and <body> out; HTML then closes the head at the first element of another kind, but libxml2
+    doesn't know that <main>, <header> and their like are of another kind, and leaves the whole page in the head.
+    """
+    head = next(root.iterchildren("head"), None)
+    first = None if head is None else next(head.iterchildren(*_NEVER_IN_HEAD), None)
+    if head is None or first is None:
+        return
+    body = next(root.iterchildren("body"), None)
+    if body is None:
+        body = etree.SubElement(root, "body")
+    for place, element in enumerate([first, *first.itersiblings()]):
+        body.insert(place, element)
 
 
 def _flattened(text: str) -> str:

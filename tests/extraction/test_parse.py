@@ -177,3 +177,18 @@ def test_the_second_opinion_gives_paragraphs() -> None:
 @pytest.mark.parametrize("page", ["", "   ", "<!-- -->", "\x00", "<html></html>"])
 def test_a_second_opinion_that_fails_is_none(page: str) -> None:
     assert readability_paragraphs(page) == []
+
+
+@pytest.mark.parametrize("start", ["", "<title>The gauge</title>", "<html><meta charset=utf-8><title>The gauge</title>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<main><article>{}</article></main>",
+        "<header><p>The Tidemark</p></header><main>{}</main><footer><p>Imprint</p></footer>",
+        "<main>{}</main><div class=sidebar><p>Tide tables</p></div>",
+    ],
+)
+def test_a_page_without_head_and_body_tags_has_its_story(start: str, body: str) -> None:
+    article = extract(start + body.format("".join(f"<p>{p}</p>" for p in PARAGRAPHS)))
+    assert article.text == STORY
+    assert article.extraction.method == "blocks"
