@@ -179,7 +179,9 @@ def test_a_second_opinion_that_fails_is_none(page: str) -> None:
     assert readability_paragraphs(page) == []
 
 
-@pytest.mark.parametrize("start", ["", "<title>The gauge</title>", "<html><meta charset=utf-8><title>The gauge</title>"])
+@pytest.mark.parametrize(
+    "start", ["", "<title>The gauge</title>", "<html><meta charset=utf-8><title>The gauge</title>"]
+)
 @pytest.mark.parametrize(
     "body",
     [
