@@ -1,8 +1,7 @@
 """What kinds of characters a page's blocks hold, counted for all blocks at once.
 
 In: the texts of the blocks, none of them empty. Out: arrays with an entry a block. Code points past the table are of no
-class. ``_text_figures.pyx`` reckons
-the same for the columns of blocks.
+class. ``_text_figures.pyx`` reckons the same for the columns of blocks.
 """
 
 from __future__ import annotations

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
-from newsspider.clutter import default_rules
+from newsspider.clutter import default_rules, load_rules
 from newsspider.clutter.loader import kind_table
 from newsspider.clutter.reader import KEYS
 
@@ -26,3 +27,10 @@ def test_the_table_of_kinds_is_that_of_the_rules() -> None:
 def test_every_key_is_told() -> None:
     for key in KEYS:
         assert f"`{key}`" in DOCS, key
+
+
+def test_the_examples_can_be_used_as_they_stand(tmp_path: Path) -> None:
+    rule, own = re.findall(r"```toml\n(.*?)```", DOCS, re.DOTALL)
+    (tmp_path / "mine.toml").write_text(rule, "utf-8")
+    (tmp_path / "own.toml").write_text(own, "utf-8")
+    assert load_rules([tmp_path / "mine.toml", tmp_path / "own.toml"]).rules
