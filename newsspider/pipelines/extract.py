@@ -50,13 +50,14 @@ class Extract:
         Raises:
             RuleError: A source's own clutter rules can't be used.
         """
+        run = RunState.of(crawler)  # or "not for this spider", which must come first
         extractor = Extractor.of(crawler)
         if extractor.reads_here:
             default_rules()  # a bad rule file stops the start, not every page
         sources = {source.name: source for source in getattr(crawler.spider, "all_sources", ())}
         for clutter in {source.clutter for source in sources.values() if source.clutter}:
             load_rules(clutter)
-        return cls(RunState.of(crawler), extractor, sources, crawler.settings.getint("MIN_WORDS"))
+        return cls(run, extractor, sources, crawler.settings.getint("MIN_WORDS"))
 
     async def process_item(self, item: Page | Waited) -> Extracted | Waited:
         """The page with its article, or ``Rejected``."""
