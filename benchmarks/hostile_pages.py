@@ -63,6 +63,11 @@ def _structure() -> dict[str, Kind]:
             _COSTLY,
             holds=False,
         ),
+        "paragraphs-250000": Kind(
+            lambda n, _: page(n, after="<p>The boat left the quay at dawn, and came back late." * 250_000),
+            _COSTLY,
+            holds=False,
+        ),
         "unclosed-b-500000": Kind(lambda n, _: page(n, after="<b>" * 500_000), _COSTLY, holds=False),
         "misnested-formatting": Kind(lambda n, _: page(n, after="<a><b><i><u></a></b>" * 20_000), _COSTLY, holds=False),
         "tables-in-tables": Kind(lambda n, _: page(n, after="<table><tr><td>" * 3_000), _COSTLY),
