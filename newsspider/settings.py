@@ -72,7 +72,7 @@ USER_AGENT = f"newsspider/{_VERSION} (news corpus crawler)"  # honest; CONTACT i
 ROBOTSTXT_OBEY = True  # a source can be exempted by `obey_robots = false`; its records say so
 COOKIES_ENABLED = False  # no session is ever needed, and no site can recognise us by one
 REFERER_ENABLED = True  # sites that ask where a reader came from get the truth
-BROWSER_PATH = "/usr/bin/chromium"  # of sources with `browser`; needs pip install 'newsspider[browser]'
+BROWSER_PATH = "/usr/bin/chromium"  # of sources with `browser`; needs pip install -e '.[browser]'
 BROWSER_PAGES = 2  # pages that are read by it at one time
 BROWSER_PAGE_S = 20.0  # seconds for a page with its scripts; beyond, it gave no answer
 BROWSER_MEMORY_MB = 512  # for a page; beyond, it is ended

@@ -2,7 +2,7 @@
 
 In: requests of sources that want it (``browser`` in ``sources.toml``). Out: responses with the page as it stands when
 its scripts have run. Refused, as any request's: whatever the address guard, robots.txt and the bounds of a page refuse.
-An extra: ``pip install 'newsspider[browser]'`` and a Chromium.
+An extra: ``pip install -e '.[browser]'`` and a Chromium.
 """
 
 from newsspider.browser.extra import BrowserMissingError, refuse_if_missing

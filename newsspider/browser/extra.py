@@ -32,7 +32,7 @@ def refuse_if_missing(path: str) -> None:
         if find_spec(package) is None:
             raise BrowserMissingError(
                 f"the package {package.replace('_', '-')} isn't installed",
-                "pip install 'newsspider[browser]', or take browser out of the source",
+                "pip install -e '.[browser]', or take browser out of the source",
             )
     if shutil.which(path) is None:
         raise BrowserMissingError(

@@ -1,6 +1,6 @@
 """``scrapy rules``: the clutter rules in force, one of them in full, and those that never fire.
 
-In: nothing, or the id of a rule, or with ``--fired`` and ``--never`` the ``items.jsonl`` of a corpus (or its folder),
+In: nothing, or the id of a rule, or with ``--fired`` and ``--never`` a corpus (its folder, or a file of its records),
 whose records say what struck them. Out: a table on standard output. Refused, without a traceback: files that can't be
 read, ids that don't exist, rule files that can't be used.
 """
@@ -17,14 +17,13 @@ from scrapy.commands import ScrapyCommand
 
 from newsspider.clutter import RuleError, RuleSet, load_rules
 from newsspider.commands import exit_codes
+from newsspider.corpus import CorpusError, item_files, open_lines
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
     from newsspider.clutter import Rule
-
-_ITEMS = "items.jsonl"
 
 
 class Command(ScrapyCommand):
@@ -65,7 +64,7 @@ class Command(ScrapyCommand):
             else:
                 for rule in rules.rules:
                     sys.stdout.write(f"{rule.id}\t{rule.kind}\t{rule.context}\t{rule.why}\n")
-        except (RuleError, OSError, LookupError) as error:
+        except (RuleError, CorpusError, OSError, LookupError) as error:
             sys.stderr.write(f"scrapy rules: {error.args[0] if isinstance(error, LookupError) else error}\n")
             self.exitcode = exit_codes.USAGE
 
@@ -75,11 +74,11 @@ class Command(ScrapyCommand):
         fired = Counter[str]()
         records = 0
         for name in corpora:
-            path = Path(name) / _ITEMS if Path(name).is_dir() else Path(name)
-            with path.open("rb") as lines:
-                for line in lines:
-                    records += 1
-                    fired.update(_rules_of(line))
+            for path in _files_of(Path(name)):
+                with open_lines(path) as lines:
+                    for line in lines:
+                        records += 1
+                        fired.update(_rules_of(line))
         ids = [rule.id for rule in rules.rules]
         for rule in sorted({*ids, *fired}, key=lambda rule: (-fired[rule], rule)):
             number = fired[rule]
@@ -87,6 +86,15 @@ class Command(ScrapyCommand):
                 sys.stdout.write(f"{rule}\n" if never else f"{number}\t{rule}\n")
         silent = sum(not fired[rule] for rule in ids)
         sys.stderr.write(f"{records} records, {len(ids)} rules, of which {silent} never fired\n")
+
+
+def _files_of(corpus: Path) -> list[Path]:
+    """The files of a corpus that hold records, closed segments too."""
+    if not corpus.is_dir():
+        return [corpus]
+    if not (found := item_files(corpus)):
+        raise LookupError(f"there are no records in {corpus}")
+    return found
 
 
 def in_full(rule: Rule) -> str:

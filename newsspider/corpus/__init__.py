@@ -17,7 +17,7 @@ from newsspider.corpus.live import ITEMS, PACKINGS
 from newsspider.corpus.lock import RunLock
 from newsspider.corpus.manifest import RunFacts, replace_file, write_manifest
 from newsspider.corpus.reading import latest_stories, read_items, read_lines, read_records
-from newsspider.corpus.segments import item_files
+from newsspider.corpus.segments import item_files, open_lines
 
 __all__ = [
     "ITEMS",
@@ -33,6 +33,7 @@ __all__ = [
     "WriteError",
     "item_files",
     "latest_stories",
+    "open_lines",
     "read_items",
     "read_lines",
     "read_records",

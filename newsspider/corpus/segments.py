@@ -62,6 +62,6 @@ def zstd() -> Any:
         except ImportError:
             continue
     raise CorpusError(
-        "zstd needs Python 3.14 or the package backports.zstd (pip install 'newsspider[zstd]'); or choose gzip "
+        "zstd needs Python 3.14 or the package backports.zstd (pip install backports.zstd); or choose gzip "
         "(-s PACK_SEGMENTS=gzip)"
     )

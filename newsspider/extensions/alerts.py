@@ -2,7 +2,7 @@
 
 In: the stats of a run that has ended. Out: one monitor a question, failed with words that name sources and sites.
 Refused: nothing. Not in force by itself: docs/running.md tells the settings. Needs
-``pip install 'newsspider[alerts]'``.
+``pip install -e '.[alerts]'``.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from newsspider.browser import BrowserMissingError, refuse_if_missing
 CHROMIUM = shutil.which("chromium")
 needs_browser = pytest.mark.skipif(
     CHROMIUM is None or find_spec("scrapy_playwright") is None,
-    reason="needs Chromium (apt-get install chromium) and pip install 'newsspider[browser]'",
+    reason="needs Chromium (apt-get install chromium) and pip install -e '.[browser]'",
 )
 FETCH = 90.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import random
@@ -135,6 +136,14 @@ def test_rules_are_listed_shown_and_counted(scrapy: Scrapy, work: Path) -> None:
     (work / "items.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records) + '{"torn')
     fired = scrapy("rules", "--fired", ".")
     assert fired.out.splitlines()[:2] == ["2\tshare.head", "1\tsite.repeated"]
+    segment = '{"removed": [{"rule": "share.head"}]}\n'
+    (work / "parts").mkdir()
+    with gzip.open(work / "parts" / "items-0001.jsonl.gz", "wt") as packed:
+        packed.write(segment)
+    parts = scrapy("rules", "--fired", "parts")
+    assert parts.out.splitlines()[0] == "1\tshare.head", parts.err
+    (work / "nothing").mkdir()
+    assert "there are no records in nothing" in scrapy("rules", "--fired", "nothing").err
     never = scrapy("rules", "--never", "items.jsonl")
     assert "share.head" not in never.out.splitlines()
     assert "newsletter.label" in never.out.splitlines()

@@ -1,4 +1,4 @@
-"""The record's types for Parquet; needs pyarrow (``pip install 'newsspider[export]'``).
+"""The record's types for Parquet; needs pyarrow (``pip install -e '.[export]'``).
 
 In: nothing. Out: an Arrow schema that holds each field of docs/record.md, in its order; a test holds it against the
 JSON Schema. Refused (``ExportError``): pyarrow isn't there.
@@ -82,7 +82,7 @@ def load_pyarrow() -> ModuleType:
         import_module("pyarrow.parquet")  # the import makes it an attribute
     except ImportError as error:
         raise ExportError(
-            "Parquet needs pyarrow, which isn't installed: pip install 'newsspider[export]', or choose another shape "
+            "Parquet needs pyarrow, which isn't installed: pip install -e '.[export]', or choose another shape "
             "(--as jsonl)"
         ) from error
     return arrow
