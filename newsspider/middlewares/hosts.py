@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+KEEP_DELAY = "autothrottle_dont_adjust_delay"  # request.meta, for Scrapy: the delay is fixed, whatever the answer took
 _LEAST_DELAY_S = 0.001
 _ALL: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
 

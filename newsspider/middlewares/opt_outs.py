@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from newsspider.discovery import ai_agents_forbidden, is_reserved, tdm_rules
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
+from newsspider.middlewares.hosts import KEEP_DELAY
 from newsspider.middlewares.manners import ASIDE
 from newsspider.middlewares.robots import Robots
 
@@ -83,6 +84,7 @@ class OptOuts:
         meta = {
             "source": request.meta.get("source"),
             ALLOW_PRIVATE: request.meta.get(ALLOW_PRIVATE),
+            KEEP_DELAY: request.meta.get(KEEP_DELAY, False),
             "dont_obey_robotstxt": True,  # it is there to be read, as robots.txt is
             "dont_retry": True,
             "dont_redirect": True,

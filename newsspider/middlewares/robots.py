@@ -21,7 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
-from newsspider.middlewares.hosts import Hosts
+from newsspider.middlewares.hosts import KEEP_DELAY, Hosts
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -76,7 +76,7 @@ class Robots(RobotsTxtMiddleware):
         rate = rules.request_rate(agent)
         delay_s = max(rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
         if delay_s > 0:
-            request.meta["autothrottle_dont_adjust_delay"] = True
+            request.meta[KEEP_DELAY] = True
             self._hosts.slow_down(self.crawler.engine.downloader.get_slot_key(request), delay_s)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
@@ -98,6 +98,7 @@ class Robots(RobotsTxtMiddleware):
             "dont_obey_robotstxt": True,
             "source": request.meta.get("source"),
             ALLOW_PRIVATE: request.meta.get(ALLOW_PRIVATE),
+            KEEP_DELAY: request.meta.get(KEEP_DELAY, False),
         }
         asked = Request(url, priority=self.DOWNLOAD_PRIORITY, meta=meta, callback=NO_CALLBACK)
         self._stats.inc_value("robotstxt/request_count")

@@ -13,6 +13,7 @@ from scrapy import Request, Spider
 
 from newsspider.browser import BROWSER
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
+from newsspider.middlewares.hosts import KEEP_DELAY
 from newsspider.middlewares.manners import HOURS, LeftForLaterError
 from newsspider.middlewares.stoppable_downloader import StoppedError
 from newsspider.spiders.pages import reason_of
@@ -85,7 +86,7 @@ class Asking(Spider):
         meta: dict[str, Any] = {"source": source.name if source else ""}
         if source is not None:
             meta[ALLOW_PRIVATE] = source.allow_private
-            meta["autothrottle_dont_adjust_delay"] = source.delay_s is not None
+            meta[KEEP_DELAY] = source.delay_s is not None
             if source.hours is not None:
                 meta[HOURS] = source.hours
             if not source.obey_robots:

@@ -264,3 +264,20 @@ def test_a_pattern_with_stories_is_never_barren() -> None:
     assert not patterns.is_over("b", "https://a.example/day/2027/12")
     assert not patterns.is_over("a", "https://a.example/another-long-name-here")
     assert not BarrenPatterns(0).is_over("a", "https://a.example/day/2027/12")
+
+
+def test_a_source_s_own_delay_stays_whatever_its_robots_txt_took(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+
+    def slow(_: Request) -> Response:
+        time.sleep(1)
+        return Response("User-agent: *\nAllow: /\n", content_type="text/plain")
+
+    site.server.expect_request("/robots.txt").respond_with_handler(slow)
+    site.article("/2026/03/bridge/", "bridge")
+    site.serve()
+    run = scrapy(
+        "crawl", "news", sources=source(site, "paper", "news", delay_s=0), AUTOTHROTTLE_DEBUG=True, LOG_LEVEL="INFO"
+    )
+    assert len(run.items) == 1
+    assert "slot: " not in run.err  # as AutoThrottle tells of a delay that it has changed
