@@ -109,7 +109,9 @@ class LearnFromSite:
 
     def _wait_again(self) -> None:
         """Those that waited when the last run was killed; stores that are younger than they are told of them again."""
-        for item in self._run.journal.held():
+        for held in self._run.journal.held():
+            # A record tells of the run that writes it: its summary and its manifest count it.
+            item = replace(held, provenance=replace(held.provenance, run_id=self._run.run_id))
             site, article = _site(item), item.article
             self._run.index.add(article, kind=item.page.kind)
             stories = self._memory.note(site, article.id, article.text.split("\n"), item.story.id)

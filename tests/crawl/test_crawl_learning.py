@@ -123,6 +123,8 @@ def test_a_run_that_is_stopped_writes_what_waits_and_a_killed_one_finds_it_again
             running.communicate(timeout=30)
         items = (work / "corpus/items.jsonl").read_text().splitlines()
         assert bool(items) == found
+        # What waited in the killed run is the record of the run that wrote it.
+        assert len({json.loads(line)["provenance"]["run_id"] for line in items}) == found
     after = scrapy("crawl", "mirrors", sources=source(site, "gannet", "mirror"))
     assert after.code == 0, after.err
     assert len({item["id"] for item in after.items}) == len(after.items) == 40
