@@ -219,6 +219,6 @@ def test_what_an_export_refuses(corpus: Path, tmp_path: Path, monkeypatch: pytes
     with pytest.raises(ExportError, match=r"no items\.jsonl"):
         export_corpus(tmp_path / "nowhere", tmp_path / "out", SHAPES["jsonl"], ExportOptions(), TIME)
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ExportError, match=r"newsspider\[export\]"):
+    with pytest.raises(ExportError, match=r"pip install -e '.\[export\]'"):
         export_corpus(corpus, tmp_path / "out", SHAPES["parquet"], ExportOptions(), TIME)
     assert not (tmp_path / "out").exists()

@@ -153,7 +153,7 @@ def test_without_a_browser_the_start_says_what_to_install(scrapy: Scrapy, sites:
 
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newsspider.browser.extra.find_spec", lambda name: None)
-    with pytest.raises(BrowserMissingError, match=r"pip install 'newsspider\[browser\]'"):
+    with pytest.raises(BrowserMissingError, match=r"pip install -e '.\[browser\]'"):
         refuse_if_missing("/bin/sh")
 
 
