@@ -77,6 +77,7 @@ def repaired(text: str) -> str:
     """
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
+    text = text.replace("\0", " ")  # no text has it, and to the compiled reader it is the end of a line
     if text.isascii():
         return text
     if any(begin in text for begin in _MISREAD_BEGINS) and _MISREAD.search(text):
