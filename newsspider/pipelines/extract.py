@@ -91,6 +91,6 @@ class Extract:
         if (
             source
             and page.discovered_via != "credit"
-            and source.refusal(page.url, article.date_published) == "before_since"
+            and source.refusal(page.url, article.date_published) in ("before_since", "after_until")
         ):
             raise Rejected(Reason.OUT_OF_RANGE, f"published {article.date_published}")

@@ -30,7 +30,7 @@ class Reason(StrEnum):
     REDIRECT_LOOP = "redirect_loop"  # redirects in a circle, or without end
     OPT_OUT = "opt_out"  # its site doesn't want it used, and OBEY_OPT_OUTS is set
     DUPLICATE = "duplicate"  # another URL of an item that is already in the corpus
-    OUT_OF_RANGE = "out_of_range"  # published before the source's `since`
+    OUT_OF_RANGE = "out_of_range"  # published before the source's `since`, or after its `until`
     PIPELINE_ERROR = "pipeline_error"  # a bug: the log has the traceback
 
 

@@ -114,24 +114,25 @@ def patterns(key: str) -> Check:
     return check
 
 
-def moment(key: str) -> Check:
-    """A check for a date, or a moment with or without an offset (then UTC)."""
+def moment(key: str, of_a_date: time = time.min) -> Check:
+    """A check for a date, which means its moment `of_a_date`, or a moment with or without an offset (then UTC)."""
 
     def check(value: object, _around: Around) -> datetime:
-        return _moment(key, value)
+        return _moment(key, value, of_a_date)
 
     return check
 
 
-def _moment(key: str, value: object) -> datetime:
+def _moment(key: str, value: object, of_a_date: time) -> datetime:
     found: object = value
     if isinstance(value, str):
         try:
-            found = datetime.fromisoformat(value.strip())
+            text = value.strip()
+            found = date.fromisoformat(text) if len(text) == len("2026-03-04") else datetime.fromisoformat(text)
         except ValueError:
             found = None
     if isinstance(found, date) and not isinstance(found, datetime):
-        found = datetime.combine(found, time(), UTC)
+        found = datetime.combine(found, of_a_date, UTC)
     if isinstance(found, datetime):
         return found if found.tzinfo else found.replace(tzinfo=UTC)
     raise ValueRefusedError(
@@ -270,7 +271,7 @@ CHECKS: dict[str, Check] = {
     "include": patterns("include"),
     "exclude": patterns("exclude"),
     "since": moment("since"),
-    "until": moment("until"),
+    "until": moment("until", time.max),  # that day is wanted whole
     "max_items": whole_number("max_items", 1, 100_000_000),
     "delay_s": delay_s,
     "concurrency": whole_number("concurrency", 1, _MAX_CONCURRENCY),

@@ -10,7 +10,8 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from conftest import PROJECT, Scrapy
+import pytest
+from conftest import PROJECT, Scrapy, source
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from platform_web import PlatformSite
+    from site_for_tests import Site
 
 STORIES = 150
 A_RUN = 60
@@ -73,3 +75,17 @@ def test_a_killed_backfill_is_resumed_and_asks_for_each_article_once(scrapy: Scr
         assert set(counts) == wanted  # nothing outside of its time
         assert max(counts.values()) <= 2
         assert counts.total() - len(wanted) <= MOST_AGAIN
+
+
+@pytest.mark.parametrize(
+    ("bound", "written"), [("until = 2026-03-03", 0), ("until = 2026-03-04", 1), ("since = 2026-03-05", 0)]
+)
+def test_a_page_s_own_date_counts_where_its_link_has_none(
+    scrapy: Scrapy, sites: list[Site], bound: str, written: int
+) -> None:
+    site = sites[0]
+    site.article("/2026/harbour/", "harbour")  # of 4 March
+    site.serve()
+    run = scrapy("crawl", "news", sources=f"{source(site, 'paper', 'news')}{bound}\n")
+    assert len(run.items) == written
+    assert run.rejected == ({} if written else {"/2026/harbour/": "out_of_range"})
