@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import gc
 import sys
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -114,10 +113,7 @@ class Command(ScrapyCommand):
             if opts.diff:
                 self._diff(args, opts)
             elif args == ["-"]:
-                with (
-                    tempfile.TemporaryDirectory() as folder,
-                    StoryIndex(Path(folder) / "stories.sqlite", commit_every=_FORGOTTEN_AT_THE_END) as index,
-                ):
+                with StoryIndex(None, commit_every=_FORGOTTEN_AT_THE_END) as index:
                     self._stream(index)
             else:
                 self._batch([Path(name) for name in args], Path(opts.output), changed=opts.changed)

@@ -8,8 +8,6 @@ and its line number. Without INDEX the stories are forgotten at the end.
 from __future__ import annotations
 
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
@@ -21,20 +19,21 @@ from newsspider.reposts.stories import StoryIndex
 if TYPE_CHECKING:
     from newsspider.records import Story
 
+# Adds to a commit, where nothing outlives the command.
+_FORGOTTEN = 10_000
+
 
 def main(arguments: list[str]) -> int:
     """Run the command; returns its exit code."""
     if len(arguments) > 1:
         sys.stderr.write("usage: python -m newsspider.reposts [INDEX] < items.jsonl\n")
         return 2
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(arguments[0]) if arguments else Path(folder) / "stories.sqlite"
-        try:
-            with StoryIndex(path) as index:
-                return _answer_all(index)
-        except StoreError as error:
-            sys.stderr.write(f"{error}\n")
-            return 1
+    try:
+        with StoryIndex(arguments[0]) if arguments else StoryIndex(None, commit_every=_FORGOTTEN) as index:
+            return _answer_all(index)
+    except StoreError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
 
 
 def _answer_all(index: StoryIndex) -> int:

@@ -1,24 +1,22 @@
-"""What is kept of an item, and its form on the disk.
+"""What is kept of an item.
 
-In: an ``Article``, or the bytes of a store. Out: an ``Entry``, or those bytes. Refused: nothing.
+In: an ``Article``. Out: an ``Entry``, and what later items are held against as bytes. Refused: nothing.
 """
 
 from __future__ import annotations
 
 import struct
-from array import array
-from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import orjson
 import xxhash
 
-from newsspider.records import Article, Credit, Evidence, Kind, Story, StoryChange, without_surrogates
+from newsspider.records import Article, Credit, Kind, Story
 from newsspider.reposts.attribution import credits_in, name_key
 from newsspider.reposts.fingerprint import Fingerprint, read_text
 from newsspider.reposts.keys import key_of
+from newsspider.reposts.signs import Signs, signs_of
 from newsspider.urls import host_of, item_id, site_of
 
 if TYPE_CHECKING:
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
 
 # Stems, words, site, stems of the title, stride, published; the stems behind it are aligned.
 _HEAD = struct.Struct("<IIIHBxd")
+_WORDS, _WORDS_AT = struct.Struct("<I"), 4
 _MOST_TITLE_BYTES = 4 * 64
 
 
@@ -59,6 +58,7 @@ class Entry(NamedTuple):
         published: Seconds since 1970, or None.
         credits: The page's own and those found in the text.
         credited_keys: ``urls.item_id`` of the addresses that its credits name, its own left out.
+        signs: What its credits and its site say of where its story comes from.
         story: Its story as it is now.
         packed: What later items are held against, as ``pack_known`` packs it.
     """
@@ -74,6 +74,7 @@ class Entry(NamedTuple):
     kind: Kind | None
     credits: tuple[Credit, ...]
     credited_keys: tuple[str, ...]
+    signs: Signs
     story: Story
     packed: bytes
 
@@ -90,7 +91,7 @@ class Entry(NamedTuple):
     @property
     def words(self) -> int:
         """Running words of its text."""
-        return int(_HEAD.unpack_from(self.packed)[1])
+        return int(_WORDS.unpack_from(self.packed, _WORDS_AT)[0])
 
     def lookups(self) -> Lookups:
         """What it is looked up by. An address that is the id as well stands once."""
@@ -107,16 +108,6 @@ class Lookups(NamedTuple):
     id: int
     addresses: Sequence[int]
     credited: Sequence[int]
-
-    def packed(self) -> bytes:
-        """As bytes."""
-        return array("q", [len(self.addresses), self.id, *self.addresses, *self.credited]).tobytes()
-
-
-def unpack_lookups(packed: bytes) -> Lookups:
-    """The keys from their bytes."""
-    addresses, id_, *rest = array("q", packed)
-    return Lookups(id_, rest[:addresses], rest[addresses:])
 
 
 def entry_of(article: Article, kind: Kind | None, number: int = -1) -> Entry:
@@ -146,7 +137,8 @@ def entry_of(article: Article, kind: Kind | None, number: int = -1) -> Entry:
         published,
         kind,
         credits_,
-        tuple(key for key in credited if key not in addresses),
+        tuple([key for key in credited if key not in addresses]),
+        signs_of(credits_, host, name_keys),
         Story(f"s-{article.id}", "unique", article.id, article.url),
         pack_known(Known(read.print_, site, published)),
     )
@@ -177,66 +169,6 @@ def _seconds(date: str | None) -> float | None:
     if found is None:
         return None
     return (found if found.tzinfo else found.replace(tzinfo=UTC)).timestamp()
-
-
-def pack_json(record: Any) -> bytes:
-    """A JSON value or a record as bytes; a lone surrogate in a title or a credit becomes U+FFFD."""
-    try:
-        return orjson.dumps(record)
-    except TypeError:
-        return orjson.dumps(without_surrogates(asdict(record) if isinstance(record, Story | StoryChange) else record))
-
-
-def pack_entry(entry: Entry) -> bytes:
-    """What doesn't change of an entry, without its number, id and what it is held against by."""
-    named = [[c.kind, c.value, c.url] for c in entry.credits]
-    keys = (entry.name_keys, entry.address_keys, entry.credited_keys)
-    return pack_json([entry.url, entry.host, entry.title, *keys, entry.published, entry.kind, named])
-
-
-def unpack_entry(number: int, id_: str, packed: bytes, record: bytes, known: bytes) -> Entry:
-    """The entry of these parts."""
-    url, host, title, names, addresses, credited, published, kind, named = orjson.loads(packed)
-    return Entry(
-        number,
-        id_,
-        url,
-        host,
-        title,
-        tuple(names),
-        tuple(addresses),
-        published,
-        kind,
-        tuple(Credit(*c) for c in named),
-        tuple(credited),
-        unpack_story(record),
-        known,
-    )
-
-
-def pack_story(story: Story) -> bytes:
-    """A story as JSON."""
-    return pack_json(story)
-
-
-def unpack_story(packed: bytes) -> Story:
-    """A story from its JSON."""
-    return _story(orjson.loads(packed))
-
-
-def pack_change(change: StoryChange) -> bytes:
-    """A change as JSON."""
-    return pack_json(change)
-
-
-def unpack_change(packed: bytes) -> StoryChange:
-    """A change from its JSON."""
-    record = orjson.loads(packed)
-    return StoryChange(**{**record, "story": _story(record["story"])})
-
-
-def _story(record: dict[str, Any]) -> Story:
-    return Story(**{**record, "evidence": tuple(Evidence(**e) for e in record["evidence"])})
 
 
 def pack_known(known: Known) -> bytes:

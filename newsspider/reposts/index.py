@@ -27,14 +27,14 @@ class ItemIndex:
     """All items that new ones are held against.
 
     Args:
-        folder: Where the unnamed file is made.
+        folder: Where the unnamed file is made; None: where the system keeps such files.
         items: Of each item that is known already: what is kept of it, packed, and the number of its story.
 
     Raises:
         OSError: The file can't be made or written.
     """
 
-    def __init__(self, folder: Path, items: Iterable[tuple[bytes, int]] = ()) -> None:
+    def __init__(self, folder: Path | None, items: Iterable[tuple[bytes, int]] = ()) -> None:
         limits = settings()
         self._postings = Postings(limits["candidates"])
         self._prints = Prints(folder)
@@ -57,9 +57,13 @@ class ItemIndex:
         """The item belongs to this story now."""
         self._postings.assign(number, story)
 
+    def packed(self, number: int) -> bytes:
+        """What is known of an item, packed."""
+        return self._prints.get(number)
+
     def known(self, number: int) -> Known:
         """What is known of an item."""
-        return unpack_known(self._prints.get(number))
+        return unpack_known(self.packed(number))
 
     def links(self, packed: bytes, credited: Collection[int]) -> list[Link]:
         """The earlier items that tell a new one's story, surest first.

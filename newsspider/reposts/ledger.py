@@ -138,7 +138,7 @@ class Ledger:
         story_id = f"s-{entry.id}" if entry is not None and story == entry.number else self._story_id(story)
         verdict = judge([*weighed, *newest], story_id)
         new = [(member, verdict.story_of(member)) for member in weighed]
-        changed = [(member, told) for member, told in new if told != member.story]
+        changed = [(member, told) for member, told in new if told is not member.story and told != member.story]
         if changed and len(weighed) < len(numbers) and (whole or any(t.role == "repost" for _, t in changed)):
             seen = {member.number for member in weighed}
             rest = [n for n in numbers if n not in seen]

@@ -9,22 +9,22 @@ full a text is and its date each add to a sum, with the weights of ``decision.to
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.records import Credit, Evidence
-from newsspider.reposts.attribution import agency_named, agency_of_site, name_key
+from newsspider.reposts.attribution import name_key
 from newsspider.reposts.fingerprint import settings
+from newsspider.reposts.signs import AGENCY_KINDS
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsspider.reposts.entry import Entry
 
 _DAY_S = 86_400.0
-# Kinds of credit that say which agency wrote the story.
-_AGENCY_KINDS = ("dateline", "byline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,6 @@ class _Named:
     names: dict[str, set[int]]
     owners: dict[str, int]  # address -> number of the item that stands there
 
-    def credits_of(self, entry: Entry) -> tuple[bool, bool]:
-        """Whether other items credit this one, by address and by name."""
-        return (
-            _of_others(self.addresses, entry.address_keys, entry.number),
-            _of_others(self.names, entry.name_keys, entry.number),
-        )
-
     def credits_another(self, entry: Entry) -> bool:
         """Whether this item credits another one by its address."""
         return any(self.owners.get(key, entry.number) != entry.number for key in entry.credited_keys)
@@ -49,11 +42,7 @@ class _Named:
 
 def _of_others(named: dict[str, set[int]], keys: Sequence[str], own: int) -> bool:
     """Whether an item of another number names one of these keys."""
-    if named:
-        for key in keys:
-            if (by := named.get(key)) and (len(by) > 1 or own not in by):
-                return True
-    return False
+    return any((by := named.get(key)) and (len(by) > 1 or own not in by) for key in keys)
 
 
 def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
@@ -68,20 +57,20 @@ def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
     named = _named(entries)
     dates = [e.published for e in entries if e.published is not None]
     earliest = min(dates, default=None)
-    words = {e.number: e.words for e in entries}
-    fullest = max(words.values()) or 1
-    first = min(words)
+    words = [e.words for e in entries]
+    fullest = max(words) or 1
+    first = min(e.number for e in entries)
     weights: dict[str, float] = settings()["origin"]
-
-    def weigh(entry: Entry) -> tuple[float, int]:
-        total = weights["fullest"] * words[entry.number] / fullest
+    found, most = entries[0], -math.inf
+    for entry, count in zip(entries, words, strict=True):
+        total = weights["fullest"] * count / fullest
         total += _credit_weight(entry, named, agency, weights)
         total += _date_weight(entry.published, earliest, weights)
         total += weights[entry.kind] if entry.kind else 0.0
         total += weights["first_seen"] if entry.number == first else 0.0
-        return total, -entry.number
-
-    return max(entries, key=weigh)
+        if total > most or (total == most and entry.number < found.number):
+            found, most = entry, total
+    return found
 
 
 def _named(entries: Sequence[Entry]) -> _Named:
@@ -90,27 +79,27 @@ def _named(entries: Sequence[Entry]) -> _Named:
     for entry in entries:
         for key in entry.credited_keys:
             addresses.setdefault(key, set()).add(entry.number)
-        for credit in entry.credits:
-            if credit.kind not in _AGENCY_KINDS:
-                names.setdefault(name_key(credit.value), set()).add(entry.number)
-    return _Named(addresses, names, {key: e.number for e in entries for key in e.address_keys})
+        for key in entry.signs.named:
+            names.setdefault(key, set()).add(entry.number)
+    owners = {key: e.number for e in entries for key in e.address_keys} if addresses else {}
+    return _Named(addresses, names, owners)
 
 
 def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dict[str, float]) -> float:
-    by_url, by_name = named.credits_of(entry)
-    total = weights["credited_by_url"] * by_url + weights["credited_by_name"] * by_name
-    own = entry.name_keys
-    if entry.credits:
-        if named.credits_another(entry):
-            total += weights["credits_url"]
-        elif any(c.kind not in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
-            total += weights["credits_name"]
-    home = agency_of_site(entry.host) if agency is not None else None
-    if home is not None and home == agency:
+    total, signs = 0.0, entry.signs
+    if named.addresses and _of_others(named.addresses, entry.address_keys, entry.number):
+        total += weights["credited_by_url"]
+    if named.names and _of_others(named.names, entry.name_keys, entry.number):
+        total += weights["credited_by_name"]
+    if entry.credited_keys and named.credits_another(entry):
+        total += weights["credits_url"]
+    elif signs.names_another:
+        total += weights["credits_name"]
+    if agency is not None and signs.home == agency:
         total += weights["agency_site"]
-    elif any(c.kind in _AGENCY_KINDS and name_key(c.value) not in own for c in entry.credits):
+    elif signs.names_agency:
         total += weights["agency_credit"]
-    return float(total)
+    return total
 
 
 def _date_weight(published: float | None, earliest: float | None, weights: dict[str, float]) -> float:
@@ -120,26 +109,18 @@ def _date_weight(published: float | None, earliest: float | None, weights: dict[
     return float(max(weights["latest"], later) + (weights["earliest"] if published == earliest else 0.0))
 
 
-def agency_of(entries: Sequence[Entry]) -> str | None:
+def agency_of(entries: Iterable[Entry]) -> str | None:
     """The agency that these entries credit; the first one's word counts before the others'."""
     for entry in entries:
-        if entry.credits:
-            for kind in _AGENCY_KINDS:
-                for credit in entry.credits:
-                    if credit.kind == kind:
-                        return credit.value
-        for credit in entry.credits:
-            if agency := agency_named(credit.value):
-                return agency
-        if agency := agency_of_site(entry.host):
-            return agency
+        if entry.signs.agency:
+            return entry.signs.agency
     return None
 
 
 def evidence_for(copy: Entry, origin: Entry, containment: float) -> tuple[Evidence, ...]:
     """Why ``origin`` is named as the original of ``copy``, strongest first."""
     found = [Evidence(c.kind, c.url or c.value) for c in copy.credits if _points_to(c, origin)]
-    found += [Evidence(c.kind, c.value) for c in copy.credits if c.kind in _AGENCY_KINDS]
+    found += [Evidence(c.kind, c.value) for c in copy.credits if c.kind in AGENCY_KINDS]
     found.append(Evidence("overlap", f"{containment:.2f}"))
     if origin.kind == "news" and copy.kind == "mirror":
         found.append(Evidence("news_source", origin.host))
@@ -153,4 +134,4 @@ def evidence_for(copy: Entry, origin: Entry, containment: float) -> tuple[Eviden
 def _points_to(credit: Credit, origin: Entry) -> bool:
     if credit.url is not None:
         return item_id(credit.url) in origin.address_keys
-    return credit.kind not in _AGENCY_KINDS and name_key(credit.value) in origin.name_keys
+    return credit.kind not in AGENCY_KINDS and name_key(credit.value) in origin.name_keys

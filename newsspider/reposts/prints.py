@@ -24,13 +24,13 @@ class Prints:
     """Packed fingerprints by number.
 
     Args:
-        folder: Where the unnamed file is made.
+        folder: Where the unnamed file is made; None: where the system keeps such files.
 
     Raises:
         OSError: The file can't be made or written.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed by ``close``
         self._ends = array("Q", [0])
         self._tail = bytearray()

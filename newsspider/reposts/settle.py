@@ -41,11 +41,12 @@ class Verdict:
 
     def story_of(self, member: Entry) -> Story:
         """The story of a member."""
-        origin, agency = self.origin, self.agency
+        origin, agency, was = self.origin, self.agency, member.story
         if member.number == origin.number:
             role: Role = "unique" if self.alone else "original"
+            if was.role == role and was.id == self.story_id and was.agency == agency:
+                return was
             return Story(self.story_id, role, member.id, member.url, agency=agency)
-        was = member.story
         if was.role == "repost" and was.origin_id == origin.id:
             if was.id == self.story_id and was.agency == agency and was.origin_url == origin.url:
                 return was

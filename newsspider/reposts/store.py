@@ -6,22 +6,23 @@ or of another version, and a second process that writes: ``StoreError`` says whi
 Each ``transaction`` is committed before it returns. A killed process loses nothing that was answered; a
 power cut may lose the last answers (SQLite's ``synchronous=NORMAL``), and leaves the store consistent.
 Rows are only ever appended in order, save for stories that change: what is looked up by key stands in memory.
+Where many transactions make a commit, rows wait in memory and are written many at a time: most stories change
+while they wait.
 """
 
 from __future__ import annotations
 
-import sqlite3
 from collections import OrderedDict
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from newsspider.reposts.entry import (
-    Entry,
+from newsspider.reposts.database import Database, StoreError
+from newsspider.reposts.rows import (
     pack_change,
     pack_entry,
     pack_json,
+    pack_lookups,
     pack_story,
     unpack_change,
     unpack_entry,
@@ -30,16 +31,15 @@ from newsspider.reposts.entry import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from newsspider.records import Story, StoryChange
-    from newsspider.reposts.entry import Lookups
+    from newsspider.reposts.entry import Entry, Lookups
 
-STORE_VERSION = 5
+STORE_VERSION = 6
 _CACHED_ENTRIES = 2048
-_PAGE_BYTES = 8192  # several items to a page
+_MOST_WAITING = 256  # rows
 _SCHEMA = """
 CREATE TABLE items (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL, story INTEGER NOT NULL,
@@ -50,175 +50,35 @@ CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 """
 
 
-class StoreError(Exception):
-    """The store can't be opened or written; the message says why and what to do."""
+class _Waiting(NamedTuple):
+    """A row that isn't written yet: the entry, the number of its story, and of a new one what it is looked up by."""
 
-
-class _Transaction:
-    """All that is written inside is committed when it ends, or not at all.
-
-    Raises:
-        StoreError: Another process has written, or the disk refuses.
-    """
-
-    __slots__ = ("_store",)
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    def __enter__(self) -> None:
-        self._store.enter()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._store.leave(error)
+    entry: Entry
+    story: int
+    lookups: Lookups | None
 
 
 class Store:
     """The file and a bounded cache of its entries.
 
     Args:
-        path: The file; it and its folder are made if they don't exist.
-        read_only: Open it beside the process that writes; it must exist.
+        path: The file; it and its folder are made if they don't exist. None: one that is gone with the process, in
+            which what ``known`` tells isn't kept a second time.
+        known: Of a number that was given out, what later items are held against, packed.
         commit_every: So many transactions make a commit; with more than one, a kill loses the last ones.
 
     Raises:
         StoreError: ``path`` is no story index, or of another version, or can't be opened.
     """
 
-    def __init__(self, path: Path, *, read_only: bool = False, commit_every: int = 1) -> None:
+    def __init__(self, path: Path | None, known: Callable[[int], bytes], *, commit_every: int = 1) -> None:
         self._path = path
+        self._known = known
         self._cache: OrderedDict[int, Entry] = OrderedDict()
-        self._commit_every = commit_every
-        self._uncommitted = 0
-        self._in_batch = False
-        self.transaction = _Transaction(self)
-        try:
-            if read_only:
-                self._db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
-            else:
-                path.parent.mkdir(parents=True, exist_ok=True)
-                self._db = sqlite3.connect(path, isolation_level=None, timeout=5.0)
-            self._prepare(read_only=read_only)
-        except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"{path} can't be opened as a story index: {error}; give another path or remove it"
-            ) from error
-        self._data_version = self._pragma("data_version")
-
-    def _prepare(self, *, read_only: bool) -> None:
-        version = self._pragma("user_version")
-        if version not in (0, STORE_VERSION) or (read_only and version == 0):
-            raise StoreError(
-                f"{self._path} is a story index of version {version}, this program reads "
-                f"version {STORE_VERSION}: remove it and add the items again"
-            )
-        if read_only:
-            return
-        self._db.execute(f"PRAGMA page_size={_PAGE_BYTES:d}")  # of a new file
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=NORMAL")
-        if version == 0:
-            with self._committed():
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
-                self._db.execute(f"PRAGMA user_version={STORE_VERSION:d}")
-
-    def _pragma(self, name: str) -> int:
-        return int(self._db.execute(f"PRAGMA {name}").fetchone()[0])
-
-    @contextmanager
-    def _committed(self) -> Iterator[None]:
-        self._begin()
-        try:
-            yield
-        except BaseException:
-            self._roll_back()
-            raise
-        self._end()
-
-    def _begin(self) -> None:
-        if not self._uncommitted:
-            self._db.execute("BEGIN IMMEDIATE")
-
-    def _end(self) -> None:
-        self._uncommitted += 1
-        if self._uncommitted >= self._commit_every:
-            self._commit()
-
-    def _commit(self) -> None:
-        if not self._uncommitted:
-            return
-        try:
-            self._db.execute("COMMIT")
-        except sqlite3.Error:
-            self._roll_back()
-            raise
-        self._uncommitted = 0
-
-    def _roll_back(self) -> None:
-        self._uncommitted = 0
-        self._cache.clear()
-        if self._db.in_transaction:  # on a full disk SQLite has rolled back already
-            self._db.execute("ROLLBACK")
-
-    def enter(self) -> None:
-        """A transaction begins."""
-        if self._in_batch:
-            return
-        try:
-            self._begin()
-            # Once a commit is begun no other process can write.
-            if not self._uncommitted and self._pragma("data_version") != self._data_version:
-                self._roll_back()
-                raise StoreError(f"another process writes to {self._path}: let one process write at a time")
-        except sqlite3.Error as error:
-            raise self._refused(error) from error
-
-    def leave(self, error: BaseException | None) -> None:
-        """A transaction ends; after an error nothing of it was written."""
-        if self._in_batch:
-            return
-        try:
-            if error is None:
-                self._end()
-            else:
-                self._roll_back()
-        except sqlite3.Error as refusal:
-            raise self._refused(refusal) from refusal
-        if isinstance(error, sqlite3.Error):
-            raise self._refused(error) from error
-
-    def _refused(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self._path} can't be written: {error}")
-
-    @contextmanager
-    def batch(self) -> Iterator[None]:
-        """All transactions inside become one: they are committed when it ends, or none of them is.
-
-        Raises:
-            StoreError: As ``transaction``.
-        """
-        with self.transaction:
-            self._in_batch = True
-            try:
-                yield
-            finally:
-                self._in_batch = False
-
-    def close(self) -> None:
-        """Commit what isn't yet, and close the file.
-
-        Raises:
-            StoreError: The disk refuses; what was committed before stays.
-        """
-        try:
-            self._commit()
-        except sqlite3.Error as error:
-            raise StoreError(f"{self._path} can't be written: {error}") from error
-        finally:
-            self._db.close()
+        self._waiting: dict[int, _Waiting] = {}
+        self._waiting_changes: list[tuple[bytes]] = []
+        self._db = Database(path, STORE_VERSION, _SCHEMA, self, commit_every=commit_every)
+        self.transaction, self.batch, self.close = self._db.transaction, self._db.batch, self._db.close
 
     def stories(self) -> list[int]:
         """The number of the story of every item, in order of arrival."""
@@ -236,16 +96,22 @@ class Store:
 
     def all_stories(self) -> Iterator[tuple[int, str, Story]]:
         """The number, id and story of every item, in order of arrival."""
+        self.write()
         for number, item_id, record in self._db.execute("SELECT number, id, record FROM items ORDER BY number"):
             yield number, item_id, unpack_story(record)
 
     def entry(self, number: int) -> Entry:
         """The entry of a number that was given out."""
         held = self._cache.get(number)
-        if held is None:
-            query = "SELECT id, entry, record, print FROM items WHERE number = ?"
-            id_, packed, record, print_ = self._db.execute(query, (number,)).fetchone()
-            held = unpack_entry(number, id_, packed, record, print_)
+        if held is not None:
+            self._cache.move_to_end(number)
+            return held
+        if number in self._waiting:
+            held = self._waiting[number].entry
+        else:
+            query = "SELECT id, entry, record FROM items WHERE number = ?"
+            id_, packed, record = self._db.execute(query, (number,)).fetchone()
+            held = unpack_entry(number, id_, packed, record, self._known(number))
         self._keep(held)
         return held
 
@@ -257,21 +123,51 @@ class Store:
 
     def put(self, entry: Entry, lookups: Lookups, story: int) -> None:
         """Write a new entry in a story (inside a transaction)."""
-        parts = (pack_story(entry.story), pack_entry(entry), lookups.packed(), entry.packed)
-        self._db.execute("INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)", (entry.number, entry.id, story, *parts))
-        self._keep(entry)
+        self._wait(_Waiting(entry, story, lookups))
 
     def change(self, entry: Entry, story: int, change: StoryChange) -> None:
         """Write an earlier item's new story, and that it changed (inside a transaction)."""
-        query = "UPDATE items SET story = ?, record = ? WHERE number = ?"
-        self._db.execute(query, (story, pack_story(change.story), entry.number))
-        self._db.execute("INSERT INTO changes (change) VALUES (?)", (pack_change(change),))
-        self._keep(entry._replace(story=change.story))
+        before = self._waiting.get(entry.number)
+        self._waiting_changes.append((pack_change(change),))
+        self._wait(_Waiting(entry._replace(story=change.story), story, before and before.lookups))
 
     def owe(self, numbers: Sequence[int], story: int) -> None:
         """Write the new story of items whose record is written later (inside a transaction)."""
+        self.write()
         self._db.executemany("INSERT OR IGNORE INTO owed VALUES (?)", ((n,) for n in numbers))
         self._db.executemany("UPDATE items SET story = ? WHERE number = ?", ((story, n) for n in numbers))
+
+    def _wait(self, row: _Waiting) -> None:
+        self._waiting[row.entry.number] = row
+        self._keep(row.entry)
+        if len(self._waiting) >= _MOST_WAITING:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits: it is committed with the next commit."""
+        if self._waiting:
+            rows = self._waiting.values()
+            self._db.executemany(
+                "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [self._row(entry, story, lookups) for entry, story, lookups in rows if lookups],
+            )
+            changed = [(r.story, pack_story(r.entry.story), r.entry.number) for r in rows if not r.lookups]
+            self._db.executemany("UPDATE items SET story = ?, record = ? WHERE number = ?", changed)
+            self._waiting.clear()
+        if self._waiting_changes:
+            self._db.executemany("INSERT INTO changes (change) VALUES (?)", self._waiting_changes)
+            self._waiting_changes.clear()
+
+    def drop(self) -> None:
+        """Forget what waits and what was read: the transaction was rolled back."""
+        self._cache.clear()
+        self._waiting.clear()
+        self._waiting_changes.clear()
+
+    def _row(self, entry: Entry, story: int, lookups: Lookups) -> tuple[int | str | bytes, ...]:
+        print_ = entry.packed if self._path else b""
+        parts = pack_story(entry.story), pack_entry(entry), pack_lookups(lookups), print_
+        return entry.number, entry.id, story, *parts
 
     def pay(self, numbers: Iterable[int]) -> None:
         """The records of these items are no longer owed (inside a transaction)."""
@@ -283,6 +179,7 @@ class Store:
 
     def changes(self) -> list[tuple[int, StoryChange]]:
         """All changes that haven't been forgotten, oldest first, each with its place in the queue."""
+        self.write()
         rows = self._db.execute("SELECT seq, change FROM changes ORDER BY seq")
         return [(int(seq), unpack_change(change)) for seq, change in rows]
 
@@ -299,3 +196,6 @@ class Store:
     def put_note(self, name: str, value: Any) -> None:
         """Note a JSON value under a name (inside a transaction)."""
         self._db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, pack_json(value)))
+
+
+__all__ = ["STORE_VERSION", "Store", "StoreError"]

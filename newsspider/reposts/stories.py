@@ -39,7 +39,7 @@ class StoryIndex:
     again.
 
     Args:
-        path: The file; it and its folder are made if they don't exist.
+        path: The file; it and its folder are made if they don't exist. None: all is forgotten when it is closed.
         commit_every: So many adds make a commit; with more than one, a kill loses the last ones.
 
     Raises:
@@ -50,12 +50,13 @@ class StoryIndex:
     ...     changed = index.changes()
     """
 
-    def __init__(self, path: Path | str, *, commit_every: int = 1) -> None:
-        self._store = Store(Path(path), commit_every=commit_every)
+    def __init__(self, path: Path | str | None, *, commit_every: int = 1) -> None:
+        file = None if path is None else Path(path)
+        self._store = Store(file, self._known, commit_every=commit_every)
         self._ledger = Ledger(self._store)
         try:
             items = zip(self._store.known(), self._ledger.families.all_stories(), strict=True)
-            self._index = ItemIndex(Path(path).parent, items)
+            self._index = ItemIndex(file.parent if file else None, items)
         except OSError as error:
             self._store.close()
             raise StoreError(f"beside {path} no file can be made: {error}; make room there") from error
@@ -171,6 +172,9 @@ class StoryIndex:
         if self._handed_out:
             self._store.forget_changes(self._handed_out)
             self._handed_out = 0
+
+    def _known(self, number: int) -> bytes:
+        return self._index.packed(number)
 
     def _links(self, entry: Entry, credited: set[int]) -> list[Link]:
         """The earlier items that tell the same story, surest first; training asks the truth here."""

@@ -98,3 +98,19 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
         one.add(article("gazette", text(*FERRY)))
         with pytest.raises(StoreError, match="another process"):
             two.add(article("mirror", text(*FERRY[:4])))
+
+
+def test_rows_that_wait_for_their_commit_are_written_as_they_are_by_then(tmp_path: Path) -> None:
+    path = tmp_path / "stories.sqlite"
+    late = "2026-10-06T09:00:00+00:00"
+    with StoryIndex(path, commit_every=1000) as index, StoryIndex(None, commit_every=1000) as forgotten:
+        for at in range(300):
+            body = (FERRY, LIBRARY)[at % 2]
+            published = late if at >= 298 else f"2026-10-07T09:{at % 60:02d}:00+00:00"
+            item = article(f"site{at}", text(*body[: 5 + at % 2]), date=published)
+            assert index.add(item) == forgotten.add(item)
+        told = [*index.stories()]
+        assert told == [*forgotten.stories()]
+        assert {change.item_id: change.story for change in index.changes()}.items() <= dict(told).items()
+    with StoryIndex(path) as index:
+        assert [*index.stories()] == told

@@ -1,0 +1,60 @@
+"""What an item's own credits and site say of where its story comes from, whatever the story's other items say.
+
+In: its credits, its host and the names of its site. Out: ``Signs``. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsspider.reposts.attribution import agency_named, agency_of_site, name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from newsspider.records import Credit
+
+# Kinds of credit that say which agency wrote the story.
+AGENCY_KINDS = ("dateline", "byline")
+
+
+class Signs(NamedTuple):
+    """What is weighed of an item whenever its story changes.
+
+    Attributes:
+        named: The keys (``attribution.name_key``) of those that it credits, agencies of a dateline or byline left out.
+        names_another: Whether one of them isn't its own site.
+        names_agency: Whether it has a dateline or byline of an agency that isn't its own site.
+        home: The agency that runs its site.
+        agency: The agency that it credits: that of its dateline or byline, of another credit, of its site.
+    """
+
+    named: tuple[str, ...]
+    names_another: bool
+    names_agency: bool
+    home: str | None
+    agency: str | None
+
+
+def signs_of(credits_: Sequence[Credit], host: str, name_keys: Collection[str]) -> Signs:
+    """The signs of an item with these credits, on this host, whose site has names with these keys."""
+    if not credits_:
+        return _signs_of_site(host)
+    home = agency_of_site(host)
+    agencies = [c.value for kind in AGENCY_KINDS for c in credits_ if c.kind == kind]
+    named = tuple([name_key(c.value) for c in credits_ if c.kind not in AGENCY_KINDS])
+    agency = agencies[0] if agencies else next(filter(None, (agency_named(c.value) for c in credits_)), home)
+    return Signs(
+        named,
+        any(key not in name_keys for key in named),
+        any(name_key(value) not in name_keys for value in agencies),
+        home,
+        agency,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _signs_of_site(host: str) -> Signs:
+    home = agency_of_site(host)
+    return Signs((), names_another=False, names_agency=False, home=home, agency=home)
