@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from datetime import UTC, datetime
@@ -84,6 +85,13 @@ def test_defaults_are_merged_and_a_source_counts_before_them(tmp_path: Path) -> 
     a, b = load(tmp_path, text)
     assert (a.kind, a.delay_s, a.max_items, a.feeds) == ("mirror", 3.0, 9, ("http://a.example/feed/",))
     assert (b.max_items, b.feeds) == (7, ("http://b.example/feed/",))
+
+
+def test_a_long_value_without_a_host_is_refused_at_once(tmp_path: Path) -> None:
+    begun = time.process_time()
+    error = refusal(tmp_path, ONE.replace("https://a.example/", "obey_robots" * 9000))
+    assert error.key == "url"
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(

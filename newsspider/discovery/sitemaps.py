@@ -128,17 +128,28 @@ def _entries(walk: Any, url: str, seems: str) -> Iterator[tuple[str, Any]]:
 
 
 def _local(element: Any) -> str:
-    tag = element.tag
+    try:
+        tag = element.tag
+    except UnicodeDecodeError:
+        return ""
     return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
 
 
+def _text(element: Any) -> str:
+    """What an element says; nothing, if its bytes are no characters: a parser that goes on after errors keeps them."""
+    try:
+        return (element.text or "").strip()
+    except UnicodeDecodeError:
+        return ""
+
+
 def _link(element: Any, base: str) -> Link | None:
-    own = {_local(child): (child.text or "").strip() for child in element}
+    own = {_local(child): _text(child) for child in element}
     url = absolute(base, own.get("loc", ""))
     if url is None:
         return None
     news = next((child for child in element if _local(child) == "news"), None)
-    told = {_local(e): (e.text or "").strip() for e in news.iter()} if news is not None else {}
+    told = {_local(e): _text(e) for e in news.iter()} if news is not None else {}
     return Link(
         url=url,
         via="sitemap",

@@ -19,7 +19,8 @@ from newsspider.discovery.web import absolute
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+# White space of its own line alone: with empty lines too, a file of them would be read once for each.
+_SITEMAP_LINE = re.compile(r"^[^\S\n]*sitemap[^\S\n]*:[^\S\n]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _MAX_ROBOTS_CHARS = 512 * 1024  # RFC 9309 asks for at least 500 KiB
 _MAX_LINKS = 10_000
 _MAX_MARKUP_BYTES = 256 * 1024  # platforms show themselves at the top

@@ -82,7 +82,7 @@ def _web_address(key: str, value: object, base: str) -> str:
 
 
 def _guess_host(value: object) -> str:
-    found = re.search(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", value) if isinstance(value, str) else None
+    found = re.search(r"(?<![\w-])[\w-]+(?:\.[\w-]+)+(?:/\S*)?", value) if isinstance(value, str) else None
     return found.group() if found else "news.example.org/"
 
 

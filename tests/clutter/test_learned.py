@@ -250,6 +250,11 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(tmp_path: Path, content: 
         SiteMemory(path)
 
 
+def test_what_a_page_repeats_thousands_of_times_costs_no_more_than_once() -> None:
+    marks = marks_of(pieces_of(["The picture was taken by Ann. " * 3000]))
+    assert len(marks) < 12 * MARK.size
+
+
 def test_a_huge_page_costs_a_bounded_row() -> None:
     lines = [" ".join(f"Word{n}. Next{n}" for n in range(3000)) for _ in range(300)]
     assert len(marks_of(pieces_of(ends_of(lines)))) <= MOST_MARKS * MARK.size

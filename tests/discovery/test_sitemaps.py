@@ -178,6 +178,13 @@ def test_memory_holds_the_links_alone() -> None:
     assert int(done.stdout) < 30_000
 
 
+def test_bytes_that_are_no_characters_cost_their_own_entry_alone() -> None:
+    body = b"<urlset><url><loc>https://a.example/1</loc></url>\n\xed\xa0\x80<url><loc>https://a.example/\xed\xa0\x80</loc></url>"
+    found = parse_sitemap(body + b"<url><loc>https://a.example/2</loc></url></urlset>", URL)
+    assert [link.url for link in found.links][:1] == ["https://a.example/1"]
+    assert found.problem
+
+
 def test_deep_nesting_is_harmless() -> None:
     parse_sitemap(b"<urlset>" + b"<url>" * 300_000, URL)
 

@@ -20,7 +20,10 @@ MOST_MARKS = 4000  # a page of more is no page of news; its first ones are kept
 
 
 def marks_of(pieces: Sequence[Piece]) -> bytes:
-    """One row for each fingerprint. ``words`` is 0 but for pieces that tell one story from another."""
+    """One row for each fingerprint. ``words`` is 0 but for pieces that tell one story from another.
+
+    What a page repeats alike stands once: a sentence said three thousand times would be held against itself so often.
+    """
     rows: list[bytes] = []
     row = MARK.pack
     parted = {piece[0] for piece in pieces if not piece[3] & (WHOLE | TAIL)}
@@ -31,4 +34,4 @@ def marks_of(pieces: Sequence[Piece]) -> bytes:
             rows.append(row(digits, flags | VARYING, 0))
         if form is not None:
             rows.append(row(form, flags | VARYING, 0))
-    return b"".join(rows[:MOST_MARKS])
+    return b"".join(list(dict.fromkeys(rows))[:MOST_MARKS])
