@@ -14,11 +14,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from newsspider.reposts.decide import other_facts
 from newsspider.reposts.entry import Entry, entry_of
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.index import ItemIndex
 from newsspider.reposts.ledger import Ledger
-from newsspider.reposts.match import covered_words
+from newsspider.reposts.match import compare_prints, covered_words
 from newsspider.reposts.store import Store, StoreError
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsspider.records import Article, Kind, Story, StoryChange
+    from newsspider.reposts.fingerprint import Fingerprint
     from newsspider.reposts.links import Link
 
 # Records owed to items of huge stories (see ``Ledger``): each add, and each call of ``changes``, writes so many.
@@ -181,28 +183,41 @@ class StoryIndex:
         return self._index.links(entry.packed, credited)
 
     def _chosen(self, entry: Entry, links: Sequence[Link]) -> list[Link]:
-        """The links to follow: the surest, and those of other stories that the same words tie to the item.
+        """The links to follow: the surest story's, and those of other stories that the same words tie to the item.
 
         A digest holds two stories in different places: it belongs to one at most and never makes them one.
-        Only an item that was published before both may be the whole of which they are different parts.
+        Only an item that was published before both may be the whole of which they are different parts. Nor does
+        the passage that one text quotes from another make them one when somebody copies just that passage.
         """
         story_of = self._ledger.families.story_of
-        best, chosen = links[0][0], [links[0]]
-        if all(story_of(number) == story_of(best) for number, _ in links):
-            return chosen
+        if len({story_of(number) for number, _ in links}) == 1:
+            return [links[0]]
+        surest = self._surest_story(links)
+        chosen = [next(link for link in links if story_of(link[0]) == surest)]
+        best = chosen[0][0]
         merge, new, first = settings()["merge"], entry.known, self._index.known(best)
         marks = self._index.marks(new)
         held = covered_words(new.print_, first.print_, marks, story_of(best))
-        for number, score in links[1:]:
+        for number, score in links:
             if story_of(number) == story_of(best) or score < merge["least"]:
                 continue
             known = self._index.known(number)
             words = covered_words(new.print_, known.print_, marks, story_of(number))
             fewer = min(held.bit_count(), words.bit_count())
             overlaps = fewer and (held & words).bit_count() >= merge["overlap"] * fewer
-            if overlaps or all(new.is_later_than(other) is False for other in (first, known)):
+            if all(new.is_later_than(other) is False for other in (first, known)) or (
+                overlaps and _may_be_one(first.print_, known.print_)
+            ):
                 chosen.append((number, score))
         return chosen
+
+    def _surest_story(self, links: Sequence[Link]) -> int:
+        """The story that the links speak for together: an essay that quotes it has one of them, its copies several."""
+        doubts: dict[int, float] = {}
+        for number, score in links:
+            story = self._ledger.families.story_of(number)
+            doubts[story] = doubts.get(story, 1.0) * (1.0 - score)
+        return min(doubts, key=lambda story: doubts[story])
 
     def _without_bridges(
         self, entry: Entry, chosen: Sequence[Link], links: Sequence[Link]
@@ -233,6 +248,13 @@ class StoryIndex:
             elif ours.bit_count() > theirs.bit_count():
                 moving.append(held.number)
         return kept, moving
+
+
+def _may_be_one(x: Fingerprint, y: Fingerprint) -> bool:
+    """Whether two texts may tell one story: one stands in the other by half, and not as a form with other facts."""
+    compared = compare_prints(x, y)
+    share = max(compared.a.body_share, compared.b.body_share)
+    return share >= float(settings()["merge"]["share"]) and not other_facts(compared)
 
 
 def prepare(article: Article, *, kind: Kind | None = None) -> Entry:

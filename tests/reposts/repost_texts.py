@@ -69,6 +69,21 @@ LIBRARY = (
         "a half, and the advice to buy the carpet cleaner first."
     ),
 )
+# A form of reports on fires: its first paragraph is filled in anew each time.
+FIRE = (
+    (
+        "Investigators searched the remains of a block in {} on {} after a fire that hurt {} people and left {} "
+        "without a home, among them the {} family, said {}."
+    ),
+    (
+        "The county sends its arson unit whenever the damage passes a million crowns, the spokesman noted, and nobody "
+        "should read a sign of foul play into that."
+    ),
+    (
+        "Council members would like to return to the stalled rule on sprinklers in older buildings, an idea that "
+        "landlords have long resisted as too costly."
+    ),
+)
 COMMENTARY = (
     (
         "Every autumn the same people discover that islands are surrounded by water, and every "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from repost_texts import COMMENTARY, FERRY, FORM, LIBRARY, OFFER, article, text, weather
+from repost_texts import COMMENTARY, FERRY, FIRE, FORM, LIBRARY, OFFER, article, text, weather
 
 from newsspider.reposts import StoryIndex, compare
 from newsspider.reposts.decide import are_forms, is_link, score_forms
@@ -133,6 +133,21 @@ def test_a_digest_never_makes_two_stories_one(index: StoryIndex) -> None:
     index.add(article("digest", text(*FERRY[:5], *LIBRARY[:5]), date="2026-10-08T09:00:00+00:00"))
     ids = {story.id for story in (index.story(ferry.origin_id), index.story(library.origin_id)) if story}
     assert ids == {ferry.id, library.id}
+
+
+def test_a_piece_of_a_form_doesn_t_tie_the_reports_that_fill_it_in(index: StoryIndex) -> None:
+    reports = (
+        ("Brenna", "Monday", "12", "64", "Aune", "Ingvild Tangen"),
+        ("Lodsvik", "Friday", "31", "47", "Solli", "Marit Haugen"),
+    )
+    bodies = [text(FIRE[0].format(*facts), *FIRE[1:]) for facts in reports]
+    ids = {
+        index.add(article(f"r{n}", body, date=f"2026-10-0{n + 1}T09:00:00+00:00")).id for n, body in enumerate(bodies)
+    }
+    piece = article("mirror", text(*FIRE[1:]), date="2026-10-09T09:00:00+00:00")
+    index.add(piece)
+    last = {story.id for item, story in index.stories() if item != piece.id}
+    assert len(ids) == len(last) == len(reports)
 
 
 def test_languages_with_and_without_spaces(index: StoryIndex) -> None:

@@ -49,6 +49,16 @@ def test_a_first_copy_makes_a_unique_item_the_original(index: StoryIndex) -> Non
     assert (change.item_id, change.reason, change.story.role) == (original.id, "copy_arrived", "original")
 
 
+def test_a_story_that_several_items_speak_for_is_surer_than_one_surer_item(
+    index: StoryIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    original = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    index.add(article("essay", text(*COMMENTARY, *LIBRARY[:4]), date="2026-10-07T09:00:00+00:00"))
+    index.add(article("copy", text(*FERRY[:6]), date="2026-10-07T10:00:00+00:00"))
+    monkeypatch.setattr(index, "_links", lambda *_: [(1, 0.93), (0, 0.92), (2, 0.9)])
+    assert index.add(article("mirror", text(*FERRY[1:5]), date="2026-10-08T09:00:00+00:00")).id == original.id
+
+
 def test_a_late_original_merges_the_stories_of_its_parts(index: StoryIndex) -> None:
     first = article("first", text(*FERRY[:4]), date="2026-10-06T15:00:00+00:00")
     second = article("second", text(*FERRY[4:], COMMENTARY[0][:60]), date="2026-10-06T16:00:00+00:00")
