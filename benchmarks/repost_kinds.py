@@ -498,6 +498,9 @@ def make(
     """A stream of originals, copies of all these kinds, and false friends of all those."""
     rng = random.Random(seed)  # noqa: S311 - no secret
     maker = Maker(rng, prefix)
+    # What lends its sentences to a form isn't told as a story: whoever fills the form in would be its copy.
+    lent = sources[::12] if forms == FORMS else ()
+    sources = [source for number, source in enumerate(sources) if not lent or number % 12]
     sources = [_short(source) if rng.random() < 0.2 else source for source in sources]
     for number, source in enumerate(sources):
         at = rng.uniform(0, 60)
@@ -507,13 +510,11 @@ def make(
             if rng.random() < 0.35:
                 kinds += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
             maker.copy(source, origin, kinds, at + rng.uniform(-0.3, 4))
-        others = [s for s in (sources[(number + d) % len(sources)] for d in (1, 2, 3)) if s.family != source.family]
+        others = [s for s in (sources[(number + d) % len(sources)] for d in range(1, 9)) if s.family != source.family]
         for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
-            other = rng.choice(others)
-            fresh = Source(other.title, tuple(reorder(rng, reorder(rng, shuffle(rng, list(other.paragraphs))))), "")
-            maker.friend(rng.choice(friends), source, _disguised(rng, fresh), at + rng.uniform(0.1, 5))
-    for number in range(0, len(sources), 12) if forms == FORMS else ():
-        _filled_forms(rng, maker, sources, number)
+            maker.friend(rng.choice(friends), source, _fresh(rng, source, others), at + rng.uniform(0.1, 5))
+    for number, source in enumerate(lent):
+        _filled_forms(rng, maker, source, sources, number)
     for name in forms:
         for number in range(rng.randint(3, 14)):
             body = tuple(form(rng, name))
@@ -525,9 +526,9 @@ def make(
     return maker.stream()
 
 
-def _filled_forms(rng: random.Random, maker: Maker, sources: Sequence[Source], number: int) -> None:
+def _filled_forms(rng: random.Random, maker: Maker, lent: Source, sources: Sequence[Source], number: int) -> None:
     """A form of four paragraphs between which each item has paragraphs of its own, and a copy of one of them."""
-    held = [s for p in sources[number].paragraphs for s in sentences(p) if len(s.split()) >= 8][:4]
+    held = [s for p in lent.paragraphs for s in sentences(p) if len(s.split()) >= 8][:4]
     family = f"filled-{number}"
     for turn in range(rng.randint(3, 12)):
         own = [p for s in rng.sample(list(sources), 3) for p in _disguised(rng, s).paragraphs]
@@ -540,8 +541,27 @@ def _filled_forms(rng: random.Random, maker: Maker, sources: Sequence[Source], n
             maker.copy(source, origin, [rng.choice(("plain", "wrapped", "cut", "figures"))], at + rng.uniform(0.1, 2))
 
 
+def _fresh(rng: random.Random, source: Source, others: Sequence[Source]) -> Source:
+    """A text of its own that is long enough to be most of whatever takes a part of ``source``."""
+    first = rng.choice(others)
+    paragraphs: list[str] = []
+    for other in (first, *rng.sample(list(others), len(others))):
+        if sum(len(p.split()) for p in paragraphs) < 3 * source.words + 200:
+            paragraphs += _disguised(rng, Source("", tuple(shuffle(rng, list(other.paragraphs))))).paragraphs
+    return Source(first.title, tuple(paragraphs))
+
+
 def _disguised(rng: random.Random, source: Source) -> Source:
-    """A text that nobody will take for its source: every third content word is another."""
+    """A text that nobody will take for its source: every third content word is another, neighbours change places."""
     pool = topics_of(source.paragraphs) or ["thing"]
     body = _each_word(rng, list(source.paragraphs), 0.45, lambda w: rng.choice(pool) if len(w) > 3 else w)
-    return Source(source.title, tuple(body), source.family)
+    return Source(source.title, tuple(_swapped(rng, p) for p in body), source.family)
+
+
+def _swapped(rng: random.Random, paragraph: str) -> str:
+    """A paragraph in which every second word has changed places with the next."""
+    words = paragraph.split(" ")
+    for at in range(0, len(words) - 1, 2):
+        if rng.random() < 0.6:
+            words[at], words[at + 1] = words[at + 1], words[at]
+    return " ".join(words)
