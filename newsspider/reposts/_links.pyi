@@ -1,17 +1,10 @@
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any
 
 from newsspider.reposts.links import Link
 from newsspider.reposts.postings import Postings
+from newsspider.reposts.prints import Prints
 from newsspider.reposts.trees import Trees
-
-class Prints:
-    def __init__(self, folder: Path | None) -> None: ...
-    def __len__(self) -> int: ...
-    def add(self, packed: bytes) -> None: ...
-    def get(self, number: int) -> bytes: ...
-    def close(self) -> None: ...
 
 class Links:
     def __init__(

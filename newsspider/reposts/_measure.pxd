@@ -31,22 +31,6 @@ cdef struct Table:      # a text's stems and pairs, to look the other's up in
     Py_ssize_t held
 
 
-cdef struct Node:
-    int feature
-    int left
-    int right
-    double value
-
-
-cdef class Trees:
-    cdef Node *nodes
-    cdef int *roots
-    cdef int trees
-    cdef int width
-    cdef double start
-    cdef double sum(self, const double *x) noexcept nogil
-
-
 cdef int fill(Table *table, const Text *x) except -1
 cdef void empty(Table *table) noexcept
 cdef void lay(Text *t, const uint32_t *stems, const uint8_t *flags, Py_ssize_t n, int stride, uint8_t *room, int *at) noexcept nogil

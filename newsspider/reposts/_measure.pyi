@@ -1,5 +1,3 @@
-from newsspider.reposts.trees import Node
-
 def measure(
     stems_a: bytes,
     flags_a: bytes,
@@ -27,7 +25,3 @@ def covered(
     gap: int,
     least_run: int,
 ) -> bytes: ...
-
-class Trees:
-    def __init__(self, start: float, trees: list[list[Node]]) -> None: ...
-    def score(self, values: list[float]) -> float: ...

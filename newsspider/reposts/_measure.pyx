@@ -1,11 +1,12 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """Two fingerprints held against each other, compiled: the same as ``measure.py``."""
 
-from libc.math cimport exp
 from libc.stdint cimport uint8_t, uint32_t
 from libc.stdlib cimport free, malloc, calloc
 from libc.string cimport memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
+
+from newsspider.reposts._lexicon cimport mixed
 
 cdef enum:
     NUMBER = 1
@@ -16,41 +17,39 @@ cdef enum:
     REPEAT = 32
     SLOT_WORDS = 3
 
-cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
-    cdef uint32_t h = a * <uint32_t>0x9E3779B1 + (b ^ (b >> 15)) * <uint32_t>0x85EBCA6B
-    return h ^ (h >> 15)
+# Where the bits of a flag stand.
+cdef enum:
+    NAME_AT = 1
+    QUOTED_AT = 2
+    LEFT_AT = 4
+    REPEAT_AT = 5
+
+cdef inline uint32_t is_common(uint32_t mark, uint32_t story) noexcept nogil:
+    return (mark == 2) | ((mark >= 3) & (mark - 3 != story))
 
 
 cdef void read_common(Text *t, const uint32_t *marks, Py_ssize_t pairs, uint32_t story) noexcept nogil:
     """A word is boilerplate if the nearest known pairs before and behind it are; a number never is."""
-    cdef Py_ssize_t i, last = -1, k
-    cdef int before = 0, here, any_known = 0, first_flag = 0
-    memset(t.common, 0, t.n)
-    if pairs <= 0:
+    cdef Py_ssize_t i, first = 0
+    cdef uint32_t mark, here
+    while first < pairs and not marks[first]:
+        first += 1
+    if first >= pairs:
+        memset(t.common, 0, t.n)
         return
-    # before[i]: flag of the nearest known pair at or before i, else of the first known one; after[i] the same behind.
-    for i in range(t.n):
-        if i < pairs and marks[i]:
-            here = marks[i] == 2 or (marks[i] >= 3 and marks[i] - 3 != story)
-            if not any_known:
-                any_known = 1
-                first_flag = here
-                for k in range(i):
-                    t.common[k] = here
-                last = i
-            else:
-                # words from last up to i lie between two known pairs
-                for k in range(last, i):
-                    t.common[k] = before and here
-                last = i
-            before = here
-    if not any_known:
-        return
-    for k in range(last, t.n):
-        t.common[k] = before
-    for k in range(t.n):
-        if t.flags[k] & NUMBER:
-            t.common[k] = 0
+    # Forwards: what the nearest known pair at or before each word is; before the first one, what that one is.
+    here = is_common(marks[first], story)
+    for i in range(pairs):
+        mark = marks[i]
+        here = is_common(mark, story) if mark else here
+        t.common[i] = <uint8_t>here
+    for i in range(pairs, t.n):
+        t.common[i] = <uint8_t>(here & ~t.flags[i] & 1)
+    # Backwards: the same of the nearest known pair behind it.
+    for i in range(pairs - 1, -1, -1):
+        t.common[i] = <uint8_t>(t.common[i] & here & ~t.flags[i] & 1)
+        mark = marks[i]
+        here = is_common(mark, story) if mark else here
 
 
 cdef int fill(Table *table, const Text *x) except -1:
@@ -207,96 +206,76 @@ cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept n
 
 
 cdef void count(Text *t, int lead, int *found) noexcept nogil:
-    """The figures of a text, in the order of ``measure.Figures``."""
-    cdef Py_ssize_t i, k, own = 0, body = 0, covered = 0, longest = 0, stretch = 0, passages = 0, facts = 0, kept = 0
-    cdef Py_ssize_t numbers = 0, numbers_kept = 0, passage_words = 0, same = 0, quoted = 0, last = -1, first = -1, bag = 0
-    cdef Py_ssize_t leading = 0, leading_covered = 0, touched = 0, line_own = 0, line_covered = 0, edited = 0, common = 0, left = 0, until = 0
-    cdef Py_ssize_t slots, slot_words
-    cdef int line_touched = 0, inside = 0, is_own
+    """The figures of a text, in the order of ``measure.Figures``: sums of noughts and ones, with hardly a branch."""
+    cdef Py_ssize_t i, last = t.n - 1, slots, slot_words
+    cdef int own = 0, body = 0, covered = 0, longest = 0, stretch = 0, passages = 0, facts = 0, kept = 0, numbers = 0
+    cdef int numbers_kept = 0, passage_words = 0, same = 0, quoted = 0, bag = 0, leading = 0, leading_covered = 0
+    cdef int touched = 0, edited = 0, common = 0, until = 0, line_own = 0, line_covered = 0, inside = 0
+    cdef int flag, is_own, is_body, is_covered, is_matching, is_known, is_inside, is_fact, is_number
+    while last >= 0 and not t.run[last]:
+        last -= 1
     for i in range(t.n):
-        if t.run[i]:
-            last = i
-            if first < 0:
-                first = i
-    for i in range(t.n):
-        is_own = not t.common[i] and not t.flags[i] & REPEAT
-        if t.common[i]:
-            common += 1
-        if t.flags[i] & LINE:
-            if line_touched:
+        flag = t.flags[i]
+        is_matching = t.matching[i]
+        is_known = t.known[i]
+        is_inside = t.passage[i]
+        is_own = (t.common[i] ^ 1) & (flag >> REPEAT_AT ^ 1)
+        is_body = is_own & ((flag >> LEFT_AT & (i > last)) ^ 1)
+        is_covered = is_own & t.run[i]
+        if flag & LINE:
+            if line_covered:
                 touched += line_own
-                if 2 * line_covered >= line_own:
-                    edited += line_own
+                edited += line_own if 2 * line_covered >= line_own else 0
             line_own = 0
             line_covered = 0
-            line_touched = 0
-        if is_own:
-            own += 1
-            if t.flags[i] & LEFT and i > last:
-                left += 1
-            else:
-                body += 1
-                line_own += 1
-                if t.known[i]:
-                    bag += 1
-                if leading < lead:
-                    leading += 1
-                    if t.run[i]:
-                        leading_covered += 1
-            if i <= last:
-                until += 1
-            if t.run[i]:
-                covered += 1
-                line_covered += 1
-                line_touched = 1
-                if t.flags[i] & QUOTED:
-                    quoted += 1
-        if t.matching[i]:
-            stretch += 1
-            if stretch > longest and t.run[i]:
-                longest = stretch
-        else:
-            stretch = 0
-        if t.passage[i]:
-            if not inside:
-                passages += 1
-            inside = 1
-            passage_words += 1
-            if t.matching[i]:
-                same += 1
-            if t.flags[i] & (NUMBER | NAME):
-                facts += 1
-                kept += t.known[i]
-            if t.flags[i] & NUMBER:
-                numbers += 1
-                numbers_kept += t.known[i]
-        else:
-            inside = 0
-    if line_touched:
+        if leading < lead:
+            leading += is_body
+            leading_covered += is_body & t.run[i]
+        common += t.common[i]
+        own += is_own
+        body += is_body
+        line_own += is_body
+        bag += is_body & is_known
+        until += is_own & (i <= last)
+        covered += is_covered
+        line_covered += is_covered
+        quoted += is_covered & (flag >> QUOTED_AT)
+        stretch = (stretch + 1) & -is_matching
+        longest = max(longest, stretch & -<int>t.run[i])
+        is_number = is_inside & flag
+        is_fact = is_inside & (flag | flag >> NAME_AT)
+        passages += is_inside & (inside ^ 1)
+        inside = is_inside
+        passage_words += is_inside
+        same += is_inside & is_matching
+        facts += is_fact
+        kept += is_fact & is_known
+        numbers += is_number
+        numbers_kept += is_number & is_known
+    if line_covered:
         touched += line_own
-        if 2 * line_covered >= line_own:
-            edited += line_own
+        edited += line_own if 2 * line_covered >= line_own else 0
     count_slots(t, &slots, &slot_words)
     found[0] = <int>t.n
-    found[1] = <int>own
-    found[2] = <int>body
-    found[3] = <int>covered
-    found[4] = <int>longest
-    found[5] = <int>passages
-    found[6] = <int>facts
-    found[7] = <int>kept
-    found[8] = <int>numbers
-    found[9] = <int>numbers_kept
-    found[10] = <int>passage_words
-    found[11] = <int>same
-    found[12] = <int>quoted
-    found[13] = <int>bag
-    found[14] = <int>leading
-    found[15] = <int>leading_covered
-    found[16] = <int>touched
-    found[17] = <int>until
-    found[18] = <int>common
-    found[19] = <int>edited
+    found[1] = own
+    found[2] = body
+    found[3] = covered
+    found[4] = longest
+    found[5] = passages
+    found[6] = facts
+    found[7] = kept
+    found[8] = numbers
+    found[9] = numbers_kept
+    found[10] = passage_words
+    found[11] = same
+    found[12] = quoted
+    found[13] = bag
+    found[14] = leading
+    found[15] = leading_covered
+    found[16] = touched
+    found[17] = until
+    found[18] = common
+    found[19] = edited
     found[20] = <int>slots
     found[21] = <int>slot_words
 
@@ -389,55 +368,3 @@ def covered(
     finally:
         free(room)
         empty(&table)
-
-
-cdef class Trees:
-    """See ``trees.Trees``."""
-
-    def __cinit__(self, double start, list trees):
-        cdef int count = sum(map(len, trees)), at = 0, base, i, number = 0
-        self.start = start
-        self.trees = len(trees)
-        self.nodes = <Node *>malloc((count + 1) * sizeof(Node))
-        self.roots = <int *>malloc((self.trees + 1) * sizeof(int))
-        if self.nodes == NULL or self.roots == NULL:
-            raise MemoryError
-        for tree in trees:
-            base = at
-            self.roots[number] = base
-            number += 1
-            for feature, value, left, right in tree:
-                if feature >= 0 and not (0 < left < len(tree) and 0 < right < len(tree)):
-                    raise ValueError("a branch leads nowhere")
-                self.nodes[at].feature = feature
-                self.nodes[at].value = value
-                self.nodes[at].left = base + left
-                self.nodes[at].right = base + right
-                if feature + 1 > self.width:
-                    self.width = feature + 1
-                at += 1
-
-    def __dealloc__(self):
-        free(self.nodes)
-        free(self.roots)
-
-    cdef double sum(self, const double *x) noexcept nogil:
-        """The score of features that are enough."""
-        cdef double total = self.start
-        cdef int i, at
-        for i in range(self.trees):
-            at = self.roots[i]
-            while self.nodes[at].feature >= 0:
-                at = self.nodes[at].left if x[self.nodes[at].feature] <= self.nodes[at].value else self.nodes[at].right
-            total += self.nodes[at].value
-        return 1.0 / (1.0 + exp(-max(-60.0, min(60.0, total))))
-
-    def score(self, list values):
-        """The score, 0 to 1, of these features."""
-        cdef double x[64]
-        cdef int i
-        if len(values) < self.width or len(values) > 64:
-            raise ValueError("too few features, or too many")
-        for i in range(len(values)):
-            x[i] = values[i]
-        return self.sum(x)

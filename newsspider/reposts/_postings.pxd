@@ -33,11 +33,8 @@ cdef class Postings:
     cdef int _insert(self, uint32_t key, uint32_t number) except -1
     cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept
     cdef int _grow(self, Shard *shard) except -1
-    cdef int _make_common(self, uint32_t key) noexcept
+    cdef void _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept
     cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept
-    cdef void _see_again(self, uint32_t key) noexcept
-    cdef int _drop_older(self, uint32_t key, uint32_t first) noexcept
-    cdef void _set_mark(self, uint32_t key, uint32_t number) noexcept
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1
     cdef uint32_t epoch(self) noexcept
     cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1

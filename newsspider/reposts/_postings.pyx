@@ -11,6 +11,8 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 
+from newsspider.reposts._lexicon cimport mixed
+
 cdef extern from *:
     """
     #if defined(__GNUC__) || defined(__clang__)
@@ -33,11 +35,6 @@ cdef uint32_t GONE = 0xFFFFFFFE
 # A mark of boilerplate: this and the epoch in which an item last held it.
 cdef uint32_t COMMON = 0xFFFF0000
 cdef uint32_t LAST_EPOCH = 0xFFF0
-
-
-cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
-    cdef uint32_t h = a * <uint32_t>0x9E3779B1 + (b ^ (b >> 15)) * <uint32_t>0x85EBCA6B
-    return h ^ (h >> 15)
 
 
 cdef inline uint32_t number_at(const uint16_t *slot) noexcept nogil:
@@ -153,12 +150,13 @@ cdef class Postings:
             if not (self.keys and self.places):
                 raise MemoryError
         for i in range(n):
+            # Written always and counted if it is meant: which ones are, no processor guesses.
             key = mixed(s[i], s[i + stride])
-            if key <= bound:
-                newsspider_prefetch(&self.shards[key >> 16])
-                self.keys[count] = key
-                self.places[count] = <uint32_t>i
-                count += 1
+            self.keys[count] = key
+            self.places[count] = <uint32_t>i
+            count += key <= bound
+        for i in range(count):
+            newsspider_prefetch(&self.shards[self.keys[i] >> 16])
         for i in range(count):
             shard = &self.shards[self.keys[i] >> 16]
             if shard.room:
@@ -237,43 +235,8 @@ cdef class Postings:
         shard[0] = larger
         return 0
 
-    cdef int _make_common(self, uint32_t key) noexcept:
-        """One mark in place of all the numbers under a key."""
-        cdef Shard *shard = &self.shards[key >> 16]
-        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef uint32_t slot = first_slot(shard, rest), number
-        cdef uint32_t mark = COMMON + self.epoch()
-        while True:
-            number = number_at(shard.slots + 3 * slot)
-            if number == EMPTY:
-                return 0
-            if shard.slots[3 * slot] == rest and number != GONE:
-                set_number(shard.slots + 3 * slot, mark)
-                if mark == GONE:
-                    self.postings -= 1
-                mark = GONE
-            slot += 1
-            if slot == shard.room:
-                slot = 0
-
-    cdef int _drop_older(self, uint32_t key, uint32_t first) noexcept:
-        """Take the numbers below ``first`` from under a key."""
-        cdef Shard *shard = &self.shards[key >> 16]
-        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef uint32_t slot = first_slot(shard, rest), number
-        while True:
-            number = number_at(shard.slots + 3 * slot)
-            if number == EMPTY:
-                return 0
-            if shard.slots[3 * slot] == rest and number < first:
-                set_number(shard.slots + 3 * slot, GONE)
-                self.postings -= 1
-            slot += 1
-            if slot == shard.room:
-                slot = 0
-
-    cdef void _set_mark(self, uint32_t key, uint32_t number) noexcept:
-        """Another number in place of a mark of boilerplate."""
+    cdef void _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept:
+        """Of what stands under a key, the numbers from ``least`` to before ``behind`` give way to a single one."""
         cdef Shard *shard = &self.shards[key >> 16]
         cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
         cdef uint32_t slot = first_slot(shard, rest), held
@@ -281,9 +244,11 @@ cdef class Postings:
             held = number_at(shard.slots + 3 * slot)
             if held == EMPTY:
                 return
-            if shard.slots[3 * slot] == rest and held != GONE and held >= COMMON:
+            if shard.slots[3 * slot] == rest and least <= held < behind:
                 set_number(shard.slots + 3 * slot, number)
-                return
+                if number == GONE:
+                    self.postings -= 1
+                number = GONE
             slot += 1
             if slot == shard.room:
                 slot = 0
@@ -295,7 +260,7 @@ cdef class Postings:
             self.enter_pairs(number, <const uint32_t *>PyBytes_AS_STRING(stems), n, stride)
 
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1:
-        cdef uint32_t key, story = self.stories[number]
+        cdef uint32_t key, story = self.stories[number], now = self.epoch()
         cdef uint32_t found[MOST_POSTINGS]
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int count, k, m, distinct, same
@@ -304,10 +269,11 @@ cdef class Postings:
             key = self.keys[i]
             count = self._find(key, found)
             if count == -1:
-                self._see_again(key)
+                # Still held again and again, if an item held it in this epoch or the last one.
+                self._replace(key, COMMON + max(now, 1) - 1, GONE, COMMON + now)
                 continue
             if count == -2:
-                self._set_mark(key, <uint32_t>number)
+                self._replace(key, COMMON, GONE, <uint32_t>number)
                 continue
             same = 0
             distinct = 0
@@ -327,9 +293,9 @@ cdef class Postings:
                 continue
             if same == 0 and distinct + 1 > self.most_stories:
                 if self._recent_stories(found, count, number) + 1 > self.most_stories:
-                    self._make_common(key)
+                    self._replace(key, 0, COMMON, COMMON + now)
                     continue
-                self._drop_older(key, <uint32_t>number - self.window + 1)
+                self._replace(key, 0, <uint32_t>number - self.window + 1, GONE)
             self._insert(key, <uint32_t>number)
         return 0
 
@@ -346,23 +312,6 @@ cdef class Postings:
                     stories[distinct] = self.stories[found[k]]
                     distinct += 1
         return distinct
-
-    cdef void _see_again(self, uint32_t key) noexcept:
-        """Boilerplate that was held in this epoch or the last one is held again and again."""
-        cdef Shard *shard = &self.shards[key >> 16]
-        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef uint32_t slot = first_slot(shard, rest), held, now = self.epoch()
-        while True:
-            held = number_at(shard.slots + 3 * slot)
-            if held == EMPTY:
-                return
-            if shard.slots[3 * slot] == rest and held != GONE and held >= COMMON:
-                if now - (held - COMMON) <= 1:
-                    set_number(shard.slots + 3 * slot, COMMON + now)
-                return
-            slot += 1
-            if slot == shard.room:
-                slot = 0
 
     cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1:
         cdef Py_ssize_t slot

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Mapping
 
-from newsspider.reposts.reading import LineRules, Read, Word
+from newsspider.reposts.lexicon import Word
+from newsspider.reposts.reading import LineRules, Read
 
 class Reader:
     def __init__(

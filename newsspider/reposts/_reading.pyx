@@ -1,31 +1,18 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The words of a text, compiled: the same as ``reading.py``, character by character."""
 
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memset
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from cpython.unicode cimport PyUnicode_READ_CHAR
+
+from newsspider.reposts._lexicon cimport (
+    ALIKE, BMP, CLOSE, Char, DIGIT, END, FOLDED, LATIN, LETTER, Lexicon, NEWLINE, OPEN, PERCENT, QUOTE, SPACE, SPACELESS,
+    STEM_PRIME, STEM_START, UNSEEN, UPPER, WORD_PRIME, WORD_START, Word, class_in, finished, known_of, mixed,
+)
 
 cdef extern from "Python.h":
-    ctypedef uint32_t Py_UCS4
     int PyUnicode_KIND(object o)
     void *PyUnicode_DATA(object o)
-    Py_UCS4 PyUnicode_READ(int kind, void *data, Py_ssize_t index)
-
-cdef enum:
-    OTHER = 1
-    LETTER = 2
-    DIGIT = 3
-    SPACELESS = 4
-    END = 5
-    PERCENT = 6
-    QUOTE = 7
-    OPEN = 8
-    CLOSE = 9
-    UNSEEN = 10
-    NEWLINE = 11
-    SPACE = 12
 
 cdef enum:
     NUMBER = 1
@@ -49,32 +36,84 @@ cdef enum:
     LONGEST_NAME = 50
 
 cdef enum:
-    BMP = 65536
     MOST_LETTERS = 64
     REPEATED_PAIRS = 3
 
 
-cdef inline uint32_t finished(uint32_t h) noexcept nogil:
-    h ^= h >> 16
-    h *= <uint32_t>0x85EBCA6B
-    h ^= h >> 13
-    h *= <uint32_t>0xC2B2AE35
-    h ^= h >> 16
-    return h if h else 1
+cdef struct Rules:
+    uint64_t signs[5]
+    uint64_t any_first
+    uint64_t any_held
 
 
-cdef inline uint32_t mixed(uint32_t a, uint32_t b) noexcept nogil:
-    cdef uint32_t h = a * <uint32_t>0x9E3779B1 + (b ^ (b >> 15)) * <uint32_t>0x85EBCA6B
-    return h ^ (h >> 15)
+# What the reader holds while it reads a text; what of it is about a line stands below.
+cdef struct State:
+    uint32_t *stems
+    uint8_t *flags
+    Py_ssize_t count
+    Py_ssize_t words
+    Py_ssize_t spaceless
+    int lines
+    bint opening
+    bint quoted
+    bint fresh
+    Py_ssize_t start        # in the text ...
+    Py_ssize_t token        # ... and among the stems
+    uint32_t bits
+    int first_bits          # of its first word; -1: it hasn't come yet
+    uint64_t opens
+    uint64_t stands_in
+    bint has_spaceless
+    uint32_t first
+    uint32_t last
 
 
-cdef int head_signs(int kind, void *data, Py_ssize_t start, Py_ssize_t end) noexcept:
+cdef inline void put(State *state, uint32_t stem, uint8_t flag) noexcept nogil:
+    state.stems[state.count] = stem
+    state.flags[state.count] = flag | (QUOTED if state.quoted else 0) | (LINE if state.fresh else 0)
+    state.count += 1
+    state.fresh = False
+
+
+cdef inline void begin_line(State *state, Py_ssize_t at) noexcept nogil:
+    state.start = at
+    state.token = state.count
+    state.bits = 0
+    state.first_bits = -1
+    state.opens = 0
+    state.stands_in = 0
+    state.has_spaceless = False
+    state.first = 0
+    state.last = 0
+    state.fresh = True
+    state.opening = True
+    state.quoted = False
+
+
+cdef uint64_t may_be(const State *state, const Rules *rules) noexcept nogil:
+    """The rules that a line must be held against, a bit each."""
+    cdef uint64_t opens = state.opens | rules.any_first
+    cdef uint32_t first = state.first
+    if first == 40 or first == 91 or first == 0x3010 or first == 0xFF08:
+        opens |= rules.signs[0]
+    elif 48 <= first <= 57:
+        opens |= rules.signs[1]
+    elif first == 169:
+        opens |= rules.signs[2]
+    if state.last == 58 or state.last == 0xFF1A:
+        opens |= rules.signs[3]
+    if state.has_spaceless:
+        opens |= rules.signs[4]
+    return opens & (state.stands_in | rules.any_held)
+
+
+cdef int head_signs(const Char *text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
     """The signs of a dateline in the beginning of a line."""
     cdef Py_ssize_t i
     cdef uint32_t c
     cdef int signs = 0, comma = 0
     for i in range(start, end):
-        c = PyUnicode_READ(kind, data, i)
+        c = text[i]
         if c == 32 or 97 <= c <= 122:
             continue
         if c == 44:
@@ -91,408 +130,281 @@ cdef int head_signs(int kind, void *data, Py_ssize_t start, Py_ssize_t end) noex
             signs |= 16
         elif comma and (c == 45 or c == 0x2013 or c == 0x2014):
             # With a comma before it, it isn't the first.
-            if PyUnicode_READ(kind, data, i - 1) == 32 and i + 1 < end and PyUnicode_READ(kind, data, i + 1) == 32:
+            if text[i - 1] == 32 and i + 1 < end and text[i + 1] == 32:
                 signs |= 32
     return signs
 
 
+cdef int end_line(const Char *text, Py_ssize_t at, State *state, const Rules *rules, list hints, list heads) except -1:
+    """Take down what the line that ends here may be, and begin the next one."""
+    cdef uint64_t meant = may_be(state, rules)
+    cdef int signs, first_bits = max(0, state.first_bits)
+    cdef bint is_credit = state.bits & CREDIT or first_bits & OPENER or state.has_spaceless
+    if state.bits & WEAK_CREDIT and state.bits & BESIDE:
+        is_credit = True
+    if at > state.start and (meant or is_credit):
+        hints.append((state.start, at, state.token, state.count, is_credit, meant))
+    if state.lines < FIRST_LINES and state.first:
+        state.lines += 1
+        signs = head_signs(text, state.start, min(at, state.start + SIGN_WITHIN))
+        if signs or first_bits & BYLINE or (state.has_spaceless and at - state.start <= LONGEST_NAME):
+            heads.append((state.start, at, signs))
+    begin_line(state, at + 1)
+    return 0
+
+
+cdef bint is_initial(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t at) except -1:
+    """Whether one letter and a dot stand here."""
+    if at + 1 >= n or text[at + 1] != 46:
+        return False
+    return class_in(known_of(lexicon, text[at])) == LETTER
+
+
+cdef Py_ssize_t read_word(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t at, State *state) except -1:
+    """A word, or initials with dots; returns where it ends."""
+    cdef uint32_t known = known_of(lexicon, text[at]), seen = 0, c, stem = STEM_START
+    cdef uint64_t key = WORD_START
+    cdef int letters = 0, initials = 0, k
+    cdef bint is_upper = (known & UPPER) != 0
+    cdef uint32_t word[MOST_LETTERS]
+    while True:
+        if class_in(known) == LETTER:
+            c = known & FOLDED
+            seen |= known
+            if letters < MOST_LETTERS:
+                word[letters] = c
+                key = (key ^ c) * WORD_PRIME
+                if letters < lexicon.stem_letters:
+                    stem = (stem ^ c) * STEM_PRIME
+            letters += 1
+        elif text[at] == 46 and letters == initials + 1 and letters < MOST_LETTERS and (
+            initials or is_initial(lexicon, text, n, at + 1)
+        ):
+            initials += 1
+            if not is_initial(lexicon, text, n, at + 1):
+                at += 1
+                break
+        elif class_in(known) != UNSEEN:
+            break
+        at += 1
+        if at == n:
+            break
+        known = known_of(lexicon, text[at])
+    letters = min(letters, <int>MOST_LETTERS)
+    if seen & LATIN and seen & ALIKE:
+        key, stem = WORD_START, STEM_START
+        for k in range(letters):
+            c = lexicon.alike[word[k]] if word[k] < BMP and lexicon.alike[word[k]] else word[k]
+            key = (key ^ c) * WORD_PRIME
+            if k < lexicon.stem_letters:
+                stem = (stem ^ c) * STEM_PRIME
+    state.last = text[at - 1]
+    put_word(lexicon, key, stem, letters, is_upper, state)
+    return at
+
+
+cdef void put_word(
+    Lexicon lexicon, uint64_t key, uint32_t stem, int letters, bint is_upper, State *state
+) noexcept:
+    """Take a word down, unless it is a stop word or a single letter."""
+    cdef const Word *word = lexicon.find(key)
+    cdef uint8_t flag = NAME if is_upper and not state.opening else 0
+    state.words += 1
+    state.opening = False
+    if word == NULL:
+        if state.first_bits < 0:
+            state.first_bits = 0
+        if letters > 1:
+            put(state, finished(stem), flag)
+        return
+    state.bits |= word.bits
+    state.stands_in |= word.stands_in
+    if state.first_bits < 0:
+        state.first_bits = word.bits
+        state.opens = word.opens
+    if word.bits & STOP:
+        return
+    if word.stands_for:
+        put(state, word.stands_for, 0 if word.stands_for == lexicon.percent else NUMBER)
+    elif letters > 1:
+        put(state, finished(stem), flag)
+
+
+cdef Py_ssize_t read_number(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t at, State *state) except -1:
+    """A number, its thousands with or without commas; returns where it ends."""
+    cdef uint32_t known, hashed = STEM_START
+    while at < n:
+        known = known_of(lexicon, text[at])
+        if class_in(known) == DIGIT:
+            hashed = (hashed ^ (known & FOLDED)) * STEM_PRIME
+        elif (text[at] == 44 or text[at] == 46) and at + 1 < n and (
+            class_in(known_of(lexicon, text[at + 1])) == DIGIT
+        ):
+            if text[at] == 46:
+                hashed = (hashed ^ 46) * STEM_PRIME
+        elif class_in(known) != UNSEEN:
+            break
+        at += 1
+    state.last = 48
+    state.words += 1
+    state.first_bits = max(0, state.first_bits)
+    state.opening = False
+    put(state, finished(hashed), NUMBER)
+    return at
+
+
+cdef Py_ssize_t read_pairs(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t at, State *state) except -1:
+    """A run of characters of a spaceless script, as overlapping pairs; returns where it ends."""
+    cdef uint32_t known, c, previous = 0
+    cdef Py_ssize_t length = 0
+    while at < n:
+        known = known_of(lexicon, text[at])
+        if class_in(known) == SPACELESS:
+            c = known & FOLDED
+            if length:
+                put(state, finished((((STEM_START ^ previous) * STEM_PRIME) ^ c) * STEM_PRIME), 0)
+                state.spaceless += 1
+            previous = c
+            length += 1
+        elif class_in(known) != UNSEEN:
+            break
+        at += 1
+    if length == 1:
+        put(state, finished((STEM_START ^ previous) * STEM_PRIME), 0)
+        state.spaceless += 1
+    state.words += length
+    state.has_spaceless = True
+    state.first_bits = max(0, state.first_bits)
+    state.last = text[at - 1]
+    state.opening = False
+    return at
+
+
+cdef void read_sign(Lexicon lexicon, uint32_t kind, State *state) noexcept nogil:
+    if kind == END:
+        state.opening = True
+    elif kind == PERCENT:
+        put(state, lexicon.percent, 0)
+        state.words += 1
+        state.opening = False
+    elif kind == QUOTE:
+        state.quoted = not state.quoted
+        if state.quoted:
+            state.opening = True
+    elif kind == OPEN:
+        state.quoted = True
+        state.opening = True
+    elif kind == CLOSE:
+        state.quoted = False
+
+
+cdef int read_all(
+    Lexicon lexicon, const Char *text, Py_ssize_t n, State *state, const Rules *rules, list hints, list heads
+) except -1:
+    """All of a text."""
+    cdef Py_ssize_t at = 0
+    cdef uint32_t c, kind
+    begin_line(state, 0)
+    while at < n:
+        c = text[at]
+        kind = class_in(known_of(lexicon, c))
+        if kind == SPACE or kind == UNSEEN:
+            at += 1
+            continue
+        if kind == NEWLINE:
+            end_line(text, at, state, rules, hints, heads)
+            at += 1
+            continue
+        if not state.first:
+            state.first = c
+        if kind == LETTER:
+            at = read_word(lexicon, text, n, at, state)
+        elif kind == DIGIT:
+            at = read_number(lexicon, text, n, at, state)
+        elif kind == SPACELESS:
+            at = read_pairs(lexicon, text, n, at, state)
+        else:
+            state.last = c
+            if c == 169:
+                state.bits |= CREDIT
+            read_sign(lexicon, kind, state)
+            at += 1
+    end_line(text, n, state, rules, hints, heads)
+    return 0
+
+
+cdef int mark_repeats(uint32_t *stems, uint8_t *flags, Py_ssize_t count, int stride) except -1:
+    """A run of words that stood before in the text is marked: an offer set again and again between the lines."""
+    cdef Py_ssize_t size = 64, i, slot, run = 0, k
+    cdef uint32_t key
+    cdef uint32_t *seen
+    if count <= stride:
+        return 0
+    while size < 2 * count:
+        size *= 2
+    seen = <uint32_t *>calloc(size, 4)
+    if seen == NULL:
+        raise MemoryError
+    for i in range(count - stride):
+        key = mixed(stems[i], stems[i + stride])
+        if key == 0:
+            key = 1
+        slot = key & (size - 1)
+        while seen[slot] and seen[slot] != key:
+            slot = (slot + 1) & (size - 1)
+        if seen[slot]:
+            run += 1
+            if run == REPEATED_PAIRS:
+                for k in range(i - run + 1, i + stride):
+                    flags[k] |= REPEAT
+            if run >= REPEATED_PAIRS:
+                flags[i + stride] |= REPEAT
+        else:
+            run = 0
+        seen[slot] = key
+    free(seen)
+    return 0
+
+
 cdef class Reader:
-    """Cuts texts into hashed stems.
+    """See ``reading.Reader``."""
 
-    Args:
-        words: Of each word that is more than a stem, what is known of it (``reading.Word``).
-        class_of: Class, folded form and case of a character.
-        look_alikes: Letters of other scripts that look like Latin ones.
-        stem_letters: Length of a stem.
-        rules: What lines are held against (``reading.LineRules``).
-    """
-
-    cdef uint64_t *keys
-    cdef uint8_t *bits
-    cdef uint32_t *swaps
-    cdef uint64_t *opens
-    cdef uint64_t *stands_in
-    cdef uint64_t mask
-    cdef uint64_t signs[5]
-    cdef uint64_t any_first
-    cdef uint64_t any_held
-    cdef uint8_t *classes
-    cdef uint32_t *folded
-    cdef uint8_t *upper
-    cdef uint32_t *alike
-    cdef int stem_letters
-    cdef object class_of
-    cdef uint32_t percent
+    cdef Lexicon lexicon
+    cdef Rules rules
 
     def __cinit__(self, dict words, object class_of, dict look_alikes, int stem_letters, object rules=((0,) * 5, 0, 0)):
-        cdef uint64_t size = 1024, h, slot
-        while size < 4 * <uint64_t>len(words):
-            size *= 2
-        self.mask = size - 1
-        self.keys = <uint64_t *>calloc(size, 8)
-        self.bits = <uint8_t *>calloc(size, 1)
-        self.swaps = <uint32_t *>calloc(size, 4)
-        self.opens = <uint64_t *>calloc(size, 8)
-        self.stands_in = <uint64_t *>calloc(size, 8)
-        self.classes = <uint8_t *>calloc(BMP, 1)
-        self.folded = <uint32_t *>calloc(BMP, 4)
-        self.upper = <uint8_t *>calloc(BMP, 1)
-        self.alike = <uint32_t *>calloc(BMP, 4)
-        if not (self.keys and self.bits and self.swaps and self.opens and self.stands_in):
-            raise MemoryError
-        if not (self.classes and self.folded and self.upper and self.alike):
-            raise MemoryError
+        self.lexicon = Lexicon(words, class_of, look_alikes, stem_letters)
         for at in range(5):
-            self.signs[at] = rules[0][at]
-        self.any_first = rules[1]
-        self.any_held = rules[2]
-        self.class_of = class_of
-        self.stem_letters = stem_letters
-        for word, (bits, swap, opens, stands_in) in words.items():
-            h = 14695981039346656037ULL
-            for c in word:
-                h = (h ^ <uint64_t>ord(c)) * 1099511628211ULL
-            slot = (h ^ (h >> 32)) & self.mask
-            while self.keys[slot] and self.keys[slot] != h:
-                slot = (slot + 1) & self.mask
-            self.keys[slot] = h
-            self.bits[slot] = bits
-            self.swaps[slot] = swap
-            self.opens[slot] = opens
-            self.stands_in[slot] = stands_in
-        for letter, latin in look_alikes.items():
-            self.alike[ord(letter)] = ord(latin)
-        h = 2166136261
-        self.percent = finished(<uint32_t>((<uint32_t>2166136261 ^ 37) * <uint32_t>16777619))
-
-    def __dealloc__(self):
-        free(self.keys); free(self.bits); free(self.swaps); free(self.opens); free(self.stands_in)
-        free(self.classes); free(self.folded); free(self.upper); free(self.alike)
-
-    cdef int _learn(self, uint32_t c) except -1:
-        """Ask for the class of a character not seen before."""
-        kind, folded, upper = self.class_of(chr(c))
-        if c < BMP:
-            self.classes[c] = kind
-            self.folded[c] = folded
-            self.upper[c] = upper
-        return kind
+            self.rules.signs[at] = rules[0][at]
+        self.rules.any_first = rules[1]
+        self.rules.any_held = rules[2]
 
     def read(self, str text not None):
         """Stems, flags, running words, how many stems are of a spaceless script; lines worth a closer look, first lines."""
+        cdef Py_ssize_t n = len(text)
         cdef int kind = PyUnicode_KIND(text)
-        cdef void *data = PyUnicode_DATA(text)
-        cdef Py_ssize_t n = len(text), i = 0, j, count = 0, words = 0, spaceless = 0, room = n // 3 + 64
-        cdef uint32_t *stems = <uint32_t *>malloc(room * 4)
-        cdef uint8_t *flags = <uint8_t *>malloc(room)
-        cdef uint32_t c, h, previous
-        cdef uint64_t wide, slot
-        cdef int cls, letters, opening = 1, quoted = 0, is_upper, is_latin, is_alike, initials, digits
-        cdef uint8_t flag, word_bits
-        cdef uint32_t word[MOST_LETTERS]
-        cdef Py_ssize_t line_start = 0, line_token = 0
-        cdef int line_bits = 0, first_bits = -1, line_spaceless = 0, fresh = 1, is_credit
-        cdef uint64_t line_opens = 0, line_holds = 0, may_be
-        cdef uint32_t first_char = 0, last_char = 0
-        cdef list hints = []
-        cdef list heads = []
-        cdef int lines = 0, signs
-        cdef int k
-        if stems == NULL or flags == NULL:
-            free(stems); free(flags)
+        cdef const void *data = PyUnicode_DATA(text)
+        cdef State state
+        cdef list hints = [], heads = []
+        # No character is more than one stem.
+        state.stems = <uint32_t *>malloc(5 * n + 5)
+        if state.stems == NULL:
             raise MemoryError
+        state.flags = <uint8_t *>(state.stems + n + 1)
+        state.count = state.words = state.spaceless = 0
+        state.lines = 0
         try:
-            while i <= n:
-                if i == n:
-                    cls = NEWLINE
-                    c = 10
-                else:
-                    c = PyUnicode_READ(kind, data, i)
-                    cls = self.classes[c] if c < BMP else 0
-                    if cls == 0:
-                        cls = self._learn(c)
-                if count + 4 >= room:
-                    room = 2 * room
-                    stems = <uint32_t *>realloc(stems, room * 4)
-                    flags = <uint8_t *>realloc(flags, room)
-                    if stems == NULL or flags == NULL:
-                        raise MemoryError
-                if cls == NEWLINE:
-                    may_be = self._may_be(line_opens, line_holds, first_char, last_char, line_spaceless)
-                    is_credit = line_bits & CREDIT or (first_bits > 0 and first_bits & OPENER) or line_spaceless
-                    if line_bits & WEAK_CREDIT and line_bits & BESIDE:
-                        is_credit = 1
-                    if i > line_start and (may_be or is_credit):
-                        hints.append((line_start, i, line_token, count, bool(is_credit), may_be))
-                    if lines < FIRST_LINES and first_char:
-                        lines += 1
-                        signs = head_signs(kind, data, line_start, min(i, line_start + SIGN_WITHIN))
-                        if signs or (first_bits > 0 and first_bits & BYLINE) or (
-                            line_spaceless and i - line_start <= LONGEST_NAME
-                        ):
-                            heads.append((line_start, i, signs))
-                    line_start = i + 1
-                    line_token = count
-                    line_bits = 0
-                    line_opens = 0
-                    line_holds = 0
-                    first_bits = -1
-                    line_spaceless = 0
-                    first_char = 0
-                    last_char = 0
-                    fresh = 1
-                    opening = 1
-                    quoted = 0
-                    i += 1
-                    continue
-                if cls != SPACE and cls != UNSEEN:
-                    if first_char == 0:
-                        first_char = c
-                    last_char = c
-                if c == 169:
-                    line_bits |= CREDIT
-                if cls == LETTER:
-                    letters = 0
-                    is_latin = 0
-                    is_alike = 0
-                    is_upper = self.upper[c] if c < BMP else 0
-                    initials = 0
-                    j = i
-                    while j < n:
-                        c = PyUnicode_READ(kind, data, j)
-                        cls = self.classes[c] if c < BMP else 0
-                        if cls == 0:
-                            cls = self._learn(c)
-                        if cls == LETTER:
-                            c = self.folded[c] if c < BMP else c
-                            if letters < MOST_LETTERS:
-                                word[letters] = c
-                            letters += 1
-                            if 97 <= c <= 122:
-                                is_latin = 1
-                            elif c < BMP and self.alike[c]:
-                                is_alike = 1
-                            j += 1
-                        elif cls == UNSEEN:
-                            j += 1
-                        elif c == 46 and letters == initials + 1 and letters < MOST_LETTERS and (
-                            initials or (j + 2 < n and self._is_initial(kind, data, n, j + 1))
-                        ):
-                            initials += 1
-                            j += 1
-                            if not (j < n and self._is_initial(kind, data, n, j)):
-                                break
-                        else:
-                            break
-                    if letters > MOST_LETTERS:
-                        letters = MOST_LETTERS
-                    if is_latin and is_alike:
-                        for k in range(letters):
-                            if word[k] < BMP and self.alike[word[k]]:
-                                word[k] = self.alike[word[k]]
-                    last_char = PyUnicode_READ(kind, data, j - 1)
-                    i = j
-                    words += 1
-                    wide = 14695981039346656037ULL
-                    for k in range(letters):
-                        wide = (wide ^ <uint64_t>word[k]) * 1099511628211ULL
-                    slot = (wide ^ (wide >> 32)) & self.mask
-                    while self.keys[slot] and self.keys[slot] != wide:
-                        slot = (slot + 1) & self.mask
-                    word_bits = 0
-                    h = 0
-                    if self.keys[slot]:
-                        word_bits = self.bits[slot]
-                        h = self.swaps[slot]
-                        line_bits |= word_bits
-                        line_holds |= self.stands_in[slot]
-                    if first_bits < 0:
-                        first_bits = word_bits
-                        line_opens = self.opens[slot] if self.keys[slot] else 0
-                    if not word_bits & STOP and (letters > 1 or h):
-                        flag = NUMBER if h else (NAME if is_upper and not opening else 0)
-                        if h == self.percent:
-                            flag = 0
-                        if h == 0:
-                            h = 2166136261
-                            for k in range(min(letters, self.stem_letters)):
-                                h = (h ^ word[k]) * <uint32_t>16777619
-                            h = finished(h)
-                        stems[count] = h
-                        flags[count] = flag | (QUOTED if quoted else 0) | (LINE if fresh else 0)
-                        count += 1
-                        fresh = 0
-                    opening = 0
-                    continue
-                if cls == DIGIT:
-                    h = 2166136261
-                    j = i
-                    digits = 0
-                    while j < n:
-                        c = PyUnicode_READ(kind, data, j)
-                        cls = self.classes[c] if c < BMP else 0
-                        if cls == 0:
-                            cls = self._learn(c)
-                        if cls == DIGIT:
-                            h = (h ^ (self.folded[c] if c < BMP else c)) * <uint32_t>16777619
-                            j += 1
-                        elif (c == 44 or c == 46) and j + 1 < n and self._is_digit(PyUnicode_READ(kind, data, j + 1)):
-                            if c == 46:
-                                h = (h ^ 46) * <uint32_t>16777619
-                            j += 1
-                        elif cls == UNSEEN:
-                            j += 1
-                        else:
-                            break
-                    i = j
-                    last_char = 48
-                    words += 1
-                    if first_bits < 0:
-                        first_bits = 0
-                    stems[count] = finished(h)
-                    flags[count] = NUMBER | (QUOTED if quoted else 0) | (LINE if fresh else 0)
-                    count += 1
-                    fresh = 0
-                    opening = 0
-                    continue
-                if cls == SPACELESS:
-                    j = i
-                    previous = 0
-                    digits = 0
-                    while j < n:
-                        c = PyUnicode_READ(kind, data, j)
-                        cls = self.classes[c] if c < BMP else 0
-                        if cls == 0:
-                            cls = self._learn(c)
-                        if cls == UNSEEN:
-                            j += 1
-                            continue
-                        if cls != SPACELESS:
-                            break
-                        if count + 4 >= room:
-                            room = 2 * room
-                            stems = <uint32_t *>realloc(stems, room * 4)
-                            flags = <uint8_t *>realloc(flags, room)
-                            if stems == NULL or flags == NULL:
-                                raise MemoryError
-                        if c < BMP:
-                            c = self.folded[c]
-                        if previous:
-                            h = (<uint32_t>2166136261 ^ previous) * <uint32_t>16777619
-                            h = finished((h ^ c) * <uint32_t>16777619)
-                            stems[count] = h
-                            flags[count] = (QUOTED if quoted else 0) | (LINE if fresh else 0)
-                            count += 1
-                            spaceless += 1
-                            fresh = 0
-                        previous = c
-                        digits += 1
-                        j += 1
-                    if digits == 1:
-                        h = finished((<uint32_t>2166136261 ^ previous) * <uint32_t>16777619)
-                        stems[count] = h
-                        flags[count] = (QUOTED if quoted else 0) | (LINE if fresh else 0)
-                        count += 1
-                        spaceless += 1
-                        fresh = 0
-                    words += digits
-                    line_spaceless = 1
-                    if first_bits < 0:
-                        first_bits = 0
-                    last_char = PyUnicode_READ(kind, data, j - 1)
-                    i = j
-                    opening = 0
-                    continue
-                if cls == END:
-                    opening = 1
-                elif cls == PERCENT:
-                    stems[count] = self.percent
-                    flags[count] = (QUOTED if quoted else 0) | (LINE if fresh else 0)
-                    count += 1
-                    fresh = 0
-                    words += 1
-                    opening = 0
-                elif cls == QUOTE:
-                    quoted = not quoted
-                    opening = 1 if quoted else opening
-                elif cls == OPEN:
-                    quoted = 1
-                    opening = 1
-                elif cls == CLOSE:
-                    quoted = 0
-                i += 1
-            self._mark_repeats(stems, flags, count, 2 if 2 * spaceless > count else 1)
+            if kind == 1:
+                read_all(self.lexicon, <const uint8_t *>data, n, &state, &self.rules, hints, heads)
+            elif kind == 2:
+                read_all(self.lexicon, <const uint16_t *>data, n, &state, &self.rules, hints, heads)
+            else:
+                read_all(self.lexicon, <const uint32_t *>data, n, &state, &self.rules, hints, heads)
+            mark_repeats(state.stems, state.flags, state.count, 2 if 2 * state.spaceless > state.count else 1)
             return (
-                PyBytes_FromStringAndSize(<char *>stems, count * 4),
-                PyBytes_FromStringAndSize(<char *>flags, count),
-                words, spaceless, hints, heads,
+                PyBytes_FromStringAndSize(<char *>state.stems, state.count * 4),
+                PyBytes_FromStringAndSize(<char *>state.flags, state.count),
+                state.words, state.spaceless, hints, heads,
             )
         finally:
-            free(stems)
-            free(flags)
-
-    cdef uint64_t _may_be(self, uint64_t opens, uint64_t holds, uint32_t first, uint32_t last, int spaceless) noexcept:
-        """The rules that a line must be held against, a bit each."""
-        opens |= self.any_first
-        if first == 40 or first == 91 or first == 0x3010 or first == 0xFF08:
-            opens |= self.signs[0]
-        elif 48 <= first <= 57:
-            opens |= self.signs[1]
-        elif first == 169:
-            opens |= self.signs[2]
-        if last == 58 or last == 0xFF1A:
-            opens |= self.signs[3]
-        if spaceless:
-            opens |= self.signs[4]
-        return opens & (holds | self.any_held)
-
-    cdef bint _is_digit(self, uint32_t c) except -1:
-        cdef int cls = self.classes[c] if c < BMP else 0
-        if cls == 0:
-            cls = self._learn(c)
-        return cls == DIGIT
-
-    cdef bint _is_initial(self, int kind, void *data, Py_ssize_t n, Py_ssize_t j) except -1:
-        """Whether one letter and a dot stand here."""
-        cdef uint32_t c
-        cdef int cls
-        if j + 1 >= n:
-            return False
-        c = PyUnicode_READ(kind, data, j)
-        cls = self.classes[c] if c < BMP else 0
-        if cls == 0:
-            cls = self._learn(c)
-        return cls == LETTER and PyUnicode_READ(kind, data, j + 1) == 46
-
-    cdef int _mark_repeats(self, uint32_t *stems, uint8_t *flags, Py_ssize_t count, int stride) except -1:
-        """A pair of words that stood before in the text is marked: an offer set again and again between the lines."""
-        cdef Py_ssize_t size = 64, i, slot
-        cdef uint32_t key
-        cdef uint32_t *seen
-        cdef Py_ssize_t run = 0, k
-        if count <= stride:
-            return 0
-        while size < 2 * count:
-            size *= 2
-        seen = <uint32_t *>calloc(size, 4)
-        if seen == NULL:
-            raise MemoryError
-        for i in range(count - stride):
-            key = mixed(stems[i], stems[i + stride])
-            if key == 0:
-                key = 1
-            slot = key & (size - 1)
-            while seen[slot] and seen[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if seen[slot]:
-                run += 1
-                if run == REPEATED_PAIRS:
-                    for k in range(i - run + 1, i + stride):
-                        flags[k] |= REPEAT
-                if run >= REPEATED_PAIRS:
-                    flags[i + stride] |= REPEAT
-            else:
-                run = 0
-            seen[slot] = key
-        free(seen)
-        return 0
+            free(state.stems)

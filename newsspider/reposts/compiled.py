@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 else:
     _found: dict[str, Any] = {
         name: compiled(f"newsspider.reposts.{name}")
-        for name in ("_keys", "_links", "_measure", "_postings", "_reading")
+        for name in ("_keys", "_links", "_measure", "_postings", "_prints", "_reading", "_trees")
     }
     if all(_found.values()):
         KeyTable = _found["_keys"].KeyTable
         Reader = _found["_reading"].Reader
         Postings = _found["_postings"].Postings
-        Prints, CompiledLinks = _found["_links"].Prints, _found["_links"].Links
-        Trees, measure, covered = (getattr(_found["_measure"], name) for name in ("Trees", "measure", "covered"))
+        Prints, CompiledLinks = _found["_prints"].Prints, _found["_links"].Links
+        Trees, measure, covered = _found["_trees"].Trees, _found["_measure"].measure, _found["_measure"].covered
     else:
         from newsspider.reposts.keys import KeyTable
         from newsspider.reposts.measure import covered, measure

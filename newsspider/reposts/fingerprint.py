@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from newsspider.reposts.characters import class_of, fold, repaired
 from newsspider.reposts.compiled import Reader
 from newsspider.reposts.leftovers import leftovers, marked
-from newsspider.reposts.reading import BESIDE, BYLINE, CREDIT, OPENER, STOP, WEAK_CREDIT, Word, hash_of
+from newsspider.reposts.lexicon import BESIDE, BYLINE, CREDIT, OPENER, STOP, WEAK_CREDIT, Word, hash_of
 
 _FIRST_WORD = re.compile(r"[\s\W].*")
 

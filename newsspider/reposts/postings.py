@@ -15,7 +15,7 @@ from array import array
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from newsspider.reposts.reading import pair_hash
+from newsspider.reposts.lexicon import pair_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

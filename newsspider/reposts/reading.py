@@ -11,27 +11,32 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.reposts.characters import CharacterClass as Kind
+from newsspider.reposts.lexicon import (
+    BESIDE,
+    BYLINE,
+    CREDIT,
+    OPENER,
+    PLAIN,
+    STOP,
+    WEAK_CREDIT,
+    Lexicon,
+    Word,
+    hash_of,
+    pair_hash,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 # Flags of a content word.
 NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
-# Bits of a word in the lexicon: it carries no story; a line that it opens, or in which it stands, may be a credit.
-STOP, OPENER, CREDIT = 1, 2, 4
-# ... so may one in which two words stand, one of each kind; a line among the first ones that it opens may be a byline,
-# or an agency's name.
-WEAK_CREDIT, BESIDE, BYLINE = 32, 64, 8
 # What a line begins with, or has, that rules on lines may ask for instead of a first word.
 SIGNS = ("bracket", "figure", "rights", "colon", "spaceless")
 
-_OFFSET, _PRIME, _MASK = 2166136261, 16777619, 0xFFFFFFFF
-_MOST_LETTERS = 64
 _REPEATED_PAIRS = 3
 _BRACKETS, _FIGURES, _RIGHTS, _COLONS = frozenset("([【（"), frozenset("0123456789"), "©", frozenset(":：")
 
@@ -39,46 +44,6 @@ _BRACKETS, _FIGURES, _RIGHTS, _COLONS = frozenset("([【（"), frozenset("012345
 Hint = tuple[int, int, int, int, bool, int]
 Head = tuple[int, int, int]  # start and end in the text, signs
 Read = tuple[bytes, bytes, int, int, list[Hint], list[Head]]
-
-
-def finished(hashed: int) -> int:
-    """The last step of a hash: 32 bits, never 0."""
-    hashed ^= hashed >> 16
-    hashed = hashed * 0x85EBCA6B & _MASK
-    hashed ^= hashed >> 13
-    hashed = hashed * 0xC2B2AE35 & _MASK
-    return hashed ^ (hashed >> 16) or 1
-
-
-@lru_cache(maxsize=200_000)
-def hash_of(stem: str) -> int:
-    """The hash of a stem: FNV-1a over its code points, finished as MurmurHash3 does."""
-    hashed = _OFFSET
-    for character in stem:
-        hashed = (hashed ^ ord(character)) * _PRIME & _MASK
-    return finished(hashed)
-
-
-def pair_hash(first: int, second: int) -> int:
-    """The hash of two neighbouring stems."""
-    hashed = (first * 0x9E3779B1 + (second ^ (second >> 15)) * 0x85EBCA6B) & _MASK
-    return hashed ^ (hashed >> 15)
-
-
-class Word(NamedTuple):
-    """What is known of a word.
-
-    Attributes:
-        bits: ``STOP``, ``OPENER``, ``CREDIT``.
-        stands_for: The hash that stands for it; 0: its own.
-        opens: A bit for each rule on lines that begin with it.
-        stands_in: A bit for each rule on lines that hold it.
-    """
-
-    bits: int = 0
-    stands_for: int = 0
-    opens: int = 0
-    stands_in: int = 0
 
 
 class LineRules(NamedTuple):
@@ -102,8 +67,6 @@ FIRST_LINES, SIGN_WITHIN, LONGEST_NAME = 6, 130, 50
 HEAD_SIGNS = "(/=【电-"
 _HEAD_BITS = {"(": 1, "/": 2, "=": 4, "【": 8, "电": 16, "電": 16}
 _DASH, _DASHES = 32, frozenset("-–—")
-
-_PLAIN = Word()
 
 
 @dataclass(slots=True)
@@ -137,7 +100,7 @@ class _State:
         self.fresh = False
 
     def end_line(self, at: int) -> None:
-        first = self.first_word or _PLAIN
+        first = self.first_word or PLAIN
         may_be = (self.stands_in | self.rules.any_held) & (first.opens | self._signs() | self.rules.any_first)
         both = self.line_bits & WEAK_CREDIT and self.line_bits & BESIDE
         is_credit = bool(self.line_bits & CREDIT or both or first.bits & OPENER or self.line_spaceless)
@@ -198,11 +161,8 @@ class Reader:
         stem_letters: int,
         rules: LineRules = LineRules(),  # noqa: B008 - a tuple
     ) -> None:
-        self._words = words
+        self._lexicon = Lexicon(words, class_of, look_alikes, stem_letters)
         self._class_of = class_of
-        self._alike = str.maketrans(dict(look_alikes))
-        self._look_alikes = frozenset(look_alikes)
-        self._stem_letters = stem_letters
         self._rules = rules
         self._percent = hash_of("%")
 
@@ -251,18 +211,17 @@ class Reader:
     def _word(self, state: _State, at: int) -> int:
         is_upper = self._class_of(state.text[at])[2]
         word, at = self._letters(state.text, at)
-        if any("a" <= c <= "z" for c in word) and not self._look_alikes.isdisjoint(word):
-            word = word[:_MOST_LETTERS].translate(self._alike)
-        word = word[:_MOST_LETTERS]
+        word = self._lexicon.plain(word)
         state.last = state.text[at - 1]
         state.words += 1
-        bits, stands_for, _, stands_in = known = self._words.get(word, _PLAIN)
+        bits, stands_for, _, stands_in = known = self._lexicon.word(word)
         state.line_bits |= bits
         state.stands_in |= stands_in
         state.first_word = state.first_word or known
         if not bits & STOP and (len(word) > 1 or stands_for):
             flag = NUMBER if stands_for else NAME if is_upper and not state.opening else 0
-            state.put(stands_for or hash_of(word[: self._stem_letters]), 0 if stands_for == self._percent else flag)
+            flag = 0 if stands_for == self._percent else flag
+            state.put(stands_for or hash_of(word[: self._lexicon.stem_letters]), flag)
         return at
 
     def _letters(self, text: str, at: int) -> tuple[str, int]:
@@ -298,7 +257,7 @@ class Reader:
             at += 1
         state.last = "0"
         state.words += 1
-        state.first_word = state.first_word or _PLAIN
+        state.first_word = state.first_word or PLAIN
         state.put(hash_of("".join(digits)), NUMBER)
         return at
 
@@ -316,7 +275,7 @@ class Reader:
             state.spaceless += 1
         state.words += len(run)
         state.line_spaceless = True
-        state.first_word = state.first_word or _PLAIN
+        state.first_word = state.first_word or PLAIN
         state.last = text[at - 1]
         return at
 

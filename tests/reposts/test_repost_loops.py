@@ -18,27 +18,30 @@ from hypothesis import strategies as st
 from repost_texts import COMMENTARY, FERRY, LIBRARY, text
 
 from newsspider.native import compiled
-from newsspider.reposts import decide, keys, links, measure, postings, prints, reading, trees
+from newsspider.reposts import decide, keys, lexicon, links, measure, postings, prints, reading, trees
 from newsspider.reposts.characters import class_of, repaired
 from newsspider.reposts.entry import Known, pack_known
 from newsspider.reposts.fingerprint import fingerprint, settings
 
 HERE = Path(__file__).parent
+_lexicon = compiled("newsspider.reposts._lexicon")
 _reading = compiled("newsspider.reposts._reading")
 _postings = compiled("newsspider.reposts._postings")
 _measure = compiled("newsspider.reposts._measure")
 _links = compiled("newsspider.reposts._links")
+_prints = compiled("newsspider.reposts._prints")
+_trees = compiled("newsspider.reposts._trees")
 _keys = compiled("newsspider.reposts._keys")
 
-_all_built = _reading and _postings and _measure and _links and _keys
+_all_built = _lexicon and _reading and _postings and _measure and _links and _prints and _trees and _keys
 pytestmark = pytest.mark.skipif(not _all_built, reason="not compiled here")
 
 WORDS = {
-    "the": reading.Word(1, opens=1),
-    "of": reading.Word(1),
-    "source": reading.Word(2, opens=2),
-    "originally": reading.Word(4, stands_in=1),
-    "three": reading.Word(0, reading.hash_of("3")),
+    "the": lexicon.Word(1, opens=1),
+    "of": lexicon.Word(1),
+    "source": lexicon.Word(2, opens=2),
+    "originally": lexicon.Word(4, stands_in=1),
+    "three": lexicon.Word(0, lexicon.hash_of("3")),
 }
 RULES = reading.LineRules((4, 8, 16, 32, 64), 128, 0xFE)
 ALIKE = {"о": "o", "а": "a"}
@@ -53,6 +56,7 @@ _PIECES = [
     "Source: x\n",
     "5 % ",
     "é\u0301 ",
+    "\U0001040f\U00010437 ",
 ]
 _TEXTS = st.text(max_size=300) | st.lists(st.sampled_from(_PIECES), max_size=60).map("".join)
 
@@ -65,6 +69,13 @@ def test_texts_are_read_alike(body: str) -> None:
     plain = reading.Reader(WORDS, class_of, ALIKE, 6, RULES).read(body)
     assert _reading.Reader(WORDS, class_of, ALIKE, 6, RULES).read(body) == plain
     assert len(plain[0]) == 4 * len(plain[1])
+
+
+def test_words_are_known_alike() -> None:
+    assert _lexicon is not None
+    fast, plain = (kind(WORDS, class_of, ALIKE, 6) for kind in (_lexicon.Lexicon, lexicon.Lexicon))
+    for word in (*WORDS, "ferry", "", "\U00010437"):
+        assert fast.word(word) == plain.word(word)
 
 
 def test_indexes_and_measures_are_alike() -> None:
@@ -101,10 +112,11 @@ def test_links_and_prints_are_alike(tmp_path: Path) -> None:
     assert _postings is not None
     assert _measure is not None
     assert _links is not None
+    assert _prints is not None
     rng = random.Random(11)  # noqa: S311 - no secret
     pool = [*FERRY, *LIBRARY, *COMMENTARY]
     limits, rules = settings()["candidates"], decide.scorer()
-    slow_prints, fast_prints = prints.Prints(tmp_path), _links.Prints(tmp_path)
+    slow_prints, fast_prints = prints.Prints(tmp_path), _prints.Prints(tmp_path)
     slow = links.Links(postings.Postings(limits), slow_prints)
     fast = _links.Links(_postings.Postings(limits), fast_prints, rules, settings()["match"], settings()["link"])
     told = 0
@@ -128,8 +140,9 @@ def test_links_and_prints_are_alike(tmp_path: Path) -> None:
 
 def test_prints_are_read_back_from_the_file_too(tmp_path: Path) -> None:
     assert _links is not None
+    assert _prints is not None
     held = [bytes([number % 256]) * 50_000 for number in range(120)]
-    for kind in (prints.Prints, _links.Prints):
+    for kind in (prints.Prints, _prints.Prints):
         store = kind(tmp_path)
         for packed in held:
             store.add(packed)
@@ -200,16 +213,16 @@ def test_what_stands_in_few_of_the_recent_items_is_no_boilerplate() -> None:
 
 
 def test_trees_are_alike() -> None:
-    assert _measure is not None
+    assert _trees is not None
     rng = random.Random(5)  # noqa: S311 - no secret
     forest: list[list[trees.Node]] = [
         [(rng.randint(0, 3), rng.random(), 1, 2), (-1, -0.3, 0, 0), (-1, rng.random(), 0, 0)] for _ in range(20)
     ]
-    plain, fast = trees.Trees(-0.2, forest), _measure.Trees(-0.2, forest)
+    plain, fast = trees.Trees(-0.2, forest), _trees.Trees(-0.2, forest)
     for _ in range(50):
         values = [rng.random() for _ in range(4)]
         assert plain.score(values) == fast.score(values)
-    for kind in (trees.Trees, _measure.Trees):
+    for kind in (trees.Trees, _trees.Trees):
         with pytest.raises(ValueError, match="leads nowhere"):
             kind(0.0, [[(0, 0.5, 1, 9), (-1, 0.0, 0, 0)]])
 
