@@ -49,14 +49,16 @@ class Families:
         """The story of every item, in order of arrival."""
         return self._story
 
-    def members(self, story: int) -> list[int]:
-        """The items of a story in order of arrival."""
+    def members(self, story: int, most: int | None = None) -> list[int]:
+        """The items of a story in order of arrival, the first ``most`` of them."""
         newest = self._newest[story]
         if self._story[newest] != story:
             return []
-        found = [self._next[newest]]
-        while found[-1] != newest:
-            found.append(self._next[found[-1]])
+        here = self._next[newest]
+        found = [here]
+        while here != newest and len(found) != most:
+            here = self._next[here]
+            found.append(here)
         return found
 
     def add(self, story: int | None) -> int:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.records import StoryChange
 from newsspider.reposts.compiled import KeyTable
@@ -22,7 +22,7 @@ from newsspider.reposts.origin import agency_of
 from newsspider.reposts.settle import MOST_WEIGHED, Verdict, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from newsspider.records import Story
     from newsspider.reposts.entry import Entry, Lookups
@@ -39,6 +39,14 @@ class _Plan:
     moving: frozenset[int] = frozenset()
     changed: list[tuple[Entry, Story, int, str]] = field(default_factory=list)
     owed: list[tuple[int, list[int]]] = field(default_factory=list)
+
+
+class _Members(NamedTuple):
+    """The items of stories, and some more, without others: not named one by one, since they may be thousands."""
+
+    stories: Sequence[int]
+    more: Collection[int] = ()
+    without: Collection[int] = ()
 
 
 class Ledger:
@@ -101,12 +109,12 @@ class Ledger:
             moving: Items that leave their story for this one.
         """
         home = stories[0] if stories else entry.number
-        members = {n for story in stories for n in self.families.members(story)}
         plan = _Plan(frozenset(moving))
-        numbers = sorted(members.union(moving))
-        verdict = self._judge(numbers, home, plan, entry=entry, whole=len(stories) > 1 or bool(moving))
+        whole = len(stories) > 1 or bool(moving)
+        verdict = self._judge(_Members(stories, plan.moving), home, plan, entry=entry, whole=whole)
         for old in {self.families.story_of(n) for n in moving}:
-            if left := [n for n in self.families.members(old) if n not in moving]:
+            left = _Members((old,), without=plan.moving)
+            if self._numbers(left, 1):
                 self._judge(left, old, plan, whole=True)
         story = verdict.story_of(entry)
         with self.store.transaction:
@@ -130,18 +138,18 @@ class Ledger:
         self._owed.difference_update(paid)
 
     def _judge(
-        self, numbers: Sequence[int], story: int, plan: _Plan, *, entry: Entry | None = None, whole: bool = False
+        self, members: _Members, story: int, plan: _Plan, *, entry: Entry | None = None, whole: bool = False
     ) -> Verdict:
         """The verdict on a story of these members (and the new entry); what it changes of them goes on the plan."""
-        weighed = self._weighed(numbers, story, whole=whole)
+        weighed, are_all = self._weighed(members, story, whole=whole)
         newest = [] if entry is None else [entry]
         story_id = f"s-{entry.id}" if entry is not None and story == entry.number else self._story_id(story)
         verdict = judge([*weighed, *newest], story_id)
         new = [(member, verdict.story_of(member)) for member in weighed]
         changed = [(member, told) for member, told in new if told is not member.story and told != member.story]
-        if changed and len(weighed) < len(numbers) and (whole or any(t.role == "repost" for _, t in changed)):
+        if changed and not are_all and (whole or any(t.role == "repost" for _, t in changed)):
             seen = {member.number for member in weighed}
-            rest = [n for n in numbers if n not in seen]
+            rest = [n for n in self._numbers(members) if n not in seen]
             more = rest[: max(0, _MOST_CHANGED - len(weighed))]
             changed += [(m, verdict.story_of(m)) for m in map(self.entry, more)]
             plan.owed.append((story, rest[len(more) :]))
@@ -152,18 +160,31 @@ class Ledger:
     def _story_id(self, story: int) -> str:
         return f"s-{self.store.entry(story).id}"
 
-    def _weighed(self, numbers: Sequence[int], story: int, *, whole: bool) -> list[Entry]:
-        """The members among which the original is looked for: of a huge story, not all are read."""
-        few = list(numbers[:MOST_WEIGHED])
-        if len(numbers) > MOST_WEIGHED:
-            stories = {self.families.story_of(n) for n in numbers} if whole else {story}
-            origins = {self.number(self.entry(self.families.members(s)[0]).story.origin_id) for s in stories}
-            few += sorted(o for o in origins if o is not None and o not in few and o in numbers)
-        return [self.entry(number) for number in few]
+    def _numbers(self, members: _Members, most: int | None = None) -> list[int]:
+        """The members in order of arrival, the first ``most`` of them."""
+        enough = None if most is None else most + len(members.without)
+        found = {n for story in members.stories for n in self.families.members(story, enough)}
+        return sorted(found.union(members.more).difference(members.without))[:most]
+
+    def _weighed(self, members: _Members, story: int, *, whole: bool) -> tuple[list[Entry], bool]:
+        """The members among which the original is looked for, and whether those are all: a huge story isn't read."""
+        few = self._numbers(members, MOST_WEIGHED + 1)
+        if len(few) <= MOST_WEIGHED:
+            return [self.entry(number) for number in few], True
+        few.pop()
+        stories = {*members.stories, *map(self.families.story_of, members.more)} if whole else {story}
+        origins = {self.number(self.entry(self.families.members(s, 1)[0]).story.origin_id) for s in stories}
+        few += sorted(o for o in origins if o is not None and o not in few and self._is_member(o, members))
+        return [self.entry(number) for number in few], False
+
+    def _is_member(self, number: int, members: _Members) -> bool:
+        if number in members.without:
+            return False
+        return number in members.more or self.families.story_of(number) in members.stories
 
     def _standing(self, number: int) -> Verdict:
         """The verdict on an item's story as the first of its members has it, whose record is never owed."""
-        first = self.store.entry(self.families.members(self.families.story_of(number))[0])
+        first = self.store.entry(self.families.members(self.families.story_of(number), 1)[0])
         origin = self.number(first.story.origin_id)
         found = first if origin is None else self.store.entry(origin)
         return Verdict(first.story.id, found, first.story.agency, alone=False)

@@ -126,9 +126,9 @@ def evidence_for(copy: Entry, origin: Entry, containment: float) -> tuple[Eviden
         found.append(Evidence("news_source", origin.host))
     if origin.published is not None and copy.published is not None and origin.published < copy.published:
         found.append(Evidence("earlier", f"{(copy.published - origin.published) / 3600:.1f} h"))
-    if origin.title and name_key(origin.title) != name_key(copy.title or ""):
+    if origin.title and origin.title != copy.title and name_key(origin.title) != name_key(copy.title or ""):
         found.append(Evidence("origin_title", origin.title))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found)) if len(copy.credits) > 1 else tuple(found)
 
 
 def _points_to(credit: Credit, origin: Entry) -> bool:
