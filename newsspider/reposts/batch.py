@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 
 import orjson
 
-from newsspider.reposts.lines import RowError, article_from_row, kind_from_row
+from newsspider.reposts.lines import RowError, add_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -157,8 +157,7 @@ def _add(
     if not line.strip():
         return place
     try:
-        row = orjson.loads(line)
-        index.add(article_from_row(row), kind=kind_from_row(row))
+        add_row(orjson.loads(line), index)
     except (orjson.JSONDecodeError, RowError) as error:
         refused(path, place.lines, str(error))
         return replace(place, refused=place.refused + 1)

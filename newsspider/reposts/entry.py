@@ -110,7 +110,22 @@ class Lookups(NamedTuple):
     credited: Sequence[int]
 
 
-def entry_of(article: Article, kind: Kind | None, number: int = -1) -> Entry:
+class Row(NamedTuple):
+    """What is read of an item, in the names of ``Article``, which has it as well, but takes longer to make."""
+
+    id: str
+    url: str | None
+    canonical_url: str | None
+    domain: str | None
+    text: str
+    title: str | None
+    site_name: str | None
+    authors: tuple[str, ...]
+    date_published: str | None
+    credits: tuple[Credit, ...]
+
+
+def entry_of(article: Article | Row, kind: Kind | None, number: int = -1) -> Entry:
     """The entry of a new article, as yet alone in its story."""
     url = article.canonical_url or article.url
     host = article.domain or (host_of(url) if url else "")

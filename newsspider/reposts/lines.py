@@ -10,15 +10,18 @@ from __future__ import annotations
 from typing import IO, TYPE_CHECKING, Any, cast
 
 from newsspider.records import Article, Credit, Extraction, Kind
+from newsspider.reposts.entry import Row
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from io import BufferedIOBase
 
+    from newsspider.records import Story
     from newsspider.reposts.stories import StoryIndex
 
 _READ_BYTES = 1 << 16
+_TEXT = ("text", "text_content", "maintext")
 _NO_EXTRACTION = Extraction("text", 1.0, None, "", "")
 
 
@@ -36,30 +39,43 @@ def article_from_row(row: dict[str, Any]) -> Article:
     Raises:
         RowError: ``id`` or ``text`` is missing or of the wrong type.
     """
+    told = _read(row)
+    return Article(**told._asdict(), extraction=_NO_EXTRACTION, language=_string(row, "language"))
+
+
+def _read(row: dict[str, Any]) -> Row:
     if not isinstance(row, dict):
         raise RowError(f"expected one JSON object per line, got {type(row).__name__}")
     item_id = row.get("id")
     if isinstance(item_id, bool) or not isinstance(item_id, str | int) or item_id == "":
         raise RowError(f"field 'id': expected a string or a number, got {item_id!r}")
-    text = next((row[name] for name in ("text", "text_content", "maintext") if name in row), None)
+    text = next((row[name] for name in _TEXT if name in row), None)
     if not isinstance(text, str):
         raise RowError(f"field 'text' of item {item_id!r}: expected a string, got {type(text).__name__}")
     url = _string(row, "url", "canonical_url", "normalized_url")
-    authors = row.get("authors")
-    return Article(
-        id=str(item_id),
-        url=url,
-        canonical_url=_string(row, "canonical_url"),
-        domain=_string(row, "domain", "site", "canonical_domain") or (host_of(url) if url else None),
-        text=text,
-        extraction=_NO_EXTRACTION,
-        title=_string(row, "title", "article_title"),
-        site_name=_string(row, "site_name", "site"),
-        authors=tuple(a for a in authors if isinstance(a, str)) if isinstance(authors, list) else (),
-        date_published=_string(row, "published", "date_published", "date", "publication_date"),
-        language=_string(row, "language"),
-        credits=tuple(_credits(row.get("credits"))),
+    authors, stated = row.get("authors"), row.get("credits")
+    return Row(
+        str(item_id),
+        url,
+        _string(row, "canonical_url"),
+        _string(row, "domain", "site", "canonical_domain") or (host_of(url) if url else None),
+        text,
+        _string(row, "title", "article_title"),
+        _string(row, "site_name", "site"),
+        tuple(a for a in authors if isinstance(a, str)) if isinstance(authors, list) else (),
+        _string(row, "published", "date_published", "date", "publication_date"),
+        tuple(_credits(stated)) if stated else (),
     )
+
+
+def add_row(row: dict[str, Any], index: StoryIndex) -> Story:
+    """Add a row to the index and tell its story.
+
+    Raises:
+        RowError: As ``article_from_row``.
+        StoreError: The index can't be written.
+    """
+    return index.add(_read(row), kind=kind_from_row(row))
 
 
 def kind_from_row(row: dict[str, Any]) -> Kind | None:
@@ -75,7 +91,7 @@ def answer(row: dict[str, Any], index: StoryIndex) -> dict[str, Any]:
         RowError: As ``article_from_row``.
         StoreError: The index can't be written.
     """
-    story = index.add(article_from_row(row), kind=kind_from_row(row))
+    story = add_row(row, index)
     return {
         "id": row["id"],
         "story_id": story.id,

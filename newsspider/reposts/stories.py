@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsspider.records import Article, Kind, Story, StoryChange
+    from newsspider.reposts.entry import Row
     from newsspider.reposts.fingerprint import Fingerprint
     from newsspider.reposts.links import Link
 
@@ -78,7 +79,7 @@ class StoryIndex:
     def __len__(self) -> int:
         return len(self._ledger)
 
-    def add(self, article: Article, *, kind: Kind | None = None) -> Story:
+    def add(self, article: Article | Row, *, kind: Kind | None = None) -> Story:
         """Find the story of an article; an id that is known already gets the answer it has now.
 
         Args:
@@ -257,7 +258,7 @@ def _may_be_one(x: Fingerprint, y: Fingerprint) -> bool:
     return share >= float(settings()["merge"]["share"]) and not other_facts(compared)
 
 
-def prepare(article: Article, *, kind: Kind | None = None) -> Entry:
+def prepare(article: Article | Row, *, kind: Kind | None = None) -> Entry:
     """All that ``StoryIndex.add`` needs of an article's text: the larger part of its work, which needs no index.
 
     The result can be pickled, so another process may do this; ``StoryIndex.add_prepared`` takes it.
