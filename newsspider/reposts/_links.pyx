@@ -3,7 +3,7 @@
 
 from libc.math cimport isnan, log1p
 from libc.stdint cimport uint8_t, uint32_t
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 
@@ -20,6 +20,7 @@ cdef enum:
     MOST_TITLE = 64
     FEATURES = 37
     A_RIVALS_WORDS = 8
+    REPEAT = 32
 
 # The places of the figures, in the order of ``measure.Figures``.
 cdef enum:
@@ -313,6 +314,52 @@ cdef class Links:
 
     cdef bint _facts_agree(self, const int *side) noexcept nogil:
         return side[FACTS] >= self.form_facts and kept(side[FACTS_KEPT], side[FACTS]) >= self.form_facts_kept
+
+
+def overlap(bytes packed_a not None, bytes packed_b not None, int gap, int least_run):
+    """See ``links.overlap``."""
+    cdef Known known_a, known_b
+    cdef Text a, b
+    cdef Table table
+    cdef Py_ssize_t words
+    cdef int own_a, covered_a, own_b, covered_b
+    cdef double shared
+    cdef uint8_t *room
+    unpack(&known_a, <const uint8_t *>PyBytes_AS_STRING(packed_a), PyBytes_GET_SIZE(packed_a))
+    unpack(&known_b, <const uint8_t *>PyBytes_AS_STRING(packed_b), PyBytes_GET_SIZE(packed_b))
+    words = known_a.n + known_b.n
+    room = <uint8_t *>calloc(9 * words + 16, 1)
+    if room == NULL:
+        raise MemoryError
+    table.room = NULL
+    table.held = 0
+    try:
+        lay(&a, known_a.stems, known_a.flags, known_a.n, known_a.stride, room + 4 * words, <int *>room)
+        lay(&b, known_b.stems, known_b.flags, known_b.n, known_b.stride, room + 4 * words + 5 * a.n, <int *>room + a.n)
+        fill(&table, &a)
+        hold_against(&a, &b, &table)
+        find_runs(&a, gap, least_run, 0)
+        find_runs(&b, gap, least_run, 0)
+        count_own(&a, &own_a, &covered_a)
+        count_own(&b, &own_b, &covered_b)
+    finally:
+        free(room)
+        empty(&table)
+    shared = (covered_a + covered_b) / 2.0
+    similarity = least(1.0, shared / (own_a + own_b - shared)) if own_a + own_b > shared else 0.0
+    return similarity, share(covered_a, own_a)
+
+
+cdef void count_own(const Text *t, int *own, int *covered) noexcept nogil:
+    """The words that the text hasn't said before, and those of them that are covered."""
+    cdef Py_ssize_t i
+    cdef int is_own
+    own[0] = 0
+    covered[0] = 0
+    for i in range(t.n):
+        is_own = t.flags[i] & REPEAT == 0
+        own[0] += is_own
+        covered[0] += is_own & t.run[i]
 
 
 def surest(link):

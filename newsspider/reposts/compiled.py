@@ -1,7 +1,8 @@
 """The hot loops, compiled where that was possible when the package was installed, else in plain Python.
 
-Out: ``KeyTable``, ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``, and ``CompiledLinks``,
-the twin of ``links.Links``, or None. Both forms give the same results (see ``newsspider.native``).
+Out: ``KeyTable``, ``Reader``, ``Postings``, ``Prints``, ``Trees``, ``measure`` and ``covered``; ``CompiledLinks`` and
+``overlap``, the twins of ``links.Links`` and ``links.overlap``, or None. Both forms give the same results (see
+``newsspider.native``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from newsspider.reposts.trees import Trees
 
     CompiledLinks: Any
+    overlap: Any
 else:
     _found: dict[str, Any] = {
         name: compiled(f"newsspider.reposts.{name}")
@@ -28,7 +30,7 @@ else:
         KeyTable = _found["_keys"].KeyTable
         Reader = _found["_reading"].Reader
         Postings = _found["_postings"].Postings
-        Prints, CompiledLinks = _found["_prints"].Prints, _found["_links"].Links
+        Prints, CompiledLinks, overlap = _found["_prints"].Prints, _found["_links"].Links, _found["_links"].overlap
         Trees, measure, covered = _found["_trees"].Trees, _found["_measure"].measure, _found["_measure"].covered
     else:
         from newsspider.reposts.keys import KeyTable
@@ -38,6 +40,6 @@ else:
         from newsspider.reposts.reading import Reader
         from newsspider.reposts.trees import Trees
 
-        CompiledLinks = None
+        CompiledLinks = overlap = None
 
-__all__ = ["CompiledLinks", "KeyTable", "Postings", "Prints", "Reader", "Trees", "covered", "measure"]
+__all__ = ["CompiledLinks", "KeyTable", "Postings", "Prints", "Reader", "Trees", "covered", "measure", "overlap"]

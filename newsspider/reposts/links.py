@@ -9,8 +9,10 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from newsspider.reposts import compiled
 from newsspider.reposts.decide import Pair, are_forms, is_link, score, score_forms
 from newsspider.reposts.entry import unpack_known
+from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.match import compare_prints
 
 if TYPE_CHECKING:
@@ -84,6 +86,20 @@ class Links:
 
     def _marks(self, known: Known) -> bytes:
         return self._postings.marks(known.print_.stems, known.print_.stride, known.site)
+
+
+def overlap(a: bytes, b: bytes) -> tuple[float, float]:
+    """How much two items, packed as ``Known``, have in common, no boilerplate left out.
+
+    Returns:
+        The ``similarity`` of their texts, and the share of the first one's that the other has.
+    """
+    if compiled.overlap is not None:
+        limits = settings()["match"]
+        similarity, share = compiled.overlap(a, b, limits["gap"], limits["least_run"])
+        return similarity, share
+    compared = compare_prints(unpack_known(a).print_, unpack_known(b).print_)
+    return compared.similarity, compared.a.share
 
 
 def links_of(new: Known, pairs: Iterable[Held], judge: Callable[[int, Pair], float]) -> list[Link]:

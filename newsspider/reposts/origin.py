@@ -61,10 +61,12 @@ def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
     fullest = max(words) or 1
     first = min(e.number for e in entries)
     weights: dict[str, float] = settings()["origin"]
+    are_credited = bool(named.addresses or named.names)
     found, most = entries[0], -math.inf
     for entry, count in zip(entries, words, strict=True):
         total = weights["fullest"] * count / fullest
-        total += _credit_weight(entry, named, agency, weights)
+        if are_credited or entry.credits or agency is not None:
+            total += _credit_weight(entry, named, agency, weights)
         total += _date_weight(entry.published, earliest, weights)
         total += weights[entry.kind] if entry.kind else 0.0
         total += weights["first_seen"] if entry.number == first else 0.0
@@ -104,9 +106,10 @@ def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dic
 
 def _date_weight(published: float | None, earliest: float | None, weights: dict[str, float]) -> float:
     if published is None or earliest is None:
-        return float(weights["undated"])
-    later = weights["later_per_day"] * (published - earliest) / _DAY_S
-    return float(max(weights["latest"], later) + (weights["earliest"] if published == earliest else 0.0))
+        return weights["undated"]
+    if published == earliest:
+        return weights["earliest"]
+    return max(weights["latest"], weights["later_per_day"] * (published - earliest) / _DAY_S)
 
 
 def agency_of(entries: Iterable[Entry]) -> str | None:

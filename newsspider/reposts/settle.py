@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.records import Story
-from newsspider.reposts.match import compare_prints
+from newsspider.reposts.links import overlap
 from newsspider.reposts.origin import agency_of, evidence_for, find_origin
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Verdict:
             return Story(
                 self.story_id, "repost", origin.id, origin.url, was.similarity, was.containment, agency, was.evidence
             )
-        compared = compare_prints(member.print_, origin.print_)
-        similarity, containment = round(compared.similarity, 4), round(compared.a.share, 4)
+        similarity, containment = (round(share, 4) for share in overlap(member.packed, origin.packed))
         evidence = evidence_for(member, origin, containment)
         return Story(self.story_id, "repost", origin.id, origin.url, similarity, containment, agency, evidence)
 

@@ -20,8 +20,9 @@ from repost_texts import COMMENTARY, FERRY, LIBRARY, text
 from newsspider.native import compiled
 from newsspider.reposts import decide, keys, lexicon, links, measure, postings, prints, reading, trees
 from newsspider.reposts.characters import class_of, repaired
-from newsspider.reposts.entry import Known, pack_known
+from newsspider.reposts.entry import Known, pack_known, unpack_known
 from newsspider.reposts.fingerprint import fingerprint, settings
+from newsspider.reposts.match import compare_prints
 
 HERE = Path(__file__).parent
 _lexicon = compiled("newsspider.reposts._lexicon")
@@ -108,6 +109,14 @@ def test_indexes_and_measures_are_alike() -> None:
     assert len(plain) == len(fast) > 500
 
 
+def _assert_overlap_alike(a: bytes, b: bytes) -> None:
+    assert _links is not None
+    compared = compare_prints(unpack_known(a).print_, unpack_known(b).print_)
+    limits = settings()["match"]
+    told = _links.overlap(a, b, limits["gap"], limits["least_run"])
+    assert told == (compared.similarity, compared.a.share)
+
+
 def test_links_and_prints_are_alike(tmp_path: Path) -> None:
     assert _postings is not None
     assert _measure is not None
@@ -128,6 +137,8 @@ def test_links_and_prints_are_alike(tmp_path: Path) -> None:
         credited = {rng.randrange(number) for _ in range(rng.randint(0, 2))} if number else set()
         found = slow.find(packed, credited)
         assert fast.find(packed, credited) == found
+        if number:
+            _assert_overlap_alike(packed, slow_prints.get(rng.randrange(number)))
         told += len(found)
         story = found[0][0] if found and rng.random() < 0.8 else number
         slow.enter(packed, story)
