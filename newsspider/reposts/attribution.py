@@ -43,6 +43,8 @@ class _Rules:
 
     names: dict[str, str]  # a form's key -> the agency's name
     sites: dict[str, str]  # a site -> the agency's name
+    blog_labels: frozenset[str]
+    blog_sites: frozenset[str]
     datelines: tuple[tuple[int, re.Pattern[str]], ...]  # each with the sign that its lines have
     generic: tuple[tuple[int, re.Pattern[str]], ...]
     bare: tuple[tuple[int, re.Pattern[str]], ...]
@@ -77,6 +79,8 @@ def _rules() -> _Rules:
     return _Rules(
         names={name_key(form): a["name"] for a in agencies for form in [a["name"], *a["forms"]]},
         sites={site: a["name"] for a in agencies for site in a["domains"]},
+        blog_labels=frozenset(data["blogs"]["labels"]),
+        blog_sites=frozenset(data["blogs"]["sites"]),
         datelines=datelines("known"),
         generic=datelines("generic"),
         bare=datelines("bare"),
@@ -116,6 +120,17 @@ def agency_of_site(host: str) -> str | None:
     """The agency that runs a site, or None."""
     rules = _rules()
     return rules.sites.get(host) or rules.sites.get(site_of(host))
+
+
+@lru_cache(maxsize=8192)
+def is_blog(host: str) -> bool:
+    """Whether a host is somebody's blog at one of the platforms for blogs.
+
+    >>> is_blog("harbour.blogspot.com"), is_blog("blog.harbour.example")
+    (True, False)
+    """
+    rules = _rules()
+    return not rules.blog_labels.isdisjoint(host.split(".")[1:]) or site_of(host) in rules.blog_sites
 
 
 def find_credits(title: str | None, authors: Sequence[str], text: str) -> tuple[Credit, ...]:

@@ -3,8 +3,8 @@
 In: the entries of a story. Out: the original, and the evidence for a copy. Refused: nothing.
 
 Dates of blogs lie, and a plain rule "who is credited is the original" makes real data worse: blogs credit
-the blog they copied from. So links and names in credits, an agency's own site, the kind of the source, how
-full a text is and its date each add to a sum, with the weights of ``decision.toml``.
+the blog they copied from. So links and names in credits, an agency's own site, the kind of the source (or a host
+for blogs), how full a text is, its date and its arrival each add to a sum, with the weights of ``decision.toml``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.records import Credit, Evidence
-from newsspider.reposts.attribution import name_key
+from newsspider.reposts.attribution import is_blog, name_key
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.signs import AGENCY_KINDS
 from newsspider.urls import item_id
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from newsspider.reposts.entry import Entry
 
-_DAY_S = 86_400.0
+# A date so much later than the earliest counts no more than this.
+_LATEST_S = 2.5 * 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ def _of_others(named: dict[str, set[int]], keys: Sequence[str], own: int) -> boo
     return any((by := named.get(key)) and (len(by) > 1 or own not in by) for key in keys)
 
 
+def _others(named: dict[str, set[int]], keys: Sequence[str], own: int) -> int:
+    """How many items of other numbers name one of these keys."""
+    found: set[int] = set()
+    for key in keys:
+        found |= named.get(key, set())
+    return len(found - {own})
+
+
 def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
     """The entry that is most probably the original of the others.
 
@@ -54,25 +63,42 @@ def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
     """
     if len(entries) == 1:
         return entries[0]
+    found, most = entries[0], -math.inf
+    for entry, total in zip(entries, weigh(entries, agency, settings()["origin"]), strict=True):
+        if total > most or (total == most and entry.number < found.number):
+            found, most = entry, total
+    return found
+
+
+def weigh(entries: Sequence[Entry], agency: str | None, weights: dict[str, float]) -> list[float]:
+    """How much speaks for each of these entries as the original of the others: the sum of the weights that apply.
+
+    Args:
+        entries: The items of the story, two at least.
+        agency: The agency that they credit.
+        weights: As in ``decision.toml``; ``benchmarks/train_origin.py`` learns them.
+    """
     named = _named(entries)
     dates = [e.published for e in entries if e.published is not None]
     earliest = min(dates, default=None)
     words = [e.words for e in entries]
     fullest = max(words) or 1
     first = min(e.number for e in entries)
-    weights: dict[str, float] = settings()["origin"]
     are_credited = bool(named.addresses or named.names)
-    found, most = entries[0], -math.inf
+    totals = []
     for entry, count in zip(entries, words, strict=True):
         total = weights["fullest"] * count / fullest
         if are_credited or entry.credits or agency is not None:
             total += _credit_weight(entry, named, agency, weights)
         total += _date_weight(entry.published, earliest, weights)
-        total += weights[entry.kind] if entry.kind else 0.0
-        total += weights["first_seen"] if entry.number == first else 0.0
-        if total > most or (total == most and entry.number < found.number):
-            found, most = entry, total
-    return found
+        if entry.kind is not None:
+            total += weights[entry.kind]
+        elif is_blog(entry.host):
+            total += weights["blog"]
+        if entry.number == first:
+            total += weights["first_undated" if entry.published is None else "first_seen"]
+        totals.append(total)
+    return totals
 
 
 def _named(entries: Sequence[Entry]) -> _Named:
@@ -91,8 +117,8 @@ def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dic
     total, signs = 0.0, entry.signs
     if named.addresses and _of_others(named.addresses, entry.address_keys, entry.number):
         total += weights["credited_by_url"]
-    if named.names and _of_others(named.names, entry.name_keys, entry.number):
-        total += weights["credited_by_name"]
+    if named.names:
+        total += weights["credited_by_name"] * math.log2(1 + _others(named.names, entry.name_keys, entry.number))
     if entry.credited_keys and named.credits_another(entry):
         total += weights["credits_url"]
     elif signs.names_another:
@@ -109,7 +135,7 @@ def _date_weight(published: float | None, earliest: float | None, weights: dict[
         return weights["undated"]
     if published == earliest:
         return weights["earliest"]
-    return max(weights["latest"], weights["later_per_day"] * (published - earliest) / _DAY_S)
+    return weights["late"] * math.log1p(min(published - earliest, _LATEST_S) / 3600)
 
 
 def agency_of(entries: Iterable[Entry]) -> str | None:

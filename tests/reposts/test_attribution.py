@@ -6,7 +6,7 @@ import pytest
 
 from newsspider.records import Credit
 from newsspider.reposts import find_credits
-from newsspider.reposts.attribution import agency_named, agency_of_site
+from newsspider.reposts.attribution import agency_named, agency_of_site, is_blog
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,24 @@ def test_names_and_sites_of_agencies() -> None:
     assert agency_named("Harbour Gazette") is None
     assert agency_of_site("www.reuters.com") == "Reuters"
     assert agency_of_site("gazette.example") is None
+
+
+@pytest.mark.parametrize(
+    ("host", "is_one"),
+    [
+        ("harbour.blogspot.com", True),
+        ("harbour.blogspot.co.uk", True),
+        ("harbour.wordpress.com", True),
+        ("harbour.blog", True),
+        ("medium.com", True),
+        ("harbour.medium.com", True),
+        ("blog.harbour.example", False),
+        ("blogs.gazette.example", False),
+        ("harbourblog.example", False),
+        ("wordpress.org", False),
+        ("gazette.example", False),
+        ("", False),
+    ],
+)
+def test_hosts_for_blogs(host: str, is_one: bool) -> None:
+    assert is_blog(host) is is_one

@@ -116,6 +116,31 @@ def test_news_comes_before_a_mirror_that_dates_itself_back(index: StoryIndex) ->
     assert index.add(news, kind="news").role == "original"
 
 
+def test_a_blog_that_dates_itself_back_by_an_hour_isn_t_the_original(index: StoryIndex) -> None:
+    paper = article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00")
+    blog = article("copied", text(*FERRY[:5]), host="harbour.blogspot.com", date="2026-10-06T08:00:00+00:00")
+    index.add(paper)
+    assert index.add(blog).origin_id == paper.id
+
+
+def test_what_came_in_first_without_a_date_is_the_original(index: StoryIndex) -> None:
+    first = article("early", text(*FERRY))
+    index.add(first)
+    copy = index.add(article("mirror", text(*FERRY[:5]), date="2026-10-06T08:00:00+00:00"))
+    assert (copy.role, copy.origin_id) == ("repost", first.id)
+
+
+def test_a_site_that_several_copies_name_is_the_origin_whatever_its_date(index: StoryIndex) -> None:
+    named = article("harbourgazette", text(*FERRY), site_name="Harbour Gazette", date="2026-10-06T18:00:00+00:00")
+    index.add(article("early", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    index.add(named)
+    credit = "This article originally appeared on Harbour Gazette."
+    found = [
+        index.add(article(f"m{n}", text(*FERRY[:6], credit), date=f"2026-10-07T0{n}:00:00+00:00")) for n in (1, 2, 3)
+    ]
+    assert found[-1].origin_id == named.id
+
+
 def test_a_site_named_in_words_is_the_origin(index: StoryIndex) -> None:
     first = article("early", text(*FERRY), date="2026-10-06T09:00:00+00:00")
     named = article("harbourgazette", text(*FERRY), site_name="Harbour Gazette", date="2026-10-06T12:00:00+00:00")
