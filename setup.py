@@ -12,7 +12,11 @@ from setuptools import Extension, setup
 
 _HERE = Path(__file__).parent
 # These read lxml's own structures, and need its headers.
-_WALKS_LXML = {"newsspider.extraction._walk", "newsspider.extraction.metadata._gathered"}
+_WALKS_LXML = {
+    "newsspider.extraction._tree",
+    "newsspider.extraction._walk",
+    "newsspider.extraction.metadata._gathered",
+}
 
 # Where a processor can multiply and add in one step, that rounds otherwise than the pure modules do.
 _EXACT = [] if os.name == "nt" else ["-ffp-contract=off"]

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("is it a page, decode", article, ("why_not_html", "decode", "is_markup")),
-    ("parse", article, ("parse",)),
+    ("parse", article, ("parse_lightly",)),
     ("read the head", article, ("read_head",)),
     ("walk", article, ("walk",)),
     ("rules of lines", body, ("rules_that_matter",)),

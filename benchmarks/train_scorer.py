@@ -28,7 +28,8 @@ from sklearn.preprocessing import StandardScaler
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import body as body_room
-from newsspider.extraction.parse import parse, strip_unseen
+from newsspider.extraction.parse import parse
+from newsspider.extraction.tree import strip_unseen
 from newsspider.extraction.vetoes import decided
 from newsspider.extraction.walk import Layout, walk
 from newsspider.urls import host_of, site_of

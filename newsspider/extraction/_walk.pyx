@@ -1,8 +1,8 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The compiled twin of ``walk``: the same walk over libxml2's own nodes, without an object for each.
+"""The compiled twin of ``walk``: the same walk over nodes of libxml2's shape, without an object for each.
 
-In: the root of an lxml tree, the clutter rules, what ``walk`` knows of tags, and the names of ``class_words``. Out: the
-fields of a ``Layout``. Text stays UTF-8 until a block is whole; what a tag with its class names says is looked up once
+In: the root of an lxml tree or of ``_tree``'s, the clutter rules, what ``walk`` knows of tags, and the names of
+``class_words``. Out: the fields of a ``Layout``. Text stays UTF-8 until a block is whole; what a tag with its class names says is looked up once
 a page. Nothing is written to the tree, and no function of libxml2 is called: only its nodes' fields are read.
 """
 
@@ -42,6 +42,7 @@ from newsspider.extraction._runs cimport (
     space_size,
     stripped_length,
 )
+from newsspider.extraction._tree cimport Node
 
 import_lxml__etree()
 
@@ -699,13 +700,14 @@ def fits(lxml_version, libxml_version):
     return [*map(str, lxml_version[:2])] == built and libxml_version[0] * 100 + libxml_version[1] == LIBXML_VERSION // 100
 
 
-def walk(_Element root not None, Names names not None):
-    """Walk the tree once; the fields of a ``Layout``, in order."""
+def walk(root not None, Names names not None):
+    """Walk the tree once, be it lxml's or a ``Node``; the fields of a ``Layout``, in order."""
     cdef Walk walker = Walk(names)
-    cdef Py_ssize_t tag = walker.tag_of(root._c_node)
+    cdef xmlNode* top = (<Node>root).node if type(root) is Node else (<_Element?>root)._c_node
+    cdef Py_ssize_t tag = walker.tag_of(top)
     if walker.tags[tag].reading != BLOCK:
         raise ValueError(f"walk from a block such as <html>, not from <{root.tag}>")
-    walker.visit(root._c_node, tag, -1, 0)
+    walker.visit(top, tag, -1, 0)
     walker.flush(0)
     walker.c_end.data[0] = len(walker.texts)
     return walker.fields()

@@ -26,7 +26,7 @@ from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opinion import readability_paragraphs
-from newsspider.extraction.parse import is_markup, parse, why_not_html
+from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
 from newsspider.extraction.walk import Layout, walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
@@ -123,12 +123,12 @@ def _extract(
     text, charset = decode(source, content_type) if isinstance(source, bytes) else (source, None)
     if not is_markup(text):
         return _nothing(url, "not_html", charset, rules)
-    root = parse(text, rules.attributes)
+    root = parse_lightly(text, rules.attributes)
     if root is None:
         return _nothing(url, "not_html", charset, rules)
     head = read_head(root, url)
     layout = walk(root, rules)
-    del root  # while its nodes are still in the processor's cache
+    del root  # the next page takes its memory
     body = look_again(layout, choose(layout, rules))
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)

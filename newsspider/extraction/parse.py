@@ -1,8 +1,8 @@
 """From characters to a tree, once, safely.
 
-In: the text of a page. Out: the root of an lxml tree, or None with the reason why there is none. Control characters and
-lone surrogates are scrubbed first: libxml2 cuts the page at them without a word. ``_parse.pyx`` makes the page lighter
-where it was compiled: a third of what libxml2 does is for attributes, comments and programs that nobody looks at.
+In: the text of a page. Out: the root of its tree, or None if there is none. Control characters and lone surrogates are
+scrubbed first: libxml2 cuts the page at them without a word. Where it was compiled, ``_parse.pyx`` makes the page
+lighter: a third of what libxml2 does is for attributes, comments and programs that nobody looks at.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
+from newsspider.extraction.tree import lxml_tree, tree_of
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from lxml.etree import _Element
 
     from newsspider.extraction._parse import Reading
+    from newsspider.extraction.tree import Element
 
 _BAD: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _CONTROLS: Final = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
@@ -58,19 +60,6 @@ _DEEPEST: Final = 1000  # libxml2 ends the page at 2,048
 _SAMPLE: Final = 20_000
 _BINARY: Final = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _MAX_BINARY_SHARE: Final = 0.05
-_NEVER_IN_HEAD: Final = ("main", "article", "section", "header", "footer", "nav", "aside", "figure", "search", "hgroup")
-UNSEEN: Final = (
-    "script",
-    "style",
-    "svg",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "select",
-    "textarea",
-    "canvas",
-)
 
 
 def scrub(text: str) -> str:
@@ -117,27 +106,36 @@ def is_markup(text: str) -> bool:
     return bool(_MARKUP.search(text)) and not _FEED.match(start) and not _JSON.match(start)
 
 
-def parse(text: str, attributes: frozenset[str] | None = None) -> _Element | None:
-    """The tree of a page, or None if libxml2 finds no element in it.
+def parse(text: str) -> _Element | None:
+    """The tree of a page as lxml makes it, or None if libxml2 finds no element in it.
 
     Where tags are nested so deep that libxml2 ends the page without a word, the deepest are taken out first.
+    """
+    root, cut = lxml_tree(utf8(text))
+    return lxml_tree(_without_depth(text))[0] if cut else root
+
+
+def parse_lightly(text: str, attributes: frozenset[str]) -> Element | None:
+    """``parse``, as far as extraction looks at a page.
 
     Args:
         text: The page.
-        attributes: Those that the clutter rules look at. If they are told, what neither they nor extraction looks at
-            may be missing from the tree: other attributes, and the text of programs and styles that hold no data.
+        attributes: Those that the clutter rules look at. What neither they nor extraction looks at may be missing from
+            the tree: other attributes, and the text of programs and styles that hold no data.
     """
-    if attributes is None or _SLIM is None or len(text) > _LONGEST_LIGHT:
-        page = utf8(text)
-    else:
-        page = _lighter(text, _reading(attributes))
-    root, cut = _tree(page)
-    return _tree(_flattened(scrub(text)).encode())[0] if cut else root
+    light = _SLIM is not None and len(text) <= _LONGEST_LIGHT
+    page = _lighter(text, _reading(attributes)) if light else utf8(text)
+    root, cut = tree_of(page)
+    return tree_of(_without_depth(text))[0] if cut else root
+
+
+def _without_depth(text: str) -> bytes:
+    return _flattened(scrub(text)).encode()
 
 
 def _lighter(text: str, reading: Reading) -> bytes:
     """The page as UTF-8, without what nobody looks at."""
-    slim: Callable[[str, Reading], bytes | None] = _SLIM.slim  # type: ignore[union-attr] # see ``parse``
+    slim: Callable[[str, Reading], bytes | None] = _SLIM.slim  # type: ignore[union-attr] # see ``parse_lightly``
     if (page := slim(text, reading)) is None:
         clean = scrub(text)
         page = slim(clean, reading) or clean.encode()
@@ -146,45 +144,8 @@ def _lighter(text: str, reading: Reading) -> bytes:
 
 @lru_cache(maxsize=16)
 def _reading(attributes: frozenset[str]) -> Reading:
-    made: Reading = _SLIM.Reading(_READ | attributes, _READ_ON, _HIDING)  # type: ignore[union-attr] # see ``parse``
+    made: Reading = _SLIM.Reading(_READ | attributes, _READ_ON, _HIDING)  # type: ignore[union-attr] # see ``parse_lightly``
     return made
-
-
-def _tree(page: bytes) -> tuple[_Element | None, bool]:
-    """The tree, and whether libxml2 gave up before the page's end."""
-    # Plain elements: those of lxml.html cost a look-up for each that Python touches. Nobody looks elements up by id.
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
-    )
-    try:
-        root = etree.fromstring(page, parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None, False
-    if root is not None and root.getnext() is not None:
-        # What stands behind a </html> that came too early, with the story perhaps, is a second <html> to libxml2.
-        for sibling in [*root.itersiblings()]:
-            root.append(sibling)
-    if root is not None:
-        _close_head(root)
-    last = parser.error_log.last_error
-    return root, last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
-
-
-def _close_head(root: _Element) -> None:
-    """Move what is no part of a head out of it.
-
-    A page may leave <head> and <body> out; HTML then closes the head at the first element of another kind, but libxml2
-    doesn't know that <main>, <header> and their like are of another kind, and leaves the whole page in the head.
-    """
-    head = next(root.iterchildren("head"), None)
-    first = None if head is None else next(head.iterchildren(*_NEVER_IN_HEAD), None)
-    if head is None or first is None:
-        return
-    body = next(root.iterchildren("body"), None)
-    if body is None:
-        body = etree.SubElement(root, "body")
-    for place, element in enumerate([first, *first.itersiblings()]):
-        body.insert(place, element)
 
 
 def _flattened(text: str) -> str:
@@ -204,20 +165,3 @@ def _flattened(text: str) -> str:
         return " " if deep else tag[0]
 
     return _TAG.sub(keep, text)
-
-
-def words_of(el: _Element) -> str:
-    """The words of an element and all in it, white space folded."""
-    return " ".join("".join(str(t) for t in el.itertext()).split())
-
-
-def strip_unseen(root: _Element, unclosed: Iterable[_Element] = ()) -> None:
-    """Take out, in C, what no reader sees. Metadata must have been read before.
-
-    Args:
-        root: The tree.
-        unclosed: Buttons that hold what no button holds, since they were never closed; each becomes a plain box.
-    """
-    for button in unclosed:
-        button.tag = "div"
-    etree.strip_elements(root, *UNSEEN, with_tail=False)

@@ -1,6 +1,6 @@
 """The one walk over the tree: every block of text, in order, with the containers that hold it.
 
-In: an lxml tree whose scripts and styles are gone, and the clutter rules. Out: a ``Layout``: blocks (runs of text that
+In: a tree whose scripts and styles are gone, and the clutter rules. Out: a ``Layout``: blocks (runs of text that
 a browser would put on lines of their own) and containers (the block-level elements, in preorder, each with the range
 of blocks it holds). Nothing is decided here; what is seen is noted. Refused: nothing. Deeper than ``MAX_DEPTH`` the
 tree is read as plain text, so that no nesting can break the walk. ``_walk.pyx`` is the compiled twin of the whole walk.
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from newsspider.extraction import class_words
 from newsspider.extraction.class_words import BIT, HIDDEN, SIGNUP, bits, bits_of_names, bits_of_tag
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsspider.clutter import Rule, RuleSet
+    from newsspider.extraction.tree import Element
 
 MAX_DEPTH: Final = 200  # two frames of Python's stack each
 _BREAK: Final = "\ue000"  # stands for <br>; private use, so that no page means anything by it
@@ -286,11 +287,11 @@ class _Walker:
         return names, bits, self.rules.element(tag, ident, classes.split(), attrs)
 
 
-def walk(root: _Element, rules: RuleSet) -> Layout:
+def walk(root: Element, rules: RuleSet) -> Layout:
     """Walk the tree once and note its blocks and containers. The root is a block, such as ``<html>``."""
     if _NATIVE is not None:
         return Layout(*_NATIVE.walk(root, _names(rules)))
-    return walk_purely(root, rules)
+    return walk_purely(cast("_Element", root), rules)
 
 
 def walk_purely(root: _Element, rules: RuleSet) -> Layout:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import extract_page
-from newsspider.extraction.parse import parse, strip_unseen
+from newsspider.extraction.parse import parse
+from newsspider.extraction.tree import strip_unseen
 from newsspider.extraction.walk import walk
 from newsspider.records import Article, Page
 

@@ -9,7 +9,8 @@ from extraction_pages import PARAGRAPHS, story_page, tree
 
 from newsspider.extraction import extract
 from newsspider.extraction.opinion import readability_paragraphs
-from newsspider.extraction.parse import is_markup, parse, scrub, strip_unseen, why_not_html, words_of
+from newsspider.extraction.parse import is_markup, parse, scrub, why_not_html
+from newsspider.extraction.tree import strip_unseen, words_of
 
 STORY = "\n\n".join(PARAGRAPHS)
 

@@ -10,7 +10,8 @@ from lxml import etree
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import walk as module
-from newsspider.extraction.parse import parse, strip_unseen
+from newsspider.extraction.parse import parse
+from newsspider.extraction.tree import strip_unseen
 from newsspider.extraction.walk import MAX_DEPTH, walk, walk_purely
 
 pytestmark = pytest.mark.skipif(module._NATIVE is None, reason="the compiled walk was not built here")

@@ -16,14 +16,14 @@ from newsspider.extraction.metadata.fields import NO_TAGS
 from newsspider.extraction.metadata.gathered import gather
 from newsspider.extraction.metadata.head import Head, head_of
 from newsspider.extraction.metadata.printed import beside_the_heading
-from newsspider.extraction.parse import strip_unseen, words_of
+from newsspider.extraction.tree import strip_unseen, words_of
 from newsspider.records import Credit
 from newsspider.urls import canonical, host_of, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.etree import _Element
+    from newsspider.extraction.tree import Element
 
 _MOST_TAGS = 30
 _LONGEST_TAG = 60
@@ -61,7 +61,7 @@ class Surroundings:
     lines: tuple[str, ...] = ()
 
 
-def read_head(root: _Element, url: str | None = None) -> Head:
+def read_head(root: Element, url: str | None = None) -> Head:
     """Read what the page says of itself; then take out of the tree what no reader sees.
 
     Args:

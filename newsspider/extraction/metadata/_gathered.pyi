@@ -1,4 +1,4 @@
-from lxml.etree import _Element
+from newsspider.extraction.tree import Element
 
 class Wanted:
     def __init__(
@@ -17,4 +17,4 @@ class Wanted:
         glance: int,
     ) -> None: ...
 
-def gather(root: _Element, wanted: Wanted) -> tuple[object, ...]: ...
+def gather(root: Element, wanted: Wanted) -> tuple[object, ...]: ...

@@ -1,5 +1,5 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The compiled twin of ``gathered.gather``: one pass over libxml2's nodes, with objects for what is found alone."""
+"""The compiled twin of ``gathered.gather``: one pass over nodes of libxml2's shape, with objects for what is found alone."""
 
 from cpython.mem cimport PyMem_Free
 from cpython.unicode cimport PyUnicode_DecodeUTF8
@@ -17,6 +17,7 @@ from lxml.includes.tree cimport (
 from newsspider.extraction._names cimport Words, bits_of, contains_word, new_words, put_word
 from newsspider.extraction._programs cimport GLANCE, may_be_data
 from newsspider.extraction._runs cimport is_blank
+from newsspider.extraction._tree cimport Node, Tree, node_of
 
 import_lxml__etree()
 
@@ -165,8 +166,8 @@ cdef int parts_in(const char* value, Parts* parts, int wanted) noexcept nogil:
     return found
 
 
-def gather(_Element root not None, Wanted wanted not None):
-    """The fields of a ``Gathered``, in order."""
+def gather(root not None, Wanted wanted not None):
+    """The fields of a ``Gathered``, in order, from lxml's tree or a ``Node``."""
     cdef Gatherer gatherer = Gatherer(wanted)
     gatherer.visit(root)
     return (
@@ -181,6 +182,7 @@ cdef class Gatherer:
 
     cdef Wanted wanted
     cdef _Document doc
+    cdef Tree tree  # or this
     cdef Known tags[CACHED]
     cdef Known attributes[CACHED]
     cdef dict meta
@@ -202,15 +204,19 @@ cdef class Gatherer:
         memset(self.tags, 0, sizeof(self.tags))
         memset(self.attributes, 0, sizeof(self.attributes))
 
-    cdef int visit(self, _Element root) except -1:
-        cdef xmlNode* top = root._c_node
-        cdef xmlNode* node = top
+    cdef int visit(self, root) except -1:
+        cdef xmlNode* top
+        cdef xmlNode* node
         cdef xmlNode* unseen = NULL  # what no reader sees, while the pass is inside it
         cdef xmlNode* closed = NULL  # what readers wrote, while the pass is inside it
         cdef xmlNode* button = NULL  # the outermost button, while the pass is inside it
         cdef bint perhaps = False  # whether a story may stand in what no reader sees
         cdef int tag
-        self.doc = root._doc
+        if type(root) is Node:
+            self.tree, top = (<Node>root).tree, (<Node>root).node
+        else:
+            self.doc, top = (<_Element?>root)._doc, (<_Element>root)._c_node
+        node = top
         while True:
             if node.type == XML_ELEMENT_NODE:
                 tag = self.tag_of(node.name)
@@ -245,6 +251,10 @@ cdef class Gatherer:
                     node = node.next
                     break
                 node = node.parent
+
+    cdef made(self, xmlNode* node):
+        """The object of an element."""
+        return elementFactory(self.doc, node) if self.tree is None else node_of(self.tree, node)
 
     cdef inline int tag_of(self, const_xmlChar* name) except -1:
         cdef Known* known = &self.tags[slot_of_name(name)]
@@ -287,23 +297,23 @@ cdef class Gatherer:
             held = parts_in(classes, &self.wanted.parts, AUTHOR | READERS)
             closes = held & READERS or parts_in(ident, &self.wanted.parts, READERS)
             if not closes and held & AUTHOR:
-                self.named.append(elementFactory(self.doc, node))
+                self.named.append(self.made(node))
         if is_text(item, b"author") or is_text(rel, b"author") or tag == ADDRESS:
-            self.items.append(elementFactory(self.doc, node))
+            self.items.append(self.made(node))
         if is_text(item, b"datePublished"):
-            self.dates.append(elementFactory(self.doc, node))
+            self.dates.append(self.made(node))
         if tag == ANCHOR:
             if rel != NULL and contains_word(<const unsigned char*>rel, b"tag") and "tag" in text_of(rel).lower().split():
-                self.tags_found.append(elementFactory(self.doc, node))
+                self.tags_found.append(self.made(node))
             if len(self.profiles) < self.wanted.most_profiles and parts_in(href, &self.wanted.parts, PROFILE):
-                self.profiles.append(elementFactory(self.doc, node))
+                self.profiles.append(self.made(node))
         elif tag == HEADING:
-            self.headings.append(elementFactory(self.doc, node))
+            self.headings.append(self.made(node))
         elif tag == SUBHEADING:
             if len(self.subheadings) < self.wanted.most_subheadings:
-                self.subheadings.append(elementFactory(self.doc, node))
+                self.subheadings.append(self.made(node))
         elif tag == ABBR and classes != NULL and strstr(classes, b"published") != NULL and "published" in text_of(classes).split():
-            self.moments.append(elementFactory(self.doc, node))
+            self.moments.append(self.made(node))
         return closes
 
     cdef int take_buttons(self, xmlNode* node, xmlNode* outermost) except -1:
@@ -315,7 +325,7 @@ cdef class Gatherer:
                 if <size_t>around in self.buttons:
                     return 0
                 self.buttons.add(<size_t>around)
-                self.unclosed.append(elementFactory(self.doc, around))
+                self.unclosed.append(self.made(around))
         return 0
 
     cdef int take_unseen(self, xmlNode* text) except -1:
@@ -419,7 +429,7 @@ cdef class Gatherer:
         cdef const char* text = only_text(node)
         if text != NULL:
             return text_of(text)
-        return elementFactory(self.doc, node).text or ""
+        return self.made(node).text or ""
 
 
 cdef const char* only_text(xmlNode* node) noexcept nogil:

@@ -25,9 +25,8 @@ from newsspider.extraction.metadata.fields import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from lxml.etree import _Element
-
     from newsspider.extraction.metadata.gathered import Gathered
+    from newsspider.extraction.tree import Element
 
 _LONGEST: Final = 100  # characters of a byline
 _MOST: Final = 60  # elements that are looked at
@@ -85,10 +84,11 @@ def bylines(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
         yield from _near_the_story(read, lines)
 
 
-def _items(found: Sequence[_Element]) -> Iterator[list[str]]:
+def _items(found: Sequence[Element]) -> Iterator[list[str]]:
     """What stands in elements that are marked as author by attributes: microdata, links, addresses."""
     items = [el for el in found if el.get("itemprop") == "author"][:_MOST_MARKED]
-    inner = [name for el in items for name in islice(el.iterfind(".//*[@itemprop='name']"), _MOST_MARKED)]
+    names = ((inner for inner in el.iterdescendants() if inner.get("itemprop") == "name") for el in items)
+    inner = [name for named in names for name in islice(named, _MOST_MARKED)]
     links = [el for el in found if el.get("rel") == "author"]
     places = [el for el in found if el.tag == "address"]
     for elements in (inner, items, links, places):
@@ -141,7 +141,7 @@ def is_full_name(text: str) -> bool:
     )
 
 
-def _short(elements: Sequence[_Element]) -> list[str]:
+def _short(elements: Sequence[Element]) -> list[str]:
     """The texts of those elements that are short enough for a byline.
 
     Where two texts touch, one ends ("Written by" and a name, a name and a role): of the later only names are kept.

@@ -20,7 +20,7 @@ from lxml import etree, html
 
 from newsspider.extraction.metadata.fields import DATE_FORMATS, WRITTEN_DATES
 from newsspider.extraction.metadata.printed import dated, day_in
-from newsspider.extraction.parse import words_of
+from newsspider.extraction.tree import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

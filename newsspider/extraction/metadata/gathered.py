@@ -10,18 +10,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from lxml import etree
 
 from newsspider.extraction.metadata.fields import AUTHOR_CLASS_PARTS, META, OTHER_META, PROFILE_PATHS
 from newsspider.extraction.native_lxml import compiled_for_lxml
-from newsspider.extraction.parse import UNSEEN
+from newsspider.extraction.tree import UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
+
+    from newsspider.extraction.tree import Element
 
 _READERS: Final = "omment"  # what readers write has authors too
 _META: Final = frozenset(name for names in META.values() for name in names) | OTHER_META
@@ -63,21 +65,23 @@ class Gathered:
     base: str | None = None
     stories: list[str] = field(default_factory=list)  # the texts of JSON-LD scripts
     data: list[str] = field(default_factory=list)  # the texts of scripts that hold data for the page's program
-    headings: list[_Element] = field(default_factory=list)  # every h1
-    subheadings: list[_Element] = field(default_factory=list)  # the first h2
-    named: list[_Element] = field(default_factory=list)  # whose class speaks of an author, outside readers' comments
-    items: list[_Element] = field(default_factory=list)  # that say so otherwise: microdata, links, addresses
-    dates: list[_Element] = field(default_factory=list)  # microdata
-    moments: list[_Element] = field(default_factory=list)  # hAtom's dates, as Blogspot writes them
-    tags: list[_Element] = field(default_factory=list)
-    profiles: list[_Element] = field(default_factory=list)  # the first links to what may be an author's own page
-    unclosed: list[_Element] = field(default_factory=list)  # buttons that hold the page, since they were never closed
+    headings: list[Element] = field(default_factory=list)  # every h1
+    subheadings: list[Element] = field(default_factory=list)  # the first h2
+    named: list[Element] = field(default_factory=list)  # whose class speaks of an author, outside readers' comments
+    items: list[Element] = field(default_factory=list)  # that say so otherwise: microdata, links, addresses
+    dates: list[Element] = field(default_factory=list)  # microdata
+    moments: list[Element] = field(default_factory=list)  # hAtom's dates, as Blogspot writes them
+    tags: list[Element] = field(default_factory=list)
+    profiles: list[Element] = field(default_factory=list)  # the first links to what may be an author's own page
+    unclosed: list[Element] = field(default_factory=list)  # buttons that hold the page, since they were never closed
     unseen: int = 0  # bytes of text in elements where readers don't see it, but a story may stand
 
 
-def gather(root: _Element) -> Gathered:
+def gather(root: Element) -> Gathered:
     """Gather what the elements of a page say."""
-    return Gathered(*_NATIVE.gather(root, _WANTED)) if _NATIVE else gather_purely(root)
+    if _NATIVE is not None:
+        return Gathered(*_NATIVE.gather(root, _WANTED))
+    return gather_purely(cast("_Element", root))
 
 
 def gather_purely(root: _Element) -> Gathered:

@@ -11,14 +11,12 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from lxml import etree
-
 from newsspider.extraction.metadata.fields import CHANGED, MONTH_FIRST, MONTHS, NO_DATES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from lxml.etree import _Element
+    from newsspider.extraction.tree import Element
 
 _LONGEST: Final = 60  # characters of a line beside the heading that tells a date
 _BEFORE: Final = 20  # elements before the heading that are looked at
@@ -81,7 +79,7 @@ def _iso(year: str, month: int, day: str) -> str:
     return f"{year}-{month:02}-{int(day):02}"
 
 
-def beside_the_heading(headings: Sequence[_Element]) -> list[str]:
+def beside_the_heading(headings: Sequence[Element]) -> list[str]:
     """Short lines with a year in the elements around the first heading, those behind it first."""
     if not headings:
         return []
@@ -91,7 +89,7 @@ def beside_the_heading(headings: Sequence[_Element]) -> list[str]:
     return [text for text in texts if len(text) <= _LONGEST and _YEAR.search(text)]
 
 
-def _before_the_text(elements: Iterable[_Element]) -> Iterator[_Element]:
+def _before_the_text(elements: Iterable[Element]) -> Iterator[Element]:
     """The elements until so much has been said that it must be the story: what follows tells of other stories."""
     said = 0
     for el in elements:
@@ -101,25 +99,36 @@ def _before_the_text(elements: Iterable[_Element]) -> Iterator[_Element]:
             return
 
 
-def _following(el: _Element) -> Iterator[_Element]:
+def _following(el: Element) -> Iterator[Element]:
     """The elements behind an element in page order, to the first footer."""
-    place: _Element | None = el
+    place = _behind(el)
+    while place is not None and place.tag != "footer":
+        if place.tag in _OTHER or "omment" in f"{place.get('class')} {place.get('id')}":
+            place = _behind(place)  # and what stands in it
+            continue
+        yield place
+        inner = _first_in(place)
+        place = _behind(place) if inner is None else inner
+
+
+def _first_in(el: Element) -> Element | None:
+    children: Iterator[Element] = iter(el)
+    return next(children, None)
+
+
+def _behind(el: Element) -> Element | None:
+    """The next element in page order that doesn't stand in this one."""
+    place: Element | None = el
     while place is not None:
-        for sibling in place.itersiblings():
-            walk = etree.iterwalk(sibling, events=("start",))
-            for _, inner in walk:
-                if inner.tag == "footer":
-                    return
-                if inner.tag in _OTHER or "omment" in f"{inner.get('class')} {inner.get('id')}":
-                    walk.skip_subtree()
-                    continue
-                yield inner
+        if (behind := place.getnext()) is not None:
+            return behind
         place = place.getparent()
+    return None
 
 
-def _preceding(el: _Element) -> Iterator[_Element]:
+def _preceding(el: Element) -> Iterator[Element]:
     """The elements before an element, nearest branch first."""
-    place: _Element | None = el
+    place: Element | None = el
     while place is not None:
         for sibling in place.itersiblings(preceding=True):
             if sibling.tag not in _OTHER:

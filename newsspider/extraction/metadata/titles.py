@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import TITLE_SEPARATORS, USELESS_TITLES
 from newsspider.extraction.metadata.head import types_of
-from newsspider.extraction.parse import words_of
+from newsspider.extraction.tree import words_of
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element
-
     from newsspider.extraction.metadata.head import Head
+    from newsspider.extraction.tree import Element
 
 _WORDS: Final = re.compile(r"\w+")
 _LONGEST: Final = 300
@@ -84,7 +83,7 @@ def _tells_the_same(heading: str, stated: list[str]) -> bool:
     return not at_an_end and heading.count(" ") >= 2 and shared >= max(min(2, len(words)), _SHARED * len(words), 1)
 
 
-def heading_words(heading: _Element) -> str:
+def heading_words(heading: Element) -> str:
     """A heading's words; a line break in it parts two of them."""
     if not len(heading):
         return " ".join((heading.text or "").split())
