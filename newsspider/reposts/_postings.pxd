@@ -14,7 +14,7 @@ cdef class Postings:
     cdef Py_ssize_t room
     cdef readonly Py_ssize_t items
     cdef readonly Py_ssize_t postings
-    cdef double ask_rate, store_rate, least_votes, least_share
+    cdef double ask_rate, store_rate, least_votes, least_share, own_share
     cdef int ask_least, store_least, most_stories, per_story, verified_per_story
     cdef readonly int verified
     cdef uint32_t span
@@ -40,6 +40,6 @@ cdef class Postings:
     cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1
     cdef int _widen(self, Py_ssize_t count) except -1
     cdef int ask(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told, uint32_t *chosen) except -1
-    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, uint32_t *chosen) except -1
+    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1
     cdef int tell(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told) except -1
     cdef uint32_t _mark(self, uint32_t *found, int held, uint32_t site, bint is_sure) noexcept

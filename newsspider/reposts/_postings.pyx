@@ -65,6 +65,7 @@ cdef class Postings:
         self.verified_per_story = limits["verified_per_story"]
         self.least_votes = limits["least_votes"]
         self.least_share = limits["least_vote_share"]
+        self.own_share = limits["own_share"]
         self.store_rate = limits["stored_rate"]
         self.ask_rate = limits["asked_rate"]
         self.store_least = limits["stored_least"]
@@ -370,7 +371,7 @@ cdef class Postings:
         cdef uint32_t found[MOST_POSTINGS]
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int held, k, m, distinct
-        cdef Py_ssize_t i, count = 0
+        cdef Py_ssize_t i, count = 0, common = 0
         cdef uint32_t weight, stored = self.bound(self.store_rate, self.store_least, n)
         cdef uint32_t sure = self.bound(self.store_rate, 0, n)
         cdef Py_ssize_t asked = self.sample(s, n, stride, self.bound(self.ask_rate, self.ask_least, n))
@@ -379,6 +380,7 @@ cdef class Postings:
         for i in range(asked):
             key = self.keys[i]
             held = self._find(key, found)
+            common += held == -1
             if told != NULL and key <= stored:
                 told[self.places[i]] = 2 if held == -1 else self._mark(found, held, site, key <= sure)
             if held <= 0:
@@ -394,11 +396,12 @@ cdef class Postings:
             weight = <uint32_t>(VOTE // distinct)
             for k in range(held):
                 self._vote(found[k], weight, &count)
-        return self._choose(count, asked, chosen)
+        return self._choose(count, asked, common, chosen)
 
-    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, uint32_t *chosen) except -1:
+    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1:
         """The numbers with the most votes, of one story a few at most."""
-        cdef double least = min(self.least_votes, 0.5 * asked)
+        cdef double own = (asked - common) / (self.own_share * asked) if asked else 1.0
+        cdef double least = min(self.least_votes * min(1.0, own), 0.5 * asked)
         cdef uint64_t *best
         cdef Py_ssize_t i, kept = 0
         cdef int picked = 0, k, had

@@ -15,7 +15,7 @@ import hashlib
 import os
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
 import orjson
 
@@ -54,8 +54,7 @@ class Read:
     resumed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where the reading of a file stands; kept with the index."""
 
     head: str
@@ -137,8 +136,8 @@ def _read_file(
             with index.batch():
                 for line in lines:
                     place = _add(index, line, place, path, refused)
-                place = replace(place, head=_digest(head[: place.offset]))
-                index.put_note(name, _plain(place))
+                place = place._replace(head=_digest(head[: place.offset]))
+                index.put_note(name, place._asdict())
             index.changes()
             yield place, _disk_offset(file)
 
@@ -153,15 +152,15 @@ def _changed(path: Path, place: _Place) -> InputChangedError:
 def _add(
     index: StoryIndex, line: bytes, place: _Place, path: Path, refused: Callable[[Path, int, str], None]
 ) -> _Place:
-    place = replace(place, offset=place.offset + len(line), lines=place.lines + 1)
+    place = place._replace(offset=place.offset + len(line), lines=place.lines + 1)
     if not line.strip():
         return place
     try:
         add_row(orjson.loads(line), index)
     except (orjson.JSONDecodeError, RowError) as error:
         refused(path, place.lines, str(error))
-        return replace(place, refused=place.refused + 1)
-    return replace(place, items=place.items + 1)
+        return place._replace(refused=place.refused + 1)
+    return place._replace(items=place.items + 1)
 
 
 def open_lines(path: Path) -> IO[bytes]:
@@ -175,7 +174,3 @@ def _disk_offset(file: IO[bytes]) -> int:
 
 def _digest(head: bytes) -> str:
     return hashlib.blake2b(head, digest_size=16).hexdigest()
-
-
-def _plain(place: _Place) -> dict[str, Any]:
-    return {name: getattr(place, name) for name in _Place.__slots__}

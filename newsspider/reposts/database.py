@@ -10,6 +10,8 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
+from newsspider.reposts.checkpoints import MOST_PAGES, Checkpoints
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -73,6 +75,7 @@ class Database:
         self._commit_every = commit_every
         self._uncommitted = 0
         self._in_batch = False
+        self._checkpoints = Checkpoints(path) if path else None
         self.transaction = _Transaction(self)
         try:
             if path is not None:
@@ -96,6 +99,7 @@ class Database:
         self._db.execute(f"PRAGMA page_size={_PAGE_BYTES:d}")  # of a new file
         self._db.execute(f"PRAGMA journal_mode={'WAL' if self._path else 'MEMORY'}")
         self._db.execute("PRAGMA synchronous=NORMAL")
+        self._db.execute(f"PRAGMA wal_autocheckpoint={MOST_PAGES:d}")
         if found == 0:
             with self._committed():
                 for statement in schema.split(";"):
@@ -134,6 +138,8 @@ class Database:
             self._roll_back()
             raise
         self._uncommitted = 0
+        if self._checkpoints:
+            self._checkpoints.committed()
 
     def _roll_back(self) -> None:
         self._uncommitted = 0
@@ -196,4 +202,6 @@ class Database:
         except sqlite3.Error as error:
             raise StoreError(f"{self._path} can't be written: {error}") from error
         finally:
+            if self._checkpoints:
+                self._checkpoints.close()
             self._db.close()

@@ -95,11 +95,8 @@ class Entry(NamedTuple):
 
     def lookups(self) -> Lookups:
         """What it is looked up by. An address that is the id as well stands once."""
-        return Lookups(
-            key_of(self.id),
-            [key_of(key) for key in self.address_keys if key != self.id],
-            [key_of(key) for key in self.credited_keys],
-        )
+        addresses = [key_of(key) for key in self.address_keys if key != self.id]
+        return Lookups(key_of(self.id), addresses, [*map(key_of, self.credited_keys)] if self.credited_keys else ())
 
 
 class Lookups(NamedTuple):

@@ -10,8 +10,7 @@ for blogs), how full a text is, its date and its arrival each add to a sum, with
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.records import Credit, Evidence
 from newsspider.reposts.attribution import is_blog, name_key
@@ -28,8 +27,7 @@ if TYPE_CHECKING:
 _LATEST_S = 2.5 * 86_400.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """What the credits of a story's items point to."""
 
     addresses: dict[str, set[int]]  # address -> numbers of the items that credit it

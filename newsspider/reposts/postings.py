@@ -112,15 +112,17 @@ class Postings:
     def candidates(self, stems: bytes, stride: int) -> list[int]:
         """Numbers of the items worth a comparison, best first."""
         votes: defaultdict[int, int] = defaultdict(int)
-        asked = 0
+        asked = common = 0
         for pair in self._sampled(stems, stride, "asked"):
             asked += 1
             held = self._held.get(pair)
+            common += isinstance(held, int) and self._is_fresh(held)
             if isinstance(held, list) and held:
                 weight = _VOTE // len({self._stories[n] for n in held})
                 for number in held:
                     votes[number] += weight
-        least = min(self._limits["least_votes"], 0.5 * asked)
+        own = (asked - common) / (self._limits["own_share"] * asked) if asked else 1.0
+        least = min(self._limits["least_votes"] * min(1.0, own), 0.5 * asked)
         least = max(least, self._limits["least_vote_share"] * asked)
         best = sorted((-vote, number) for number, vote in votes.items() if vote >= _VOTE * least)
         return self._spread([number for _, number in best])

@@ -5,8 +5,7 @@ In: the entries of one story. Out: a ``Verdict``, and the ``Story`` of each memb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.records import Story
 from newsspider.reposts.links import overlap
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 MOST_WEIGHED = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is found of a story.
 
     Attributes:

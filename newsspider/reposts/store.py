@@ -165,9 +165,9 @@ class Store:
         self._waiting_changes.clear()
 
     def _row(self, entry: Entry, story: int, lookups: Lookups) -> tuple[int | str | bytes, ...]:
-        print_ = entry.packed if self._path else b""
-        parts = pack_story(entry.story), pack_entry(entry), pack_lookups(lookups), print_
-        return entry.number, entry.id, story, *parts
+        # Read again only when the file is opened again.
+        kept = (pack_lookups(lookups), entry.packed) if self._path else (b"", b"")
+        return entry.number, entry.id, story, pack_story(entry.story), pack_entry(entry), *kept
 
     def pay(self, numbers: Iterable[int]) -> None:
         """The records of these items are no longer owed (inside a transaction)."""

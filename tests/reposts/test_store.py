@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -112,5 +113,19 @@ def test_rows_that_wait_for_their_commit_are_written_as_they_are_by_then(tmp_pat
         told = [*index.stories()]
         assert told == [*forgotten.stories()]
         assert {change.item_id: change.story for change in index.changes()}.items() <= dict(told).items()
+    with StoryIndex(path) as index:
+        assert [*index.stories()] == told
+
+
+def test_the_log_is_moved_into_the_file_while_items_are_added(tmp_path: Path) -> None:
+    path = tmp_path / "stories.sqlite"
+    with StoryIndex(path) as index:
+        for at in range(300):
+            index.add(article(f"site{at}", text(*FERRY[:3], *LIBRARY[: at % 4])))
+        until = time.monotonic() + 20
+        while path.stat().st_size < 100_000 and time.monotonic() < until:
+            time.sleep(0.05)
+        assert path.stat().st_size >= 100_000
+        told = [*index.stories()]
     with StoryIndex(path) as index:
         assert [*index.stories()] == told
