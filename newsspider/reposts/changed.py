@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import difflib
 import re
+import tomllib
 from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from newsspider.reposts.characters import normalise
+from newsspider.reposts.characters import fold, repaired
 from newsspider.reposts.fingerprint import settings
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # A word, or one character of a script without spaces between words (Thai to Khmer, kana, Han).
 _WORD = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff]|[^\W_]+")
+
+_LETTERS, _LATIN = re.compile(r"[^\W\d_]+"), re.compile("[a-z]")
 
 Pairs = Counter[tuple[str, str]]
 
@@ -48,7 +52,8 @@ class Changed:
         left_out: Paragraphs of the original that the copy doesn't have.
         put_in: Paragraphs of the copy that the original doesn't have.
         reworded: Paragraphs that both have, in other words or with words left out or put in.
-        kept: How many paragraphs of the original the copy has word for word.
+        kept: How many paragraphs of the original the copy has word for word, whatever its capitals, accents, entities
+            and letters that only look alike.
     """
 
     title_then: str | None
@@ -93,13 +98,17 @@ def changed_record(changed: Changed) -> dict[str, Any]:
 def marked(then: str, now: str) -> str:
     """A reworded paragraph with what went out in ``[-...-]`` and what came in in ``{+...+}``.
 
+    Capitals, accents, entities and letters that look alike aren't marked. Words that were turned around one that stayed
+    are marked with it.
+
     >>> marked("The ferry stops on Monday.", "The boat stops on Monday!")
     'The [-ferry-] {+boat+} stops on [-Monday.-] {+Monday!+}'
     """
     old, new = _pieces(then), _pieces(now)
+    old_keys, new_keys = ([_plain(repaired(piece.strip())) for piece in pieces] for pieces in (old, new))
     out: list[str] = []
-    for what, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if what == "equal":
+    for is_same, i, j, k, m in _steps(difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False).get_opcodes()):
+        if is_same:
             out.append("".join(old[i:j]))
             continue
         gone, come = "".join(old[i:j]).strip(), "".join(new[k:m]).strip()
@@ -107,6 +116,20 @@ def marked(then: str, now: str) -> str:
         space = " " if "".join(old[i:j] or new[k:m]).endswith(" ") else ""
         out.append(" ".join(filter(None, signs)) + space)
     return "".join(out).strip()
+
+
+def _steps(codes: Sequence[tuple[str, int, int, int, int]]) -> list[tuple[bool, int, int, int, int]]:
+    """Whether each stretch stayed, and where it stands in both texts; what was turned round one word is one stretch."""
+    steps: list[tuple[bool, int, int, int, int]] = []
+    for at, (what, then, until_then, now, until_now) in enumerate(codes):
+        around = {code[0] for code in codes[max(0, at - 1) : at + 2 : 2]}
+        is_turned = until_then - then == 1 and around == {"insert", "delete"}
+        step = (what == "equal" and not is_turned, then, until_then, now, until_now)
+        if steps and not step[0] and not steps[-1][0]:
+            last = steps.pop()
+            step = (False, last[1], until_then, last[3], until_now)
+        steps.append(step)
+    return steps
 
 
 def _pieces(text: str) -> list[str]:
@@ -124,10 +147,25 @@ def _limits() -> dict[str, float]:
 def _paragraphs(text: str) -> list[_Paragraph]:
     found = []
     for line in re.split(r"\n+", text):
-        words = tuple(_WORD.findall(normalise(line).casefold()))
+        words = tuple(_WORD.findall(_plain(repaired(line))))
         if words:
             found.append(_Paragraph(line.strip(), words, Counter(pairwise(("", *words, "")))))
     return found
+
+
+def _plain(text: str) -> str:
+    """A text as it is compared: without capitals, accents, unseen characters and letters that only look like Latin."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    alike = _look_alikes()
+    return _LETTERS.sub(lambda found: found[0].translate(alike) if _LATIN.search(found[0]) else found[0], folded)
+
+
+@lru_cache(maxsize=1)
+def _look_alikes() -> dict[int, str]:
+    lexicon = tomllib.loads(files(__package__).joinpath("lexicon.toml").read_text("utf-8"))
+    return str.maketrans(dict(pair.split("=") for pair in lexicon["look_alikes"]["latin"].split()))
 
 
 def _partners(then: Sequence[_Paragraph], now: Sequence[_Paragraph]) -> dict[int, int]:

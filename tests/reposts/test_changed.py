@@ -43,6 +43,25 @@ def test_paragraphs_joined_cut_or_moved_are_kept() -> None:
     assert what_changed(moved, ORIGINAL).kept == len(FERRY)
 
 
+def test_what_only_looks_otherwise_is_kept() -> None:
+    disguised = text(*FERRY).replace("e", "\u0435").replace("mainland", "main\u200bland").replace("’", "&#8217;")
+    told = what_changed(article("mirror", f"{disguised.replace(FERRY[6], FERRY[6].upper())}"), ORIGINAL)
+    assert (told.left_out, told.put_in, told.reworded, told.kept) == ((), (), (), len(FERRY))
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "told"),
+    [
+        ("The old ferry stops.", "The ferry old stops.", "The [-old ferry-] {+ferry old+} stops."),
+        ("He said it was late.", "She said it is late.", "[-He-] {+She+} said it [-was-] {+is+} late."),
+        ("Five of the boats sank.", "Six of the ships sank.", "[-Five-] {+Six+} of the [-boats-] {+ships+} sank."),
+        ("The “ferry” stops.", "THE &#8220;FERRY&#8221; stops!", "The “ferry” [-stops.-] {+stops!+}"),
+    ],
+)
+def test_marks(then: str, now: str, told: str) -> None:
+    assert marked(then, now) == told
+
+
 def test_another_story_shares_nothing() -> None:
     told = what_changed(article("library", text(*LIBRARY)), ORIGINAL)
     assert (told.left_out, told.put_in, told.kept) == (FERRY, LIBRARY, 0)
