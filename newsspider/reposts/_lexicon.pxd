@@ -75,7 +75,7 @@ cdef inline uint32_t class_in(uint32_t known) noexcept nogil:
 
 
 cdef class Lexicon:
-    cdef Word *words
+    cdef Word *words    # behind the last place one of which nothing is known
     cdef uint8_t *held  # a bit for each place that is taken
     cdef uint64_t mask
     cdef uint32_t *known
@@ -85,10 +85,18 @@ cdef class Lexicon:
     cdef object class_of
 
     cdef uint32_t learn(self, uint32_t c) except 0
-    cdef const Word *find(self, uint64_t key) noexcept
+    cdef const Word *find(self, uint64_t key) noexcept nogil
 
 
 cdef inline uint32_t known_of(Lexicon lexicon, uint32_t c) except 0:
     """What is known of a character."""
     cdef uint32_t known = lexicon.known[c] if c < BMP else 0
     return known if known else lexicon.learn(c)
+
+
+cdef inline const Word *word_of(Lexicon lexicon, uint64_t key) noexcept nogil:
+    """What is known of a word, by the hash of its letters. Which words are known, no processor guesses: no branch asks."""
+    cdef uint64_t slot = (key ^ (key >> 32)) & lexicon.mask
+    cdef bint is_held = lexicon.held[slot >> 3] >> (slot & 7) & 1
+    cdef const Word *word = &lexicon.words[slot if is_held else lexicon.mask + 1]
+    return lexicon.find(key) if is_held & (word.key != key) else word

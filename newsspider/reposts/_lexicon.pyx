@@ -14,7 +14,7 @@ cdef class Lexicon:
         while size < 4 * <uint64_t>len(words):
             size *= 2
         self.mask = size - 1
-        self.words = <Word *>calloc(size, sizeof(Word))
+        self.words = <Word *>calloc(size + 1, sizeof(Word))
         self.held = <uint8_t *>calloc(size // 8, 1)
         self.known = <uint32_t *>calloc(BMP, 4)
         self.alike = <uint32_t *>calloc(BMP, 4)
@@ -54,14 +54,14 @@ cdef class Lexicon:
             self.known[c] = known
         return known
 
-    cdef const Word *find(self, uint64_t key) noexcept:
-        """What is known of a word, by the hash of its letters; NULL: nothing."""
+    cdef const Word *find(self, uint64_t key) noexcept nogil:
+        """What is known of a word, by the hash of its letters."""
         cdef uint64_t slot = (key ^ (key >> 32)) & self.mask
         while self.held[slot >> 3] >> (slot & 7) & 1:
             if self.words[slot].key == key:
                 return &self.words[slot]
             slot = (slot + 1) & self.mask
-        return NULL
+        return &self.words[self.mask + 1]
 
     def word(self, str word not None):
         """What is known of a word, as the four fields of ``lexicon.Word``."""
@@ -72,6 +72,4 @@ cdef class Lexicon:
             letter = ord(character)
             key = (key ^ letter) * WORD_PRIME
         found = self.find(key)
-        if found == NULL:
-            return 0, 0, 0, 0
         return found.bits, found.stands_for, found.opens, found.stands_in

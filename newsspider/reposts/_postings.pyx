@@ -401,7 +401,7 @@ cdef class Postings:
     cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1:
         """The numbers with the most votes, of one story a few at most."""
         cdef double own = (asked - common) / (self.own_share * asked) if asked else 1.0
-        cdef double least = min(self.least_votes * min(1.0, own), 0.5 * asked)
+        cdef double least = min(self.least_votes * min(1.0, own * own), 0.5 * asked)
         cdef uint64_t *best
         cdef Py_ssize_t i, kept = 0
         cdef int picked = 0, k, had

@@ -7,7 +7,7 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 
 from newsspider.reposts._lexicon cimport (
     ALIKE, BMP, CLOSE, Char, DIGIT, END, FOLDED, LATIN, LETTER, Lexicon, NEWLINE, OPEN, PERCENT, QUOTE, SPACE, SPACELESS,
-    STEM_PRIME, STEM_START, UNSEEN, UPPER, WORD_PRIME, WORD_START, Word, class_in, finished, known_of, mixed,
+    STEM_PRIME, STEM_START, UNSEEN, UPPER, WORD_PRIME, WORD_START, Word, class_in, finished, known_of, mixed, word_of,
 )
 
 cdef extern from "Python.h":
@@ -205,29 +205,29 @@ cdef Py_ssize_t read_word(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ss
 
 cdef void put_word(
     Lexicon lexicon, uint64_t key, uint32_t stem, int letters, bint is_upper, State *state
-) noexcept:
+) noexcept nogil:
     """Take a word down, unless it is a stop word or a single letter."""
-    cdef const Word *word = lexicon.find(key)
-    cdef uint8_t flag = NAME if is_upper and not state.opening else 0
+    cdef const Word *word = word_of(lexicon, key)
+    cdef uint32_t stands_for = word.stands_for
+    cdef uint8_t flag = NAME if is_upper & (not state.opening) else 0
+    cdef bint is_kept = (word.bits & STOP == 0) & ((letters > 1) | (stands_for != 0))
     state.words += 1
     state.opening = False
-    if word == NULL:
-        if state.first_bits < 0:
-            state.first_bits = 0
-        if letters > 1:
-            put(state, finished(stem), flag)
-        return
     state.bits |= word.bits
     state.stands_in |= word.stands_in
     if state.first_bits < 0:
         state.first_bits = word.bits
         state.opens = word.opens
-    if word.bits & STOP:
-        return
-    if word.stands_for:
-        put(state, word.stands_for, 0 if word.stands_for == lexicon.percent else NUMBER)
-    elif letters > 1:
-        put(state, finished(stem), flag)
+    if stands_for:
+        stem = stands_for
+        flag = 0 if stands_for == lexicon.percent else NUMBER
+    else:
+        stem = finished(stem)
+    # Written always, and counted if it is kept.
+    state.stems[state.count] = stem
+    state.flags[state.count] = flag | (QUOTED if state.quoted else 0) | (LINE if state.fresh else 0)
+    state.count += is_kept
+    state.fresh = state.fresh & (not is_kept)
 
 
 cdef Py_ssize_t read_number(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t at, State *state) except -1:

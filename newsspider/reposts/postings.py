@@ -122,7 +122,7 @@ class Postings:
                 for number in held:
                     votes[number] += weight
         own = (asked - common) / (self._limits["own_share"] * asked) if asked else 1.0
-        least = min(self._limits["least_votes"] * min(1.0, own), 0.5 * asked)
+        least = min(self._limits["least_votes"] * min(1.0, own * own), 0.5 * asked)
         least = max(least, self._limits["least_vote_share"] * asked)
         best = sorted((-vote, number) for number, vote in votes.items() if vote >= _VOTE * least)
         return self._spread([number for _, number in best])
