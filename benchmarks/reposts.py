@@ -3,10 +3,10 @@
 In: rows as ``newsspider.reposts.article_from_row`` reads them, in order of arrival; gold rows with ``id`` and
 ``story_id`` (``is_repost``, ``origin_id``, ``transformations``, ``hard_negative`` where known). Out: a table: items a
 CPU second, in all and over the first and the last tenth; memory and disk bytes an item; the slowest answer, by the
-clock on the wall and by the processor; the time to reopen; with gold, how well stories were found, at once and by the
-last word. ``--peer`` runs datasketch's MinHashLSH(.5) over the first items in the same process; ``--forgotten`` keeps no
-file, as ``scrapy reposts -`` does. The first item, at which rules are read and patterns compiled, isn't counted in the
-rates. Refused: rows without id or text.
+clock on the wall and by the processor; the time to reopen; with gold, how well stories were found, at once and by
+the last word. ``--peer`` runs datasketch's MinHashLSH(.5) over the first items in the same process; ``--forgotten``
+keeps no file, as ``scrapy reposts -`` does. The first item, at which rules are read and patterns compiled, isn't
+counted in the rates. Refused: rows without id or text.
 """
 
 from __future__ import annotations
