@@ -40,7 +40,7 @@ STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("read the head", article, ("read_head",)),
     ("walk", article, ("walk",)),
     ("rules of lines", body, ("rules_that_matter",)),
-    ("measure and weigh", body, ("table_of", "score")),
+    ("measure and weigh", body, ("table_of", "points", "probability_of")),
     ("choose", article, ("choose",)),
     ("metadata", article, ("surroundings", "read_metadata")),
     ("edges", article, ("trim_edges",)),

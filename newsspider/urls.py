@@ -105,6 +105,8 @@ def site_of(host: str) -> str:
     >>> site_of("news.bbc.co.uk"), site_of("a.wordpress.com")
     ('bbc.co.uk', 'a.wordpress.com')
     """
+    if "." not in host:
+        return host
     rules = _suffixes()
     if not rules or not _PLAIN_HOST.fullmatch(host) or "xn--" in host:
         found = _extract()(host, include_psl_private_domains=True)

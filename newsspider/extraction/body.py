@@ -17,7 +17,7 @@ import numpy as np
 from newsspider.extraction import vetoes
 from newsspider.extraction.class_words import BIT
 from newsspider.extraction.features import measure
-from newsspider.extraction.scorer import score, threshold, weight_of
+from newsspider.extraction.scorer import points, probability_of, threshold, weight_of
 from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, teasers
 from newsspider.native import compiled
 from newsspider.records import count_words
@@ -66,11 +66,13 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     if not layout.texts:
         return Body()
     table = table_of(layout, [None] * len(layout.texts))
-    probability = score(table)
+    said = points(table)
+    probability = probability_of(said)
     line_rules = rules_that_matter(layout, rules, probability)
     if any(line_rules):
-        table.values[:, table.names.index("line_rule")] = [rule is not None for rule in line_rules]
-        probability = score(table)
+        known = np.array([rule is not None for rule in line_rules])
+        table.values[:, table.names.index("line_rule")] = known
+        probability = probability_of(said + known * weight_of("line_rule"))
     if _NATIVE is None:
         body = choose_purely(layout, table, probability, line_rules)
     else:

@@ -27,10 +27,20 @@ def model() -> dict[str, Any]:
 
 def score(table: BlockTable) -> Floats:
     """The probability of each block; shape (blocks,), 0 to 1."""
+    return probability_of(points(table))
+
+
+def points(table: BlockTable) -> Floats:
+    """What all columns say of each block together; above 0 speaks for the story."""
     weights, bias = _vector(table.names)
+    said: Floats = table.values @ weights + bias
+    return said
+
+
+def probability_of(said: Floats) -> Floats:
+    """The probability that ``points`` stand for."""
     # Past 30 the exponential says nothing more and would overflow.
-    logit = np.minimum(np.maximum(table.values @ weights + bias, -30), 30)
-    probability: Floats = 1 / (1 + np.exp(-logit))
+    probability: Floats = 1 / (1 + np.exp(-np.minimum(np.maximum(said, -30), 30)))
     return probability
 
 

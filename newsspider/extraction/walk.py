@@ -83,10 +83,12 @@ class Layout:
 
     def blocks_of(self, tag: str) -> list[int]:
         """The blocks whose innermost container has this tag."""
-        if tag not in self.c_tag:
-            return []
-        boxes = {box for box, name in enumerate(self.c_tag) if name == tag}
-        return [block for block, box in enumerate(self.containers) if box in boxes]
+        found: list[int] = []
+        box = -1
+        for _ in range(self.c_tag.count(tag)):
+            box = self.c_tag.index(tag, box + 1)
+            found += [block for block in range(self.c_start[box], self.c_end[box]) if self.containers[block] == box]
+        return sorted(found)
 
     def links_in(self, block: int) -> list[tuple[int, str, str]]:
         """The entries of ``links`` that stand in a block."""

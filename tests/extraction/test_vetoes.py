@@ -73,6 +73,19 @@ def test_a_link_is_the_site_s_own_if_it_names_no_host_or_the_one_that_most_name(
     assert own_links(layout).tolist() == [True, True, False, False, True, True, False]
 
 
+def test_a_host_ends_before_a_question_and_an_app_s_address_names_none() -> None:
+    paper = "http://paper.example"
+    hrefs = [f"{paper}/a", f"{paper}?p=http://a.example/b", f"{paper}#c", "whatsapp://send?text=d", f"{paper} "]
+    layout = layout_of("<body>" + "".join(f'<p><a href="{href}">Link</a></p>' for href in hrefs) + "</body>")
+    assert own_links(layout).tolist() == [True, True, True, False, True]
+
+
+def test_headings_are_found_wherever_they_stand() -> None:
+    layout = layout_of("<body><p>a</p><div><h1>b<ul><li>c</ul>d</h1></div><h2>e</h2><h1>f</h1></body>")
+    assert [layout.texts[block] for block in layout.blocks_of("h1")] == ["b", "d", "f"]
+    assert layout.blocks_of("h3") == []
+
+
 def test_a_list_of_sites_has_no_host_of_its_own() -> None:
     hrefs = [f"http://shop{i}.example/" for i in range(5)]
     layout = layout_of("<body>" + "".join(f'<p><a href="{href}">Link</a></p>' for href in hrefs) + "</body>")
