@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsspider.clutter.glued import cut_glued
 from newsspider.clutter.loader import default_rules
+from newsspider.clutter.report import is_report
 from newsspider.clutter.scan import LINE, SEAM, SPAN
 from newsspider.records import Removal
 
@@ -47,7 +48,7 @@ _SENTENCE_ENDS = (
 )
 _BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
 _IN_TAIL = {"tail", "tail_or_neighbour", "alone"}
-_BESIDE = {"neighbour", "tail_or_neighbour", "alone"}
+_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class _Verdict:
     def __init__(self, texts: Sequence[str], hits: Sequence[Rule | None], rules: RuleSet, *, ends: bool) -> None:
         self._texts = texts
         self._hits = hits
+        self._rules = rules
         self._limits = rules.limits
         self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
         self._beside = [rules.beside(hit.kind) if hit else "" for hit in hits]
@@ -230,8 +232,11 @@ class _Verdict:
 
     def _strike_alone(self) -> None:
         """Rules that hold for a line by itself among paragraphs: there a story has no such heading."""
+        contexts = {hit.context for hit in self._hits if hit} & {"alone", "report"}
+        if "report" in contexts and not is_report(self._texts, self._rules):
+            contexts.discard("report")
         for position, hit in enumerate(self._hits):
-            if hit and hit.context == "alone" and self._is_by_itself(position):
+            if hit and hit.context in contexts and self._is_by_itself(position):
                 self.struck[position] = self.struck[position] or hit
 
     def _is_by_itself(self, position: int) -> bool:

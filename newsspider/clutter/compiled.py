@@ -37,6 +37,8 @@ class Limits:
     paragraph_chars: int
     paragraph_reach: int
     run_lines: int
+    report_words: int
+    report_reader_share: float
     window_line_chars: int
     window_chars: int
     max_passes: int
@@ -51,14 +53,22 @@ class RuleSet:
         limits: Thresholds.
         attributes: The attributes, besides class, by which an element can be named.
         signs: What an element must have, at least, for ``element`` to know it.
+        reader_words: Words with which a text speaks to its reader, in lower case.
     """
 
     def __init__(
-        self, rules: Sequence[Rule], *, kinds: Mapping[str, Mapping[str, str]], speech: Sequence[str], limits: Limits
+        self,
+        rules: Sequence[Rule],
+        *,
+        kinds: Mapping[str, Mapping[str, str]],
+        speech: Sequence[str],
+        reader_words: Sequence[str],
+        limits: Limits,
     ) -> None:
         """Compile. ``kinds``: as ``kinds.toml`` gives them; ``speech``: signs of prose."""
         self.rules = tuple(rules)
         self.limits = limits
+        self.reader_words = frozenset(reader_words)
         self.id = hashlib.blake2b(repr((self.rules, limits)).encode(), digest_size=6).hexdigest()
         self._kinds = dict(kinds)
         self._elements = ElementIndex(self.rules)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     Candidates = Callable[[str], set[int] | None]
 
 # How much context a rule needs: the less, the sooner it is chosen.
-RANKS: dict[Context, int] = {"none": 0, "alone": 1, "tail_or_neighbour": 2, "tail": 3, "neighbour": 4, "short": 5}
+_BY_RANK: tuple[Context, ...] = ("none", "alone", "report", "tail_or_neighbour", "tail", "neighbour", "short")
+RANKS = {context: rank for rank, context in enumerate(_BY_RANK)}
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
 _END_CHARS = 3

@@ -45,7 +45,9 @@ def load_rules(extra: Sequence[Path] = ()) -> RuleSet:
         rules = changed(rules, file)
         rules += _taken(file.rules, taken)
     limits = Limits(**read_toml(_HERE / "limits.toml"))
-    ruleset = RuleSet(rules, kinds=kinds, speech=words.texts("speech"), limits=limits)
+    ruleset = RuleSet(
+        rules, kinds=kinds, speech=words.texts("speech"), reader_words=words.texts("reader"), limits=limits
+    )
     for file in own:
         check_examples(file, ruleset)
     return ruleset

@@ -242,3 +242,12 @@ def test_blank_lines_count_for_nothing() -> None:
 def test_no_lines() -> None:
     assert clean_lines([]).lines == ()
     assert clean_lines(["", " "]).lines == ("", " ")
+
+
+def test_a_link_that_guides_have_in_earnest_goes_from_a_report_alone() -> None:
+    link = "Read more: Minister resigns over the road"
+    report = ["The council voted on Monday to repair the road to the coast; the work is to begin in the spring."] * 12
+    advice = ["You can ask the council for your share of the road; if you are late you pay for your own gate."] * 12
+    assert clean_lines([*report[:6], link, *report[6:]]).lines[6] == ""
+    assert clean_lines([*advice[:6], link, *advice[6:]]).lines[6] == link
+    assert clean_lines([report[0], link, report[0]]).lines[1] == link  # too short to tell

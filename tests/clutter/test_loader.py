@@ -64,7 +64,7 @@ def test_a_good_file_adds_its_rule(tmp_path: Path) -> None:
         ({"phrases": '["..."]'}, "...", "a phrase needs letters"),
         ({"selectors": '[".a > .b"]'}, ".a > .b", 'write "#id"'),
         ({"selectors": '["#^=ab"]'}, "#^=ab", "at least 3 characters"),
-        ({"context": '"head"'}, "head", "`context` is one of: none, alone, tail"),
+        ({"context": '"head"'}, "head", "`context` is one of: none, alone, report"),
         ({"context": '"short"'}, "short", '"short" is for elements'),
         ({"tail": '"yes"'}, "yes", "`tail` is true or false"),
         ({"leaves": "3"}, 3, "`leaves` is a text"),
