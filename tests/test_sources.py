@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsspider.sources import Source, Sources, SourcesError, load_sources
+from newsspider.sources import Source, Sources, SourcesError, line_of, load_sources
 from newsspider.sources.checks import CHECKS, NO_DEFAULT, REQUIRED, Around
 from newsspider.sources.errors import ValueRefusedError
 
@@ -214,9 +214,21 @@ def test_inline_sources_are_read_and_named_without_a_line(tmp_path: Path) -> Non
     assert (error.key, error.line) == ("kind", None)
 
 
+def test_the_line_of_a_key_or_of_what_stands_for_it() -> None:
+    text = "[defaults]\nbrowser = true\n" + ONE + "browser = false\n" + ONE.replace('"a"', "'b'")
+    assert line_of(text, "a", "browser") == 7
+    assert line_of(text, "b", "browser") == 2
+    assert line_of(text, "b", "feeds") == 8
+    assert line_of(text, "c", "browser") is None
+
+
 def test_the_second_of_two_equal_names_is_refused(tmp_path: Path) -> None:
     error = refusal(tmp_path, ONE + ONE)
     assert (error.key, error.line) == ("name", 6)
+
+
+def test_a_number_of_thousands_of_digits_is_no_number(tmp_path: Path) -> None:
+    assert "not TOML" in str(refusal(tmp_path, ONE + f"max_items = {'9' * 9000}\n"))
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Final
 
 from playwright.async_api import Error as PlaywrightError
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
@@ -20,6 +19,7 @@ from scrapy_playwright.page import PageMethod
 from newsspider.browser.marks import BROWSER
 from newsspider.browser.memory import end_large_pages
 from newsspider.browser.requests import PageRequests
+from newsspider.extensions.per_crawler import PerCrawler
 from newsspider.middlewares.capped_http import CappedHttpHandler
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _SETTLED_MS = 4000  # so long a page that has loaded may go on asking for its story
 _LOOK_S = 0.25
-_ONE: WeakKeyDictionary[Crawler, Browser] = WeakKeyDictionary()
 
 
 class Browser:
@@ -45,14 +44,6 @@ class Browser:
         self._handler = ScrapyPlaywrightDownloadHandler(crawler)
         self._closed = False
         self._ended = 0
-
-    @staticmethod
-    def of(crawler: Crawler) -> Browser:
-        """That of a crawler."""
-        found = _ONE.get(crawler)
-        if found is None:
-            found = _ONE[crawler] = Browser(crawler)
-        return found
 
     async def read(self, request: Request) -> Response:
         """The page of a request as it stands when its scripts have run."""
@@ -105,13 +96,16 @@ class Browser:
             await self._handler.close()
 
 
+_browser_of: Final = PerCrawler(Browser)
+
+
 class BrowserHandler(CappedHttpHandler):
     """Download handler for http and https."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._crawler = crawler
-        self._browser = Browser.of(crawler)
+        self._browser = _browser_of(crawler)
 
     async def download_request(self, request: Request) -> Response:
         """The answer to a request, by the browser where that is wanted."""

@@ -1,16 +1,18 @@
 """Settings that were given as text (``-s NAME=VALUE``), held against the type of their defaults.
 
-In: the settings of a command. Out: nothing. Refused: the first value that isn't what its default is
-(``UsageError``: name, value, what was expected).
+In: the settings of a command. Out: a warning for each name that is nearly one of ours and means nothing. Refused: the
+first value that isn't what its default is (``UsageError``: name, value, what was expected).
 """
 
 from __future__ import annotations
 
+import logging
 import math
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
-from scrapy.settings import default_settings
+from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from newsspider import settings as ours
 from newsspider.corpus import PACKINGS, CorpusError
@@ -19,6 +21,8 @@ from newsspider.corpus.segments import zstd
 if TYPE_CHECKING:
     from scrapy.settings import Settings
 
+logger = logging.getLogger(__name__)
+_NEAR = 0.8  # so alike a name must be to one of ours
 _BOOLS = frozenset({"0", "1", "true", "false"})
 
 
@@ -39,11 +43,24 @@ def check_settings(settings: Settings) -> None:
             zstd()
         except CorpusError as error:
             raise UsageError(str(error), print_help=False) from error
+    _warn_of_names(settings)
     for name, value in settings.items():
         if isinstance(value, str):
             expected = _refusal(str(name), value)
             if expected:
                 raise UsageError(f"{name}={value!r} can't be used: expected {expected}", print_help=False)
+
+
+def _warn_of_names(settings: Settings) -> None:
+    """Say which names of the command line mean nothing, where one of ours may have been meant."""
+    known = [name for name in dir(ours) if name.isupper() and not name.startswith("_")]
+    for name in map(str, settings):
+        is_given = settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]
+        if not is_given or name in known or hasattr(default_settings, name):
+            continue
+        near = get_close_matches(name.upper(), known, 1, _NEAR)
+        if near:
+            logger.warning("-s %s= means nothing here; the nearest name that does: %s", name, near[0])
 
 
 def _refusal(name: str, value: str) -> str:

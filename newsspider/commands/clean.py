@@ -67,7 +67,7 @@ class Command(ScrapyCommand):
             "--domain-field",
             default=None,
             metavar="NAME",
-            help='with --learn: the field that names the site (default: "domain", else the host of "url")',
+            help='with --learn, the field that names the site; without it "domain", or else the host of "url"',
         )
         parser.add_argument(
             "--clutter",

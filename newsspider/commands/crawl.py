@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from argparse import SUPPRESS
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
+from newsspider.commands.early_stop import heed_early_stop, tell_stopped
 from newsspider.corpus import CorpusError
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
@@ -54,8 +56,16 @@ class Command(crawl.Command):
         """What the list of commands says of it."""
         return "Crawl the sources of a spider (mirrors, news) into the corpus"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Scrapy's own; its exports mean nothing here, so nobody need read of them."""
+        super().add_options(parser)
+        for action in parser._actions:
+            if action.dest in {"output", "overwrite_output"}:
+                action.help = SUPPRESS
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; ``exitcode`` says how it went."""
+        heed_early_stop(self.called)
         if len(args) != 1:
             raise UsageError("name one spider: scrapy crawl mirrors, or scrapy crawl news")
         try:
@@ -121,7 +131,9 @@ class Command(crawl.Command):
         self.figures = summary.figures if summary else None
         self.exitcode = exit_codes.of_run(self.figures)
         failures = [key for key in crawler.stats.get_stats() if key.startswith("newsspider/failures/")]
-        if failures and self.exitcode in {exit_codes.OK, exit_codes.INCOMPLETE}:
+        if self.figures is None and not failures:
+            self.exitcode = tell_stopped(self.called)
+        elif failures and self.exitcode in {exit_codes.OK, exit_codes.INCOMPLETE}:
             self.exitcode = exit_codes.FAILED  # something failed after the summary was made, or in making it
 
     def _tell(self, error: BaseException) -> None:

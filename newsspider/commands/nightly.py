@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 from newsspider.clutter import RuleError
 from newsspider.commands import crawl
 from newsspider.commands.checked_settings import check_settings
+from newsspider.commands.early_stop import heed_early_stop
 from newsspider.commands.night_log import NightLog
 from newsspider.corpus import CorpusError, replace_file
 from newsspider.monitors import HISTORY, History
@@ -68,6 +69,7 @@ class Command(crawl.Command):
         from newsspider.extensions.run_state import new_run_id  # noqa: PLC0415 - not for every command
         from newsspider.spiders.nightly import NightlySpider  # noqa: PLC0415 - not for every command
 
+        heed_early_stop(self.called)
         if args:
             raise UsageError(f"{args[0]!r} means nothing here; -a only=NAME,... chooses sources", print_help=False)
         settings = self._process.settings

@@ -1,70 +1,41 @@
-"""What one run holds: the lock on the corpus, the journal, the story index, and the word on every rejection.
+"""A run as spiders, pipelines and the other extensions see it (``RunState.of(crawler)``).
 
-In: the signals of the crawl. Out: the open stores, for spiders and pipelines (``RunState.of(crawler)``),
-and stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal,
-frontier, lock) when the spider has closed and the manifest stands. Refused: a corpus that another run holds
-(``LockedError``) or that can't be written (``CorpusError``), both before anything is fetched.
+In: the signals of the crawl. Out: the run's open stores (``run_stores``), what is counted (``run_counts``) and refused
+(``refusals``), as stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal,
+frontier, lock) when the spider has closed and the manifest stands. Refused: as ``RunStores`` says.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
-import time
-from contextlib import ExitStack
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
-from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.log import failure_to_exc_info
 
-from newsspider.corpus import ITEMS, CorpusError, Journal, RunLock
-from newsspider.corpus.errors import write_error
-from newsspider.discovery import Frontier, Variants
-from newsspider.extensions.adopted_backlog import adopt_backlog
-from newsspider.extensions.adopted_stories import adopt_stories
+from newsspider.corpus import CorpusError
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.logged_errors import LoggedErrors
-from newsspider.extensions.owed import Owed, may_pass
+from newsspider.extensions.owed import may_pass
+from newsspider.extensions.refusals import Refusals
 from newsspider.extensions.run_counts import RunCounts
+from newsspider.extensions.run_stores import RunStores
 from newsspider.records import Item, Page, Reason, Rejection
-from newsspider.reposts import StoreError, StoryIndex
+from newsspider.reposts import StoreError
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scrapy import Request
     from scrapy.crawler import Crawler
-    from scrapy.http import Response
-    from scrapy.settings import BaseSettings
-    from twisted.python.failure import Failure
 
 logger = logging.getLogger(__name__)
 _TICK_S = 1.0
-_NOTE_S = 2.0  # how often the frontier is brought to the disk
-FRONTIER = "state/frontier.sqlite"
 # Scrapy's get_extension() answers only once all extensions are built, and some of ours need the run before.
 _RUNS: WeakKeyDictionary[Crawler, RunState] = WeakKeyDictionary()
-
-
-class Rejected(DropItem):
-    """A page doesn't become a record, for a named reason. Raised by pipelines, counted and written here."""
-
-    def __init__(self, reason: Reason, detail: str = "") -> None:
-        super().__init__(f"{reason}: {detail}" if detail else str(reason))
-        self.reason = reason
-        self.detail = detail
-
-
-class PutOff(DropItem):
-    """The run is being stopped before the page could be finished: it isn't written, and the next run finds it again."""
 
 
 def new_run_id(name: str) -> str:
@@ -78,14 +49,9 @@ class RunState:
     Attributes:
         run_id: The id of the run: the spider's ``run_id``, or else a new one.
         corpus_dir: Where the run writes.
-        journal: Takes records, rejections and story changes.
-        index: Knows who copied whom.
+        journal: As the stores' own; so are ``index``, ``frontier``, ``variants`` and ``owed``.
         arrivals: Which articles of this run were started and have passed.
-        frontier: Knows which articles are still to be asked for.
-        variants: Knows which addresses of a host lead to the same article.
-        on_rejected: Is told of each page that was refused, and may give what stands in for it (the story in its feed),
-            or what is to be asked for in its place.
-        owed: Originals that earlier runs failed to get.
+        refusals: What becomes of pages that are dropped.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -96,29 +62,12 @@ class RunState:
         self.arrivals = Arrivals()
         self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))
         self._known: set[str] = set()
-        self.on_rejected: Callable[[Page, Reason], Page | Request | None] | None = None
         self._put_in: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self._lost: CorpusError | StoreError | None = None  # why nothing can be written any more
-        self._closed = False
-        self._noted = time.monotonic()
-        with (
-            ExitStack() as lock,
-            ExitStack() as stores,
-        ):  # what was opened is closed again if the next can't be
-            lock.enter_context(RunLock(self.corpus_dir))
-            # Closed behind the journal: it must not count as read a feed whose articles were lost.
-            self.frontier = stores.enter_context(Frontier(self.corpus_dir / FRONTIER))
-            self.variants = Variants(self.frontier)
-            self.journal = stores.enter_context(_journal(crawler.settings, self.corpus_dir, self.run_id))
-            self.index = stores.enter_context(StoryIndex(self.corpus_dir / "state" / "stories.sqlite"))
-            adopt_stories(self.corpus_dir, self.index)
-            if not crawler.settings.getbool("LEARN_FROM_SITES"):
-                for item in self.journal.held():  # nobody waits in this run: they are found again
-                    self.journal.let_go(item.article.id)
-            adopt_backlog(self.corpus_dir, self.frontier, self.journal.has)
-            self.owed = Owed(self.corpus_dir / "state" / "owed.jsonl")
-            self._lock, self._stores = lock.pop_all(), stores.pop_all()
+        self._stores = stores = RunStores(self.corpus_dir, self.run_id, crawler.settings)
+        self.journal, self.index, self.owed = stores.journal, stores.index, stores.owed
+        self.frontier, self.variants = stores.frontier, stores.variants
+        self.refusals = Refusals(crawler, self)
         self._errors = LoggedErrors(self.fail)
         self._ticker = create_looping_call(self._tick)
 
@@ -134,10 +83,7 @@ class RunState:
         run = _RUNS[crawler] = cls(crawler)
         connect = crawler.signals.connect
         connect(run._spider_opened, signal=signals.spider_opened)
-        connect(run._item_dropped, signal=signals.item_dropped)
-        connect(run._item_error, signal=signals.item_error)
-        connect(run._spider_error, signal=signals.spider_error)
-        connect(run._request_dropped, signal=signals.request_dropped)
+        run.refusals.listen()
         connect(run.close_stores, signal=signals.spider_closed)
         connect(run.release, signal=signals.engine_stopped)
         return run
@@ -237,7 +183,7 @@ class RunState:
         if self._stopping:
             return
         self._stopping = True
-        self._lost = error
+        self._stores.lost = error
         logger.error("%s", error)
         self.fail("write_error", str(error))
         closing = self._crawler.engine.close_spider_async(reason="write_error")
@@ -245,153 +191,43 @@ class RunState:
 
     def commit(self) -> bool:
         """Commit all that was written; False if something of this run is lost, now or earlier."""
-        if self._lost is None and not self._closed:
+        if self._stores.lost is None and not self._stores.is_closed:
             try:
                 self.journal.commit()
             except CorpusError as error:
-                self._lost = error
-                logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
-                self.fail("write_error", str(error))
-        return self._lost is None
+                self._lose(error)
+        return self._stores.lost is None
+
+    def _lose(self, error: CorpusError | StoreError) -> None:
+        if error is not self._stores.lost:
+            logger.error("%s", error)  # the message says all; a traceback helps nobody here
+        self._stores.lost = self._stores.lost or error
+        self.fail("write_error", str(error))
 
     def close_stores(self, reason: str) -> None:
         """Close index and journal; pack closed segments, if the run wasn't stopped. A second call does nothing."""
         if self._ticker.running:
             self._ticker.stop()
-        if self._closed:
+        if self._stores.is_closed:
             return
-        self._closed = True
         try:
-            with self._stores:  # closes them after an error too; the index then keeps what it told last
-                self._save()
-                if reason == "finished":
-                    self.journal.pack_segments(self._crawler.settings["PACK_SEGMENTS"])
+            self._stores.close(self.arrivals.has_passed, pack=reason == "finished")
         except (CorpusError, StoreError) as error:
-            if error is not self._lost:
-                logger.error("%s", error)  # noqa: TRY400 - the message says all; a traceback helps nobody here
-            self._lost = self._lost or error
-            self.fail("write_error", str(error))
+            self._lose(error)
         self._counts.end(self.journal.committed)
 
     def release(self) -> None:
         """Release the lock, after the manifest was written. A second call does nothing."""
         self._errors.stop()
-        self._lock.close()
+        self._stores.release()
 
     def _tick(self) -> None:
         try:
-            self._save()
+            self._stores.save(self.arrivals.has_passed)
         except (CorpusError, StoreError) as error:
             self.stop_writing(error)
-
-    def _save(self) -> None:
-        self.owed.save(lambda url: self.arrivals.has_passed(item_id(url)) or self.journal.has(item_id(url)))
-        self._tell_changes()
-
-    def _tell_changes(self) -> None:
-        """Write what the index says of earlier items, and commit.
-
-        The index forgets what it told only when it is asked again, after the commit: a kill in between repeats a
-        line of ``stories.jsonl`` and never loses one. So it isn't asked again once a line couldn't be written.
-        """
-        if self._lost is not None:
-            raise self._lost
-        changes = self.index.changes()
-        for change in changes:
-            self.journal.story_changed(replace(change, run_id=self.run_id))
-        if changes or time.monotonic() - self._noted >= _NOTE_S:
-            self.journal.commit()
-            self._note()
         else:
-            self.journal.tick()
-        self._counts.commit(self.journal.committed)
-
-    def _note(self) -> None:
-        """Bring the frontier to the disk, right behind a commit: it knows no article as written that isn't."""
-        try:
-            self.frontier.commit()
-        except sqlite3.Error as error:
-            raise write_error(self.corpus_dir / FRONTIER, error) from error
-        self._noted = time.monotonic()
+            self._counts.commit(self.journal.committed)
 
     def _spider_opened(self) -> None:
         self._ticker.start(_TICK_S, now=False)
-
-    def _item_dropped(self, item: Any, exception: Exception) -> None:
-        page = _page_of(item)
-        self._let_go(item)
-        if isinstance(exception, Rejected) and page is not None:
-            again = self.on_rejected(page, exception.reason) if self.on_rejected else None
-            if isinstance(again, Page):
-                self.put_in(again)
-                return
-            if again is not None:
-                self._crawler.engine.crawl(again)
-                return
-            self._reject_page(page, exception.reason, exception.detail)
-        elif isinstance(exception, PutOff):
-            self.count("put_off")
-
-    def _item_error(self, item: Any, failure: Failure) -> None:
-        if isinstance(failure.value, CorpusError | StoreError):
-            self.stop_writing(failure.value)
-            return
-        page = _page_of(item)
-        self._let_go(item)
-        url = page.url if page is not None else repr(item)[:200]
-        logger.error(
-            "A bug met %s: it is in rejected.jsonl as pipeline_error",
-            url,
-            exc_info=failure_to_exc_info(failure),
-        )
-        self.count("failures/pipeline_error")
-        if page is not None:
-            self._reject_page(page, Reason.PIPELINE_ERROR, _in_words(failure))
-
-    def _let_go(self, item: Any) -> None:
-        """An item that had waited never becomes a record."""
-        waited = getattr(item, "item", None)
-        if not isinstance(waited, Item):
-            return
-        try:
-            self.journal.let_go(waited.article.id)
-        except CorpusError as error:
-            self.stop_writing(error)
-
-    def _spider_error(self, failure: Failure, response: Response | Failure | None) -> None:
-        self.count("failures/exception_in_spider")
-        request = getattr(response, "request", None)
-        if request is not None and request.meta.get("article"):
-            source = str(request.meta.get("source") or "")
-            self.reject(request.url, source, Reason.PIPELINE_ERROR, _in_words(failure))
-
-    def _request_dropped(self, request: Request) -> None:
-        """The duplicate filter took a redirected article: a loop, or an address of a page asked for otherwise."""
-        asked = request.meta.get("redirect_urls")
-        if not asked or not request.meta.get("article"):
-            return  # the page is fetched by the request that came first
-        source, via = str(request.meta.get("source") or ""), request.cb_kwargs.get("via")
-        if request.url in asked:
-            self.reject(asked[0], source, Reason.REDIRECT_LOOP, "redirects in a circle", via=via)
-        else:
-            self.reject(asked[0], source, Reason.DUPLICATE, f"redirects to {request.url}", via=via)
-
-    def _reject_page(self, page: Page, reason: Reason, detail: str) -> None:
-        asked = page.requested_url or page.url
-        self.reject(asked, page.source, reason, detail, status=page.http_status, via=page.discovered_via)
-        self.arrivals.settle(item_id(page.url))
-
-
-def _journal(settings: BaseSettings, corpus_dir: Path, run_id: str) -> Journal:
-    live = f"items-{datetime.now(UTC):%Y-%m-%d}.jsonl" if settings.getbool("ITEMS_BY_DATE") else ITEMS
-    return Journal(corpus_dir, run_id, live=live, segment_bytes=settings.getint("SEGMENT_MB") << 20)
-
-
-def _page_of(item: Any) -> Page | None:
-    """The page that entered the pipeline, or that of an item which enters it again."""
-    page = getattr(item, "page", item)
-    return page if isinstance(page, Page) else None
-
-
-def _in_words(failure: Failure) -> str:
-    return f"{type(failure.value).__name__}: {failure.value}"[:500]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy.pqueues import DownloaderAwarePriorityQueue
 
-from newsspider.middlewares.hosts import Hosts
+from newsspider.middlewares.hosts import hosts_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -30,7 +30,7 @@ class FairQueue(DownloaderAwarePriorityQueue):
 
     def __init__(self, crawler: Crawler, *arguments: Any, **named: Any) -> None:
         super().__init__(crawler, *arguments, **named)
-        self._hosts = Hosts.of(crawler)
+        self._hosts = hosts_of(crawler)
         self._most = crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
 
     def pop(self) -> Request | None:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, Final
+
+from newsspider.extensions.per_crawler import PerCrawler
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 KEEP_DELAY = "autothrottle_dont_adjust_delay"  # request.meta, for Scrapy: the delay is fixed, whatever the answer took
 _LEAST_DELAY_S = 0.001
-_ALL: WeakKeyDictionary[Crawler, Hosts] = WeakKeyDictionary()
 
 
 @dataclass(slots=True)
@@ -43,14 +43,6 @@ class Hosts:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._hosts: dict[str, Host] = {}
-
-    @staticmethod
-    def of(crawler: Crawler) -> Hosts:
-        """The hosts of a crawler's run."""
-        found = _ALL.get(crawler)
-        if found is None:
-            found = _ALL[crawler] = Hosts(crawler)
-        return found
 
     def __getitem__(self, key: str) -> Host:
         """The host of this name, known or not."""
@@ -104,3 +96,6 @@ class Hosts:
     @property
     def _downloader(self) -> Any:
         return self._crawler.engine.downloader
+
+
+hosts_of: Final = PerCrawler(Hosts)

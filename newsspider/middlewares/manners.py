@@ -22,7 +22,7 @@ from scrapy.exceptions import (
 
 from newsspider.discovery import backoff_s, retry_after_s
 from newsspider.middlewares.fingerprint import ARTICLE
-from newsspider.middlewares.hosts import Hosts
+from newsspider.middlewares.hosts import hosts_of
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -56,7 +56,7 @@ class Manners:
     def __init__(self, crawler: Crawler) -> None:
         settings = crawler.settings
         self._crawler = crawler
-        self._hosts = Hosts.of(crawler)
+        self._hosts = hosts_of(crawler)
         self._longest_s = settings.getfloat("RETRY_AFTER_MAX_S")
         self._most_failures = settings.getint("FAILURES_PER_HOST")
         self._budget = settings.getint("PAGES_PER_HOST")

@@ -21,7 +21,7 @@ from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
-from newsspider.middlewares.hosts import KEEP_DELAY, Hosts
+from newsspider.middlewares.hosts import KEEP_DELAY, hosts_of
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -47,7 +47,7 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         self._sites: dict[str, asyncio.Future[RobotParser | None]] = {}
         self._texts: dict[str, str] = {}
-        self._hosts = Hosts.of(crawler)
+        self._hosts = hosts_of(crawler)
 
     def text_of(self, url: str) -> str | None:
         """The robots.txt of a page's site, if it was fetched for one of its pages; None if it wasn't."""

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from newsspider.clutter import default_rules, load_rules
 from newsspider.extensions.extractor import Extractor
-from newsspider.extensions.run_state import Rejected, RunState
+from newsspider.extensions.refusals import Rejected
+from newsspider.extensions.run_state import RunState
 from newsspider.pipelines.extracted import Extracted
 from newsspider.pipelines.not_html import what_it_is
 from newsspider.pipelines.waited import Waited

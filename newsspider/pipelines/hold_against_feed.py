@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Self
 
-from newsspider.extensions.run_state import Rejected, RunState
+from newsspider.extensions.refusals import Rejected
+from newsspider.extensions.run_state import RunState
 from newsspider.pipelines.texts import plain_text
 from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason, count_words

@@ -22,7 +22,8 @@ from scrapy.utils.asyncio import create_looping_call
 
 from newsspider.clutter.learned import SiteMemory, SiteMemoryError
 from newsspider.corpus import CorpusError
-from newsspider.extensions.run_state import Rejected, RunState
+from newsspider.extensions.refusals import Rejected
+from newsspider.extensions.run_state import RunState
 from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason, count_words
 

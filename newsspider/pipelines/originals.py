@@ -22,7 +22,8 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.python.failure import Failure
 
-from newsspider.extensions.run_state import PutOff, RunState
+from newsspider.extensions.refusals import PutOff
+from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.once import STARTED
 from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from newsspider.extensions.run_state import Rejected, RunState
+from newsspider.extensions.refusals import Rejected
+from newsspider.extensions.run_state import RunState
 from newsspider.records import Reason
 
 if TYPE_CHECKING:

@@ -93,8 +93,8 @@ class Database:
         found = self._pragma("user_version")
         if found not in (0, version):
             raise StoreError(
-                f"{self._path} is a story index of version {found}, this program reads "
-                f"version {version}: remove it and add the items again"
+                f"{self._path} is a story index of another version of this program ({found}, not {version}). Nothing "
+                "is lost, for it holds nothing that the items don't: remove the file, and it is made of them anew"
             )
         self._db.execute(f"PRAGMA page_size={_PAGE_BYTES:d}")  # of a new file
         self._db.execute(f"PRAGMA journal_mode={'WAL' if self._path else 'MEMORY'}")

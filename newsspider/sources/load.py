@@ -96,8 +96,8 @@ def _read(file: Path) -> str:
 def _parse(file: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        message = str(error) if isinstance(error, tomllib.TOMLDecodeError) else "nested too deeply"
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a ValueError of Python's own
+        message = "nested too deeply" if isinstance(error, RecursionError) else str(error)
         line = re.search(r"at line (\d+)", message)
         end = text.count("\n") + 1
         raise SourcesError(

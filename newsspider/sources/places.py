@@ -26,6 +26,17 @@ class Table:
         return self.keys.get(key or "", self.line)
 
 
+def line_of(text: str, source: str, key: str) -> int | None:
+    """The line of a source's key, or that of the defaults' which stands for it; None where it isn't found."""
+    lines, found = text.split("\n"), tables(text)
+    defaults = next((table for table in found if table.name == "defaults"), None)
+    for table in found:
+        named = lines[table.keys["name"] - 1].partition("=")[2] if "name" in table.keys else ""
+        if table.name == "source" and named.strip().startswith((f'"{source}"', f"'{source}'")):
+            return table.keys.get(key) or (defaults.keys.get(key) if defaults else None) or table.line
+    return None
+
+
 def tables(text: str) -> list[Table]:
     """The tables in their order; the first is the top of the file, with the name ""."""
     found = [Table("", 1)]

@@ -20,7 +20,7 @@ from newsspider.browser.launch import browser_settings
 from newsspider.browser.marks import SLOT
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.fingerprint import ARTICLE
-from newsspider.sources import SourcesError
+from newsspider.sources import SourcesError, line_of
 from newsspider.spiders.answers import Answers
 from newsspider.spiders.barren import BarrenPatterns
 from newsspider.spiders.feed_texts import FeedTexts
@@ -106,6 +106,7 @@ class BaseSourceSpider(WaySpider):
                 f'[[source]] "{wanting.name}" wants a browser, and {error.problem}',
                 expected="the extra for pages that are made by scripts, and a Chromium",
                 remedy=error.remedy,
+                line=line_of(self.choice.path.read_text("utf-8-sig"), wanting.name, "browser"),
                 key="browser",
             ) from None
         crawler.settings.update(browser_settings(crawler.settings), priority="spider")
@@ -119,7 +120,7 @@ class BaseSourceSpider(WaySpider):
         self.texts = FeedTexts(self.run, self.choice, self.settings.getint("MIN_WORDS"))
         self.queue = Queue(self.run, self._ways, self._listed, self.settings)
         self.answers = Answers(self.run, self.queue, self.texts, self.barren, self.choice, self.article_request)
-        self.run.on_rejected = self.answers.rejected
+        self.run.refusals.instead = self.answers.rejected
         for request in chain(self._owed(), self._begin(self.first)):
             yield request
 

@@ -145,6 +145,7 @@ def test_without_a_browser_the_start_says_what_to_install(scrapy: Scrapy, sites:
     site.serve()
     run = scrapy("crawl", "news", sources=source(site, "site", "news", browser=value), BROWSER_PATH="/no/such/chromium")
     assert run.code == 2
+    assert "sources.toml, line " in run.err
     assert "wants a browser" in run.err + run.out
     assert "install" in run.err + run.out
     assert "Traceback" not in run.err

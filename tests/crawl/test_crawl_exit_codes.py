@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +16,9 @@ from conftest import Scrapy, source
 from newsspider.corpus import Journal
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from site_for_tests import Site
 
+PROJECT = Path(__file__).resolve().parents[2]
 NEWS = '[[source]]\nname = "a"\nkind = "news"\nurl = "http://127.0.0.1:9/"\nallow_private = ["127.0.0.1"]\n'
 
 
@@ -41,6 +44,50 @@ def test_wrong_usage_is_2(
     for word in words:
         assert word in run.err
     assert not run.corpus.exists()
+
+
+STOPPED = """
+import os, signal
+from scrapy.cmdline import execute
+from newsspider.commands import crawl
+from newsspider.extensions.run_state import RunState
+from newsspider.spiders.news import NewsSpider
+def stop(*_, **__):
+    os.kill(os.getpid(), signal.{name})
+    return made(*_, **__)
+made = {place}
+{place} = stop
+execute(["scrapy", "crawl", "news", "-s", "EXTRACT_WORKERS=1"])
+"""
+
+
+@pytest.mark.parametrize("place", ["crawl.Command._create_crawler", "RunState.__init__", "NewsSpider.__init__"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_stop_before_the_spider_is_open_is_said_and_is_3(work: Path, place: str, name: str) -> None:
+    (work / "sources.toml").write_text(NEWS)
+    program = f"import sys; sys.path.insert(0, {str(PROJECT)!r})" + STOPPED.format(place=place, name=name)
+    run = subprocess.run([sys.executable, "-c", program], cwd=work, check=False, capture_output=True, text=True)
+    assert run.returncode == 3, run.stderr
+    assert "Traceback" not in run.stderr
+    assert "scrapy crawl: ended before the first page was asked for" in run.stderr
+    Journal(work / "corpus", "next").close()  # nothing holds it
+
+
+def test_a_name_that_is_nearly_a_setting_of_ours_is_told(scrapy: Scrapy) -> None:
+    run = scrapy("crawl", "news", sources=NEWS, EXTRACT_WORKER=1, CORPUS_DIRS="x", SOMETHING_ELSE=1)
+    assert "-s EXTRACT_WORKER= means nothing here; the nearest name that does: EXTRACT_WORKERS" in run.err
+    assert "the nearest name that does: CORPUS_DIR" in run.err
+    assert "SOMETHING_ELSE=" not in run.err
+
+
+@pytest.mark.parametrize(
+    "command", ["crawl", "nightly", "clean", "extract", "reposts", "report", "export", "rules", "sources"]
+)
+def test_help_has_its_own_headings_alone_and_no_export_of_scrapy(scrapy: Scrapy, command: str) -> None:
+    run = scrapy(command, "--help")
+    headings = [above for above, line in pairwise(run.out.splitlines()) if re.fullmatch("[=-]+", line)]
+    assert [line for line in headings if not re.fullmatch(r"Usage|Options|Global Options", line)] == []
+    assert "--overwrite-output" not in run.out
 
 
 def test_a_locked_corpus_is_75(scrapy: Scrapy, work: Path) -> None:
