@@ -6,8 +6,8 @@ what the peer makes of each. ``bare`` makes nothing of them.
 
 from __future__ import annotations
 
+import argparse
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,12 +98,22 @@ class Peer(Spider):
 
 def main() -> None:
     """The command."""
-    peer, origin, count, out, *more = sys.argv[1:]
+    options = _options()
     settings: dict[str, Any] = {"LOG_LEVEL": "ERROR", "CONCURRENT_REQUESTS": 16, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
-    settings |= dict(part.split("=", 1) for part in more)
+    settings |= dict(part.split("=", 1) for part in options.setting)
     process = AsyncCrawlerProcess(settings)
-    process.crawl(Peer, origin=origin, count=int(count), read=PEERS[peer](), out=Path(out))
+    process.crawl(Peer, origin=options.origin, count=options.count, read=PEERS[options.peer](), out=options.out)
     process.start()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("peer", choices=PEERS)
+    parser.add_argument("origin", help="of the server of pages, such as http://127.0.0.1:8000")
+    parser.add_argument("count", type=int, help="so many pages")
+    parser.add_argument("out", type=Path, help="the file that records are written to")
+    parser.add_argument("setting", nargs="*", metavar="NAME=VALUE", help="a setting of Scrapy")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
-import sys
 import time
 from pathlib import Path
 
@@ -56,4 +56,8 @@ def main(folder: Path, files: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the files stand, 0.xml.gz and so on")
+    parser.add_argument("files", type=int, help="so many of them")
+    options = parser.parse_args()
+    main(options.folder, options.files)

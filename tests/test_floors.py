@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -29,6 +33,39 @@ def test_no_version_with_an_advisory_is_asked_for_or_pinned(name: str) -> None:
     assert re.search(
         rf"^\| {name} \|.*(GHSA|CVE)-", (PROJECT / "SECURITY.md").read_text("utf-8"), re.MULTILINE | re.IGNORECASE
     )
+
+
+AUDITED = {
+    "clean": ({"name": "a", "version": "1.0", "vulns": []}, 0, "1 pins, no advisory"),
+    "touched": (
+        {"name": "a", "version": "1.0", "vulns": [{"id": "GHSA-x", "fix_versions": ["1.1"]}]},
+        1,
+        "a 1.0: GHSA-x, mended in 1.1",
+    ),
+    "unknown": ({"name": "a", "skip_reason": "not found"}, 2, "Not audited: 1 of 1 pins, such as a"),
+}
+
+
+@pytest.mark.parametrize("case", AUDITED)
+def test_the_audit_says_what_it_could_not_look_up(case: str, tmp_path: Path) -> None:
+    told, code, words = AUDITED[case]
+    (tmp_path / "pip_audit.py").write_text(f"print({json.dumps({'dependencies': [told]})!r})")
+    done = _audit(tmp_path)
+    assert (done.returncode, words in done.stdout) == (code, True), done.stdout + done.stderr
+
+
+def test_an_audit_that_cannot_be_made_is_no_clean_one(tmp_path: Path) -> None:
+    (tmp_path / "pip_audit.py").write_text("raise SystemExit('no connection')")
+    done = _audit(tmp_path)
+    assert done.returncode == 2
+    assert "Nothing was audited: pip-audit failed (no connection)" in done.stdout
+
+
+def _audit(folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "pins.txt").write_text("-e .\na==1.0\n")
+    command = [sys.executable, str(PROJECT / ".ci/audit.py"), str(folder / "pins.txt")]
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
 
 
 def test_every_file_that_the_promises_name_is_there() -> None:
