@@ -12,8 +12,8 @@ from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 _MOST_BYTES = 256 * 1024  # behind so much of a page there is no head any more
-_LINK = re.compile(rb"<link\b([^>]{0,4000})>", re.IGNORECASE)
-_REL = re.compile(rb"""\brel\s*=\s*["']?\s*(canonical|amphtml)\b""", re.IGNORECASE)
+_LINK = re.compile(rb"<link\b([^<>]{0,4000})>", re.IGNORECASE)
+_REL = re.compile(rb"""\brel\s*=\s*(?:["']\s*)?(canonical|amphtml)\b""", re.IGNORECASE)
 _HREF = re.compile(rb"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 
 

@@ -21,15 +21,18 @@ from newsspider.discovery.web import absolute
 from newsspider.urls import item_id
 
 _HEAD_CHARS = 64 * 1024
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-_BODY_CLASS = re.compile(r"<body[^>]*\sclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_META = re.compile(r"<meta\s[^>]*>", re.IGNORECASE)
+# No tag reaches over the beginning of the next one, or a page of tags that are never closed is read once for each.
+_TITLE = re.compile(r"<title[^<>]*>([^<]*+(?:<(?!/?title)[^<]*+)*+)</title>", re.IGNORECASE)
+_BODY_CLASS = re.compile(r"<body[^<>]*\sclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+_META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
 _REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
 _TARGET = re.compile(
-    r"content\s*=\s*[\"']?\s*(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)", re.IGNORECASE
+    r"content\s*=\s*(?:[\"']\s*)?(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)", re.IGNORECASE
 )
-_PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>([^<]{100,})", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->|<noscript\b.*?</noscript>", re.IGNORECASE | re.DOTALL)
+_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>([^<]{100,})", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript>", re.IGNORECASE | re.DOTALL)
+_HIDING = (("<script", "</script"), ("<!--", "-->"), ("<style", "</style"), ("<template", "</template"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,18 @@ def trap_of(body: bytes, url: str, asked: str | None = None, content_type: str |
     """
     if asked and asked != url and (found := _by_redirect(url, asked)):
         return found
-    head = _COMMENT.sub("", decoded(body[:_HEAD_CHARS], content_type))
+    head = _without(_COMMENT, "-->", decoded(body[:_HEAD_CHARS], content_type))
+    head = _without(_NOSCRIPT, "</noscript>", head)
     refresh = _refresh(head, url) if len(body) <= table("traps")["refresh"]["max_bytes"] else None
     if refresh or _is_marked(head):
         return refresh
     return _by_title(head) or _list(head, body, url, content_type)
+
+
+def _without(pattern: re.Pattern[str], end: str, text: str) -> str:
+    """A text without what a pattern matches; behind the last end nothing is looked for, or all of it is, each time."""
+    last = max((found.end() for found in re.finditer(re.escape(end), text, re.IGNORECASE)), default=0)
+    return pattern.sub("", text[:last]) + text[last:]
 
 
 def _by_redirect(url: str, asked: str) -> Trap | None:
@@ -124,8 +134,9 @@ def _list(head: str, body: bytes, url: str, content_type: str | None) -> Trap | 
 def _at_sight(text: str, limits: dict[str, Any]) -> int:
     """Long paragraphs that are seen without a parse: no more than are needed are looked for."""
     found = 0
+    hidden = _Hidden(text)
     for paragraph in _PARAGRAPH.finditer(text):
-        if len(" ".join(paragraph.group(1).split())) < limits["paragraph_chars"] or _is_hidden(text, paragraph.start()):
+        if len(" ".join(paragraph.group(1).split())) < limits["paragraph_chars"] or hidden.at(paragraph.start()):
             continue
         found += 1
         if found > limits["max_paragraphs"]:
@@ -133,12 +144,20 @@ def _at_sight(text: str, limits: dict[str, Any]) -> int:
     return found
 
 
-def _is_hidden(text: str, at: int) -> bool:
-    """Whether a place is inside of a script or a comment."""
-    for begin, end in (("<script", "</script"), ("<!--", "-->"), ("<style", "</style"), ("<template", "</template")):
-        if text.rfind(begin, 0, at) > text.rfind(end, 0, at):
-            return True
-    return False
+class _Hidden:
+    """Which places of a text are inside of a script or a comment; asked from its beginning to its end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._behind = 0
+        self._last = dict.fromkeys((mark for pair in _HIDING for mark in pair), -1)
+
+    def at(self, place: int) -> bool:
+        """Whether this place is, which stands behind the one that was asked for before."""
+        for mark, last in self._last.items():
+            self._last[mark] = max(last, self._text.rfind(mark, self._behind, place))
+        self._behind = max(0, place - len("</template"))  # a mark may begin before the last place and end behind it
+        return any(self._last[begin] > self._last[end] for begin, end in _HIDING)
 
 
 def _paragraphs(body: bytes, content_type: str | None, limits: dict[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,14 @@ def test_no_article_of_the_bundled_web_is_a_trap() -> None:
 def test_nothing_raises(body: bytes) -> None:
     trap_of(body, URL, "https://news.example/x")
     trap_of(b"<title>" + body, URL)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<!--", "<noscript>", "<title", "<title>", "<title>x<b>", "<meta ", "<body ", "<p ", "<!-- <p>" + "word " * 30],
+)
+def test_tags_that_are_never_closed_cost_no_time(unit: str) -> None:
+    body = "<h2>" * 40 + unit * (400_000 // len(unit))
+    begun = time.process_time()
+    trap_of(body.encode(), "https://a.example/x")
+    assert time.process_time() - begun < 1
