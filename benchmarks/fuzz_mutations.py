@@ -59,6 +59,11 @@ class Mutator:
         if self._names:
             self._changes += [self._rename, self._attribute]
 
+    @property
+    def words(self) -> list[bytes]:
+        """What is put into inputs: words, and elements with each of the attributes."""
+        return [*self._words, *(b"<p" + attribute + b">" for attribute in self._attributes)]
+
     def made(self, seed: int, number: int) -> bytes:
         """The input of a number: the same whenever it is asked for."""
         rng = random.Random(f"{seed}:{number}")  # noqa: S311 - no secret

@@ -55,6 +55,24 @@ def test_what_goes_wrong_is_kept_and_the_rest_is_tried(program: str, tmp_path: P
     assert f"3 inputs: {len(kept)} finds" in done.stdout
 
 
+def test_what_grows_too_fast_is_told(tmp_path: Path) -> None:
+    program = """
+import re, sys, fuzz_doors, fuzz_growth
+from fuzz_mutations import Mutator
+slow = re.compile(rb"<p[^>]*x[^>]*y")
+door = fuzz_doors.DOORS["feed"]
+fuzz_doors.DOORS["feed"] = door._replace(call=lambda data: slow.search(data), seeds=list)
+fuzz_growth._units = lambda mutator: [(b"", b"<p x"), (b"", b"<p>")]
+fuzz_growth._NO_MATTER_S = 0.0
+sys.argv = ["fuzz_growth.py", "feed", "--longest", "1600"]
+sys.exit(fuzz_growth.main())
+"""
+    done = _run(program, tmp_path)
+    assert done.returncode == 1, done.stderr
+    assert "b'<p x' again and again" in done.stdout
+    assert "feed: 2 inputs of 1,600 bytes, 1 that grow too fast" in done.stdout
+
+
 def test_compiled_and_pure_code_are_held_together(tmp_path: Path) -> None:
     command = [sys.executable, str(BENCHMARKS / "fuzz.py"), "copies", "--runs", "20", "--twin", "4"]
     done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
