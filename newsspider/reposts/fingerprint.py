@@ -111,6 +111,6 @@ def read_text(text: str, title: str | None = None) -> ReadText:
         title_signs = title_heads[0][2] if title_heads else 0
     if hints:
         flags = marked(text, flags, hints)
-    credit_lines = tuple([text[start:end] for start, end, _, _, is_credit, _ in hints if is_credit])
-    first = tuple([(text[start:end], signs) for start, end, signs in heads])
+    credit_lines = tuple([text[start:end] for start, end, _, _, is_credit, _ in hints if is_credit]) if hints else ()
+    first = tuple([(text[start:end], signs) for start, end, signs in heads]) if heads else ()
     return ReadText(Fingerprint(stems, flags, stride, words, title_stems), credit_lines, first, title_signs)
