@@ -16,7 +16,7 @@ from newsspider.records import Article, Credit, Kind, Story
 from newsspider.reposts.attribution import credits_in, name_key
 from newsspider.reposts.fingerprint import Fingerprint, read_text
 from newsspider.reposts.keys import key_of
-from newsspider.reposts.signs import Signs, signs_of
+from newsspider.reposts.signs import Signs, claims_of, signs_of
 from newsspider.urls import host_of, item_id, site_of
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def entry_of(article: Article | Row, kind: Kind | None, number: int = -1) -> Ent
         credits_,
         tuple([key for key in credited if key not in addresses]),
         signs_of(credits_, host, name_keys),
-        Story(f"s-{article.id}", "unique", article.id, article.url),
+        Story(f"s-{article.id}", "unique", article.id, article.url, evidence=claims_of(credits_, name_keys, addresses)),
         pack_known(Known(read.print_, site, published)),
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsspider.records import Story
 from newsspider.reposts.links import overlap
 from newsspider.reposts.origin import agency_of, evidence_for, find_origin
+from newsspider.reposts.signs import claims_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,8 @@ class Verdict(NamedTuple):
             role: Role = "unique" if self.alone else "original"
             if was.role == role and was.id == self.story_id and was.agency == agency:
                 return was
-            return Story(self.story_id, role, member.id, member.url, agency=agency)
+            evidence = claims_of(member.credits, member.name_keys, member.address_keys) if member.credits else ()
+            return Story(self.story_id, role, member.id, member.url, agency=agency, evidence=evidence)
         if was.role == "repost" and was.origin_id == origin.id:
             if was.id == self.story_id and was.agency == agency and was.origin_url == origin.url:
                 return was

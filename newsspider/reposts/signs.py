@@ -1,6 +1,6 @@
 """What an item's own credits and site say of where its story comes from, whatever the story's other items say.
 
-In: its credits, its host and the names of its site. Out: ``Signs``. Refused: nothing.
+In: its credits, its host and the names of its site. Out: ``Signs``, and what it says as evidence. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsspider.records import Evidence
 from newsspider.reposts.attribution import agency_named, agency_of_site, name_key
+from newsspider.urls import item_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -52,6 +54,21 @@ def signs_of(credits_: Sequence[Credit], host: str, name_keys: Collection[str]) 
         home,
         agency,
     )
+
+
+def claims_of(
+    credits_: Sequence[Credit], name_keys: Collection[str], addresses: Collection[str]
+) -> tuple[Evidence, ...]:
+    """What an item says itself of where its story comes from: all that is known of it while its original isn't.
+
+    A link in its text says nothing of that, and what names the item's own site neither.
+    """
+    others = (
+        c
+        for c in credits_
+        if c.kind != "link" and (item_id(c.url) not in addresses if c.url else name_key(c.value) not in name_keys)
+    )
+    return tuple(dict.fromkeys(Evidence(c.kind, c.url or c.value) for c in others))
 
 
 @lru_cache(maxsize=8192)

@@ -156,6 +156,20 @@ def test_the_agency_is_named_though_it_was_never_crawled(index: StoryIndex) -> N
     assert index.add(article("two", text(*FERRY))).agency == "Reuters"
 
 
+def test_what_no_original_was_found_of_says_itself_whose_it_is(index: StoryIndex) -> None:
+    link = Credit("credit_link", "Harbour Gazette", "https://gazette.example/ferry")
+    own = Credit("canonical", "mirror.example", "https://mirror.example/mirror")
+    copy = article(
+        "mirror", text(*FERRY, "Source: Harbour Wire"), credits=(link, own, Credit("link", "a", "https://b.example/"))
+    )
+    said = [("credit_link", "https://gazette.example/ferry"), ("credit_line", "Harbour Wire")]
+    assert [(e.kind, e.value) for e in index.add(copy).evidence] == said
+    index.add(article("copy", text(*FERRY[:5])))
+    story = index.story(copy.id)
+    assert story is not None
+    assert (story.role, [(e.kind, e.value) for e in story.evidence]) == ("original", said)
+
+
 def test_dates_that_are_none_don_t_matter(index: StoryIndex) -> None:
     index.add(article("one", text(*FERRY), date="yesterday"))
     assert index.add(article("two", text(*FERRY), date="2026-10-06")).role in {"original", "repost"}
