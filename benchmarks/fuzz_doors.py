@@ -28,6 +28,7 @@ from newsspider.content_encoding import BodyCutOffError, BodyTooLargeError, undo
 from newsspider.discovery import (
     DiscoveryError,
     ai_agents_forbidden,
+    ai_rules,
     find_ways,
     is_reserved,
     own_addresses,
@@ -188,7 +189,7 @@ def _robots(data: bytes) -> Any:
     text = data.decode("utf-8", "replace")
     rules = tdm_rules(data)
     long = "https://a.example/" + "a" * 200 + "/b" * 40
-    forbidden = ai_agents_forbidden(text, long, Protego.parse(text).can_fetch)
+    forbidden = ai_agents_forbidden(ai_rules(text), long, Protego.parse(text).can_fetch)
     return rules, is_reserved(rules, long), sitemaps_in_robots(text), forbidden
 
 

@@ -10,7 +10,15 @@ from newsspider.discovery.frontier import Frontier, Pending
 from newsspider.discovery.judgement import address_weight, is_never_article, sitemap_kind
 from newsspider.discovery.link import Link
 from newsspider.discovery.listing import Listing, parse_listing
-from newsspider.discovery.opt_outs import TdmRule, ai_agents_forbidden, is_reserved, refuses_use, tdm_rules
+from newsspider.discovery.opt_outs import (
+    AiRules,
+    TdmRule,
+    ai_agents_forbidden,
+    ai_rules,
+    is_reserved,
+    refuses_use,
+    tdm_rules,
+)
 from newsspider.discovery.own_addresses import OwnAddresses, own_addresses
 from newsspider.discovery.shapes import Shapes, shape_of
 from newsspider.discovery.sitemaps import Sitemap, parse_sitemap
@@ -22,6 +30,7 @@ from newsspider.discovery.way_memory import Visit, WayMemory
 from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
 __all__ = [
+    "AiRules",
     "DiscoveryError",
     "Feed",
     "Frontier",
@@ -42,6 +51,7 @@ __all__ = [
     "Ways",
     "address_weight",
     "ai_agents_forbidden",
+    "ai_rules",
     "backoff_s",
     "find_ways",
     "firing_rules",

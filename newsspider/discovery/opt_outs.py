@@ -9,7 +9,8 @@ Sources: W3C TDM Reservation Protocol (tdmrep), IETF drafts aipref-attach and ai
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import orjson
@@ -27,19 +28,40 @@ _USAGE_LINE = re.compile(
 )
 
 
-def ai_agents_forbidden(robots: str, url: str, may_fetch: Callable[[str, str], bool]) -> tuple[str, ...]:
+class AiRules(NamedTuple):
+    """What a robots.txt says of the training of models; it is read once for all pages of its site.
+
+    Attributes:
+        agents: The crawlers of models that it names.
+        refused: The beginnings of paths whose use it refuses by ``Content-Usage``.
+    """
+
+    agents: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def ai_rules(robots: str) -> AiRules:
+    r"""The rules of a robots.txt.
+
+    >>> ai_rules("User-agent: GPTBot\nDisallow: /\nContent-Usage: /news train-ai=n")
+    AiRules(agents=('GPTBot',), refused=('/news',))
+    """
+    low = robots.lower()
+    named = tuple(agent for agent in table("opt_outs")["ai_agents"] if agent.lower() in low)
+    refused = (where or "/" for where, usage in _USAGE_LINE.findall(robots) if refuses_use(usage))
+    return AiRules(named, tuple(islice(dict.fromkeys(refused), _MOST_RULES)))
+
+
+def ai_agents_forbidden(rules: AiRules, url: str, may_fetch: Callable[[str, str], bool]) -> tuple[str, ...]:
     """The signals of a robots.txt against one address.
 
     Args:
-        robots: Its text.
+        rules: What it says.
         url: The address.
-        may_fetch: Whether an agent (second) may fetch an address (first), by the rules of that text.
+        may_fetch: Whether an agent (second) may fetch an address (first), by the rules of that file.
     """
-    low = robots.lower()
-    named = [agent for agent in table("opt_outs")["ai_agents"] if agent.lower() in low]
-    found = [f"robots:{agent}" for agent in named if not may_fetch(url, agent) and may_fetch(url, "*")]
-    path = urlsplit(url).path or "/"
-    if any(refuses_use(usage) and path.startswith(where or "/") for where, usage in _USAGE_LINE.findall(robots)):
+    found = [f"robots:{agent}" for agent in rules.agents if not may_fetch(url, agent) and may_fetch(url, "*")]
+    if (urlsplit(url).path or "/").startswith(rules.refused):
         found.append("robots:content-usage")
     return tuple(found)
 

@@ -59,9 +59,9 @@ class OptOuts:
         signals: tuple[str, ...] = ()
         robots = self._crawler.get_downloader_middleware(Robots)
         if robots is not None:
-            text, rules = robots.text_of(request.url), await robots.robot_parser(request)
-            if text and rules is not None:
-                signals = ai_agents_forbidden(text, request.url, rules.allowed)
+            parser = await robots.robot_parser(request)
+            if parser is not None:
+                signals = ai_agents_forbidden(robots.ai_rules_of(request.url), request.url, parser.allowed)
         if self._ask and is_reserved(await self._rules(request), request.url):
             signals += ("tdmrep",)
         request.meta[OPT_OUT] = signals

@@ -20,6 +20,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
+from newsspider.discovery import AiRules, ai_rules, sitemaps_in_robots
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.hosts import KEEP_DELAY, hosts_of
 
@@ -46,12 +47,17 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._sites: dict[str, asyncio.Future[RobotParser | None]] = {}
-        self._texts: dict[str, str] = {}
+        self._ai_rules: dict[str, AiRules] = {}
+        self._sitemaps: dict[str, tuple[str, ...]] = {}
         self._hosts = hosts_of(crawler)
 
-    def text_of(self, url: str) -> str | None:
-        """The robots.txt of a page's site, if it was fetched for one of its pages; None if it wasn't."""
-        return self._texts.get(urlsplit(url).netloc)
+    def ai_rules_of(self, url: str) -> AiRules:
+        """What the robots.txt of a page's site says of models, if it was fetched for one of its pages."""
+        return self._ai_rules.get(urlsplit(url).netloc, AiRules())
+
+    def sitemaps_of(self, url: str) -> tuple[str, ...] | None:
+        """The sitemaps that it names; None if it wasn't fetched for one of the site's pages."""
+        return self._sitemaps.get(urlsplit(url).netloc)
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Let the request pass, or raise ``ForbiddenByRobotsError``."""
@@ -110,5 +116,6 @@ class Robots(RobotsTxtMiddleware):
         if response.status != HTTPStatus.OK:
             return b""  # RFC 9309: without the file, everything is allowed
         body = response.body[:_MAX_BYTES]
-        self._texts[urlsplit(url).netloc] = body.decode("utf-8", "replace")
+        text, site = body.decode("utf-8", "replace"), urlsplit(url).netloc
+        self._ai_rules[site], self._sitemaps[site] = ai_rules(text), tuple(sitemaps_in_robots(text))
         return body

@@ -107,9 +107,9 @@ class WaySpider(Reading):
         ways.home, ways.found = response, find_ways(response.body, response.url, kind)
         ways.front = parse_listing(response.body, response.url, kind)
         robots = self.crawler.get_downloader_middleware(Robots)
-        text = robots.text_of(response.url) if robots else None
-        if text is not None:
-            yield from self._found(ways, sitemaps_in_robots(text))
+        named = robots.sitemaps_of(response.url) if robots else None
+        if named is not None:
+            yield from self._found(ways, named)
             return
         request = self.request(urljoin(response.url, "/robots.txt"), ways.source, self.parse_robots, self.no_robots)
         request.cb_kwargs.update(ways=ways)

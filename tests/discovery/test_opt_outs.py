@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from newsspider.discovery import ai_agents_forbidden, is_reserved, sitemaps_in_robots, tdm_rules
+from newsspider.discovery import ai_agents_forbidden, ai_rules, is_reserved, sitemaps_in_robots, tdm_rules
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,8 @@ def test_many_asterisks_cost_no_time() -> None:
 def test_a_robots_txt_of_empty_lines_costs_no_time() -> None:
     text = "\n" * 300_000 + " Content-Usage: /a train-ai=n\n\n sitemap : https://a.example/s.xml\n"
     begun = time.process_time()
-    assert ai_agents_forbidden(text, "https://a.example/a", lambda *_: True) == ("robots:content-usage",)
-    assert ai_agents_forbidden(text, "https://a.example/b", lambda *_: True) == ()
+    rules = ai_rules(text)
+    assert ai_agents_forbidden(rules, "https://a.example/a", lambda *_: True) == ("robots:content-usage",)
+    assert ai_agents_forbidden(rules, "https://a.example/b", lambda *_: True) == ()
     assert sitemaps_in_robots(text) == ["https://a.example/s.xml"]
     assert time.process_time() - begun < 1
