@@ -117,6 +117,7 @@ SCHEDULER = "newsspider.middlewares.paced_scheduler.PacedScheduler"  # fetches n
 DOWNLOADER = "newsspider.middlewares.stoppable_downloader.StoppableDownloader"  # a stop waits for no network
 # Ours by number; what we don't need is left out.
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # loads an HTTP client, to take no cookies
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours below
     "newsspider.middlewares.bundled_web.BundledWeb": 20,  # the bundled sites are served on loopback
@@ -141,7 +142,10 @@ EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.progress.Progress": 200,
     "newsspider.extensions.summary.Summary": 300,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it
+    "scrapy.extensions.remote_control.RemoteControl": None,  # loads a server, where aiohttp is, to listen nowhere
+    "scrapy.extensions.telnet.TelnetConsole": None,
 }
 LOG_LEVEL = "WARNING"  # what the user must know; -L INFO or DEBUG for more
 LOG_FORMATTER = "newsspider.extensions.log_lines.LogLines"  # a line never holds a whole page
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads a callback's source anew for every other response
 STATS_DUMP = False  # the summary tells it in words

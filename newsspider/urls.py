@@ -29,6 +29,7 @@ _BLOG_HOSTS = (
 # builds its tries for a tenth of a second; it is asked only about hosts that aren't plain.
 _SUFFIX_LIST = ".tld_set_snapshot"
 _PLAIN_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9]*")
+_IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 # Parameters that tell a site where the reader came from, not which page is meant.
 _TRACKING = re.compile(
     r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_cid|mc_eid|ref_src|cmpid|ocid|smid|"
@@ -105,7 +106,7 @@ def site_of(host: str) -> str:
     >>> site_of("news.bbc.co.uk"), site_of("a.wordpress.com")
     ('bbc.co.uk', 'a.wordpress.com')
     """
-    if "." not in host:
+    if "." not in host or _IPV4.fullmatch(host):
         return host
     rules = _suffixes()
     if not rules or not _PLAIN_HOST.fullmatch(host) or "xn--" in host:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import fold, key
-from newsspider.clutter.patterns import compiled, literal_starts, longest_match, required_literals
+from newsspider.clutter.literals import literal_starts, longest_match, required_literals
+from newsspider.clutter.patterns import Expression, compiled
 from newsspider.clutter.rule import Context, Rule
 from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, ScanWords
 from newsspider.clutter.triggers import finder_of
@@ -38,7 +40,7 @@ _OWN_GROUPS = GROUPS * 3 // 4
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
 # A pattern, its rule, and the group of patterns by which a scanner may leave it out; _ALWAYS if it can't.
-_Entry = tuple[re.Pattern[str], Rule, int]
+_Entry = tuple[Expression, Rule, int]
 _ALWAYS = -1
 
 
@@ -248,6 +250,7 @@ def _group(number: int) -> int:
     return number if number < _OWN_GROUPS else _OWN_GROUPS + number % (GROUPS - _OWN_GROUPS)
 
 
+@cache
 def _is_cued(pattern: str) -> bool:
     """Whether each line that a pattern matches holds a literal that is worth looking for."""
     literals = required_literals(pattern)

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast, get_args
 
 from newsspider.clutter.elements import SelectorError, parse_selector
 from newsspider.clutter.fold import fold, key
-from newsspider.clutter.patterns import PatternError, check, compiled, literal_starts, put_in
+from newsspider.clutter.literals import literal_starts
+from newsspider.clutter.patterns import PatternError, check, put_in
 from newsspider.clutter.rule import Context, Rule, RuleError
 from newsspider.clutter.words import Words, read_toml, texts
 
@@ -31,7 +32,9 @@ _MIN_TRIGGER = 2
 
 
 def read_rules(path: Path, words: Words, kinds: Sequence[str]) -> list[Rule]:
-    """The rules of one file, in their order.
+    """The rules of one file that ships with newsspider, in their order.
+
+    Its patterns are compiled by the first text that is held against them: that all of them can be is for the tests.
 
     Raises:
         RuleError: the file or one of its rules can't be used.
@@ -39,11 +42,20 @@ def read_rules(path: Path, words: Words, kinds: Sequence[str]) -> list[Rule]:
     data = read_toml(path)
     for stray in sorted(set(data) - {"rule"}):
         raise RuleError(path.name, None, stray, "a rule file holds [[rule]] tables and nothing else")
-    return read_entries(path.name, data.get("rule"), words, kinds)
+    return read_entries(path.name, data.get("rule"), words, kinds, is_tested=True)
 
 
-def read_entries(file: str, entries: object, words: Words, kinds: Sequence[str]) -> list[Rule]:
+def read_entries(
+    file: str, entries: object, words: Words, kinds: Sequence[str], *, is_tested: bool = False
+) -> list[Rule]:
     """The rules of a file's [[rule]] tables, in their order.
+
+    Args:
+        file: Its name.
+        entries: The tables, as TOML gives them.
+        words: What "{list}" stands for.
+        kinds: The kinds that there are.
+        is_tested: That the patterns can be compiled is known.
 
     Raises:
         RuleError: One of them can't be used.
@@ -55,7 +67,7 @@ def read_entries(file: str, entries: object, words: Words, kinds: Sequence[str])
         name = entry.get("id") if isinstance(entry, dict) else None
         if not isinstance(name, str) or not _ID.fullmatch(name):
             raise RuleError(file, None, name, 'give each rule an id of the form "file.name", in lower case')
-        rules.append(_RuleReader(file, name, entry, words).read(kinds))
+        rules.append(_RuleReader(file, name, entry, words, is_tested).read(kinds))
     return rules
 
 
@@ -67,6 +79,7 @@ class _RuleReader:
     id: str
     entry: Mapping[str, Any]
     words: Words
+    is_tested: bool
 
     def read(self, kinds: Sequence[str]) -> Rule:
         for unknown in sorted(set(self.entry) - KEYS):
@@ -123,7 +136,8 @@ class _RuleReader:
         try:
             full = put_in(pattern, self.words)
             check(pattern, lower=lower)
-            compiled(full)
+            if not self.is_tested:
+                re.compile(full)
         except PatternError as error:
             self.refuse(pattern, str(error))
         except re.error as error:

@@ -10,13 +10,15 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 from typing import TYPE_CHECKING, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
 
+from newsspider.clutter import default_rules
 from newsspider.extensions.run_state import RunState
-from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
+from newsspider.workers import Forked, Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
 from newsspider.workers.told import article_from, page_told, refuse_many_tags
@@ -53,7 +55,7 @@ class Extractor:
         return_large_blocks()  # bodies come and go
         self._run = run
         self._is_inline = count == 1
-        self._pool = Pool(limits, count) if hasattr(signal, "setitimer") else None
+        self._pool = Pool(limits, count, _forked() if count == 1 else None) if hasattr(signal, "setitimer") else None
         self._quarantine = Quarantine(run.corpus_dir / "quarantine")
 
     @property
@@ -107,6 +109,12 @@ class Extractor:
             self._quarantine.strike(url, body, str(error), error.kills, self._run.run_id)
         except OSError as problem:
             logger.warning("The quarantine can't be written: %s", problem)
+
+
+def _forked() -> Forked | None:
+    """What bears workers for large pages: a copy of this process, made while it has one thread and all rules."""
+    default_rules()
+    return Forked() if hasattr(os, "fork") and threading.active_count() == 1 else None
 
 
 def _read_here(page: Page, clutter: tuple[Path, ...]) -> Article:

@@ -52,6 +52,7 @@ class RunState:
         journal: As the stores' own; so are ``index``, ``frontier``, ``variants`` and ``owed``.
         arrivals: Which articles of this run were started and have passed.
         refusals: What becomes of pages that are dropped.
+        ruleset: The id of the rules that ship with newsspider, as the first page that was read by them tells it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -60,6 +61,7 @@ class RunState:
         self.run_id = getattr(crawler.spider, "run_id", "") or new_run_id(name)
         self.corpus_dir = Path(crawler.settings["CORPUS_DIR"]).absolute()
         self.arrivals = Arrivals()
+        self.ruleset = ""
         self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))
         self._known: set[str] = set()
         self._put_in: set[asyncio.Task[None]] = set()

@@ -110,7 +110,7 @@ def _with_stories(run: RunState, names: list[str], stats: Mapping[str, Any], fig
 
 def _write_manifest(run: RunState, names: list[str], stats: Mapping[str, Any], figures: RunFigures) -> RunFigures:
     del names, stats
-    write_manifest(run.corpus_dir, _facts(figures))
+    write_manifest(run.corpus_dir, _facts(figures, run.ruleset or default_rules().id))
     return figures
 
 
@@ -120,7 +120,7 @@ def _write_page(run: RunState, names: list[str], stats: Mapping[str, Any], figur
     return figures
 
 
-def _facts(figures: RunFigures) -> RunFacts:
+def _facts(figures: RunFigures, ruleset: str) -> RunFacts:
     return RunFacts(
         run_id=figures.run_id,
         started=figures.started,
@@ -128,7 +128,7 @@ def _facts(figures: RunFigures) -> RunFacts:
         finish_reason=figures.finish_reason,
         complete=replace(figures, drift=()).outcome == "complete",  # drift is no part that is missing
         versions={"python": platform.python_version(), **{name: _version(name) for name in _VERSIONS}},
-        ruleset=default_rules().id,
+        ruleset=ruleset,
         by_source={source.name: source.records for source in figures.sources},
         by_role=dict(figures.roles),
         by_reason={kind.reason: kind.count for kind in figures.rejected},

@@ -38,17 +38,17 @@ _EDGES: Final = ".,;:!?…()[]«»“”„\"'’"
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
     # Loading the model takes a moment; pages with a declared language and short texts never need it.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - see above
+    from newsspider.extraction.language_model import identifier  # noqa: PLC0415 - see above
 
     try:
-        return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    except OSError as error:  # it unpacks its model to a temporary file; no story is lost for a full disk
+        return identifier()
+    except OSError as error:  # py3langid unpacks its model to a temporary file; no story is lost for a full disk
         _LOG.warning("the language of texts can't be told: %s; free space in the temporary directory", error)
         return None
 
 
 def load_model() -> None:
-    """Load the model now: in a process that others are forked from, it stands in memory once for all of them."""
+    """Load the model now: processes that are forked from this one have it, where it couldn't be mapped too."""
     _identifier()
 
 

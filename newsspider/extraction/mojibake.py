@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import ftfy
-
 # A UTF-8 lead byte, read as windows-1252, and a continuation byte read so.
 _LEADS: Final = "ÂÃâÐÑ"
 _SIGN: Final = re.compile(f"[{_LEADS}][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œž]")
@@ -21,7 +19,11 @@ def mend(text: str) -> str:
     >>> mend("weâ€™ve")
     'we’ve'
     """
-    return ftfy.fix_encoding(text) if may_be_mangled(text) and _SIGN.search(text) else text
+    if not (may_be_mangled(text) and _SIGN.search(text)):
+        return text
+    from ftfy import fix_encoding  # noqa: PLC0415 - it takes a while to load, and few pages need it
+
+    return fix_encoding(text)
 
 
 def may_be_mangled(text: str) -> bool:

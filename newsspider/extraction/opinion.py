@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 
 from lxml import html
-from readability import Document
 
 from newsspider.extraction.parse import scrub
 
@@ -43,6 +42,8 @@ _BLOCKS = frozenset(
 
 def readability_paragraphs(text: str) -> list[str]:
     """The paragraphs that readability-lxml takes for the story; empty if it finds none or fails."""
+    from readability import Document  # noqa: PLC0415 - it takes a while to load, and most pages are in no doubt
+
     try:
         markup = Document(scrub(text)).summary(html_partial=True)
         root = html.fromstring(markup)

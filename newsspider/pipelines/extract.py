@@ -67,10 +67,13 @@ class Extract:
         if not item.body:
             raise Rejected(Reason.EMPTY_BODY)
         source = self._sources.get(item.source)
+        clutter = source.clutter if source else ()
         try:
-            article = await self._extractor.article(item, source.clutter if source else ())
+            article = await self._extractor.article(item, clutter)
         except TooCostlyError as error:
             raise Rejected(Reason.TOO_COSTLY, str(error)) from error
+        if not clutter:
+            self._run.ruleset = article.extraction.ruleset
         self._run.count(f"method/{article.extraction.method}")
         for name in article.asked:
             self._run.count(f"asked/{name}")

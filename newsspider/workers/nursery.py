@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from newsspider.workers.limits import Limits
 
 _WAIT_S = 5.0
+_LOOK_S = 0.005
 # A worker does one thing at a time: threads of a library for numbers would only cost memory.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -32,15 +34,50 @@ class NurseryEndedError(Exception):
     """The nursery's process is gone; how, in words."""
 
 
+class Forked:
+    """A nursery's process that is a copy of this one, made before the crawl began: see ``fork_nursery``.
+
+    Attributes:
+        pid: Its number.
+        control: The socket by which it is told.
+    """
+
+    def __init__(self) -> None:
+        from newsspider.workers.nursing import fork_nursery  # noqa: PLC0415 - it loads extraction
+
+        self.pid, self.control = fork_nursery()
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code, once it has ended.
+
+        Raises:
+            subprocess.TimeoutExpired: It hasn't, in so many seconds.
+        """
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            ended, status = os.waitpid(self.pid, 0 if end is None else os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            if end is not None and time.monotonic() >= end:
+                raise subprocess.TimeoutExpired("a nursery", timeout or 0.0)
+            time.sleep(_LOOK_S)
+
+    def kill(self) -> None:
+        """End it at once."""
+        os.kill(self.pid, signal.SIGKILL)
+
+
 class Nursery:
     """One process. Start it by ``ready``, end it by ``close``.
 
     Args:
         limits: What is given to a page.
+        forked: Its process, if there is one already.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, forked: Forked | None = None) -> None:
         self._limits = limits
+        self._forked = forked
         self._ready: asyncio.Future[None] | None = None
         self._starting: asyncio.Task[None] | None = None
         self._mourning: asyncio.Task[None] | None = None
@@ -49,7 +86,7 @@ class Nursery:
         self._heard = b""
         self._ended = ""
         self._control: socket.socket | None = None
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: subprocess.Popen[bytes] | Forked | None = forked
 
     @property
     def has_ended(self) -> bool:
@@ -115,19 +152,24 @@ class Nursery:
             await asyncio.to_thread(self._reap)
 
     async def _start(self) -> None:
+        ours = self._forked.control if self._forked else await self._started()
+        with suppress(BrokenPipeError, ConnectionResetError):  # it has gone; whoever reads from it is about to know
+            for part in packed(self._limits.as_dict()):
+                ours.sendall(part)
+        ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
+        self._control = ours
+        asyncio.get_running_loop().add_reader(ours, self._read)
+
+    async def _started(self) -> socket.socket:
+        """A process of its own; the socket by which it is told."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
                 self._process = await asyncio.to_thread(_process, theirs)
-                for part in packed(self._limits.as_dict()):
-                    ours.sendall(part)
-            except OSError as error:
+            except OSError:
                 ours.close()
-                self._end(str(error))
                 raise
-        ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
-        self._control = ours
-        asyncio.get_running_loop().add_reader(ours, self._read)
+        return ours
 
     def _read(self) -> None:
         assert self._control is not None  # noqa: S101 - for mypy: nobody reads before there is something to read from
@@ -171,6 +213,8 @@ class Nursery:
         if self._control is not None:
             asyncio.get_running_loop().remove_reader(self._control)
             self._control.close()
+        elif self._forked is not None:
+            self._forked.control.close()  # nobody has ever asked it for anything
         error = NurseryEndedError(self._ended)
         if self._ready is not None and not self._ready.done():
             self._ready.set_exception(error)

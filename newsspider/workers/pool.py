@@ -25,6 +25,7 @@ from newsspider.workers.worker import Task, Worker
 
 if TYPE_CHECKING:
     from newsspider.workers.limits import Limits
+    from newsspider.workers.nursery import Forked
 
 _LOG = logging.getLogger(__name__)
 _WATCH_S = 0.03
@@ -41,9 +42,10 @@ class Pool:
     Args:
         limits: What is given to a page.
         count: How many workers.
+        forked: What bears them until it ends, if it is there already.
     """
 
-    def __init__(self, limits: Limits, count: int) -> None:
+    def __init__(self, limits: Limits, count: int, forked: Forked | None = None) -> None:
         self._limits = limits
         self._count = count
         self._waiting: deque[Task] = deque()
@@ -55,7 +57,7 @@ class Pool:
         self._closing = False
         self._starts: set[asyncio.Task[None]] = set()
         self._broken: WorkersError | None = None
-        self._nursery: Nursery | None = None
+        self._nursery = Nursery(limits, forked) if forked is not None else None
 
     async def ask(self, message: dict[str, Any], body: bytes) -> Any:
         """What a worker answers.

@@ -7,6 +7,7 @@ In: a JSON value and the bytes of a page. Out: a JSON value. An ``Article`` beco
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from newsspider.records import Article
 
+_SELDOM = ("newsspider.extraction.metadata.worded", "readability", "ftfy")  # loaded by the first page that needs them
 _MOST_CHARACTERS = 500_000  # of a story: a book; whoever compares it with others would feel it
 
 
@@ -35,8 +37,10 @@ def answer(told: dict[str, Any], body: bytes) -> Any:
 
 
 def warm_up() -> None:
-    """Load all that the pages of a crawl would load: models, rules, tables of dates."""
-    load_model()  # most pages don't need it; the first that did would seem to take more memory than a page may
+    """Load all that the pages of a crawl would load: models, rules, tables of dates, what few pages need."""
+    load_model()  # where it can't be mapped, the first page that needs it would seem to take more than a page may
+    for name in _SELDOM:
+        import_module(name)
     text = "".join(f"<p>{'The harbour board met to hear of the late boats of the night. ' * 3}{n}" for n in range(9))
     extract(f"<title>Boats</title><body><h1>Boats</h1><p class=date>3 mars 2026</p>{text}".encode())
 

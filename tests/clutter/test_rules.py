@@ -56,6 +56,12 @@ def test_examples_in_context_go() -> None:
                     assert clean_lines([PROSE, example, PROSE]).lines == (PROSE, "", PROSE), example
 
 
+def test_every_pattern_can_be_compiled() -> None:
+    for rule in RULES.rules:
+        for pattern in (*rule.lines, *rule.spans):
+            re.compile(pattern)
+
+
 def test_ids_name_their_file() -> None:
     for rule in RULES.rules:
         assert rule.id.split(".")[0] == rule.file.removesuffix(".toml")

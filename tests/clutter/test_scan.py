@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from newsspider.clutter import clean_lines, default_rules
 from newsspider.clutter.glued import SEAM_PATTERN
+from newsspider.clutter.literals import longest_match, required_literals
 from newsspider.clutter.loader import default_words
-from newsspider.clutter.patterns import longest_match, required_literals
 from newsspider.clutter.scan import LINE, SEAM, SPAN, PureScanner, ScanSigns
 
 RULES = default_rules()

@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-from conftest import PROJECT, source
-from site_for_tests import Site, article
+from conftest import PROJECT, Scrapy, source
+from site_for_tests import Site, article, story
 from werkzeug import Request, Response
 
 from newsspider.corpus import read_lines
@@ -71,3 +71,16 @@ def test_workers_that_are_killed_lose_no_page(work: Path, sites: list[Site]) -> 
     assert running.returncode == 0, out
     urls = [item["url"] for item in read_lines(work / "corpus/items.jsonl")]
     assert sorted(urls) == sorted(f"{site.url}/news/{number}" for number in range(PAGES))
+
+
+def test_with_one_core_a_large_page_is_read_by_a_copy_of_the_crawl(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    filled = "<!-- what a program left behind -->\n" * 20_000
+    site.feed.append(site.page("/news/small", article("small")))
+    site.feed.append(site.page("/news/large", article("large").replace("</main>", f"{filled}</main>")))
+    site.serve()
+    run = scrapy("crawl", "news", sources=source(site, "paper", "news"), EXTRACT_WORKERS=1)
+    assert run.code == 0, run.err
+    assert {item["url"]: item["text"] for item in run.items} == {
+        f"{site.url}/news/{slug}": "\n\n".join(story(slug)) for slug in ("small", "large")
+    }

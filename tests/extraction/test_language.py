@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from extraction_pages import PARAGRAPHS
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from newsspider.extraction import language as module
+from newsspider.extraction import language_model
 from newsspider.extraction.language import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 ENGLISH = " ".join(PARAGRAPHS)
 GERMAN = (
@@ -60,3 +68,73 @@ def test_lists_are_in_lower_case_and_without_repeats() -> None:
     for code, words in module._TABLE["words"].items():
         assert len(set(words)) == len(words) >= 20, code
         assert all(word == word.lower() for word in words), code
+
+
+@pytest.fixture
+def caches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory for caches of its own, and no model that is loaded already."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    language_model.identifier.cache_clear()
+    yield tmp_path / "newsspider"
+    language_model.identifier.cache_clear()
+
+
+def test_the_mapped_model_says_what_the_packed_one_says(caches: Path) -> None:
+    mapped = language_model.identifier()
+    (folder,) = caches.iterdir()
+    assert folder.stat().st_mode & 0o077 == 0
+    packed = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    for text in (
+        ENGLISH,
+        GERMAN,
+        LOREM,
+        "Diyanet işleri bugün açıklandı ve ücretsiz olacak",
+        "한국어",
+        "",
+        "\x00\ud800",
+    ):
+        assert mapped.classify(text) == packed.classify(text)
+
+
+def test_the_model_is_unpacked_once(caches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    language_model.identifier()
+    language_model.identifier.cache_clear()
+    monkeypatch.setattr(language_model, "load_model", lambda _: pytest.fail("it was unpacked again"))
+    assert language_model.identifier().classify(GERMAN)[0] == "de"
+    assert len(list(caches.iterdir())) == 1
+
+
+@pytest.mark.parametrize("trouble", ["writable by others", "cut off", "no place", "no home"])
+def test_without_files_that_can_be_trusted_the_model_is_unpacked_into_memory(
+    trouble: str, caches: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if trouble in ("writable by others", "cut off"):
+        language_model.identifier()
+        language_model.identifier.cache_clear()
+        (folder,) = caches.iterdir()
+        if trouble == "cut off":
+            (folder / "moves.npy").write_bytes(b"\x93NUMPY")
+        else:
+            folder.chmod(0o777)
+    elif trouble == "no place":
+        (tmp_path / "file").write_text("")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    else:
+        monkeypatch.delenv("XDG_CACHE_HOME")
+        monkeypatch.setattr("pathlib.Path.home", _no_home)
+    monkeypatch.setattr(language_model, "_mapped", _if_whole(language_model._mapped))
+    assert language_model.identifier().classify(GERMAN)[0] == "de"
+
+
+def _no_home() -> Path:
+    raise RuntimeError("Could not determine home directory.")
+
+
+def _if_whole(mapped: Callable[[Path], LanguageIdentifier]) -> Callable[[Path], LanguageIdentifier]:
+    """``_mapped``, of which nobody may get an identifier here."""
+
+    def refused(folder: Path) -> LanguageIdentifier:
+        mapped(folder)
+        pytest.fail(f"{folder} was trusted")
+
+    return refused

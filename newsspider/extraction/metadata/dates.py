@@ -6,19 +6,13 @@ source won. Refused: dates in the future or before the web; a day without a time
 
 from __future__ import annotations
 
-import logging
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-import dateparser
-import htmldate
-from dateparser.data.languages_info import language_order as DATEPARSER_LANGUAGES  # noqa: N812 - a constant there
-from lxml import etree, html
-
-from newsspider.extraction.metadata.fields import DATE_FORMATS, WRITTEN_DATES
+from newsspider.extraction.metadata.fields import DATE_FORMATS
 from newsspider.extraction.metadata.printed import dated, day_in
 from newsspider.extraction.tree import words_of
 
@@ -27,8 +21,6 @@ if TYPE_CHECKING:
 
     from newsspider.extraction.metadata.gathered import Gathered
     from newsspider.extraction.metadata.head import Head
-
-logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 _FIRST: Final = datetime(1993, 1, 1, tzinfo=UTC)
 _AHEAD: Final = timedelta(hours=26)  # a clock in another time zone, no more
@@ -43,13 +35,6 @@ _IN_URL: Final = re.compile(
 # "/A2026030110200001234": the number of an item that begins with the moment it was made.
 _NUMBER_IN_URL: Final = re.compile(r"/[A-Z]{0,3}((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])\d{4,12}(?=[/.]|$)")
 _MONTH_IN_URL: Final = re.compile(r"/((?:19|20)\d{2})/([01]\d)/")
-# Day, month in words, year, in this order or with the month first.
-_WORDED: Final = re.compile(
-    r"(?<!\d)[0-3]?\d\.?(?:\s+(?:de|del|di|of))?\s+[^\W\d_]{2,14}\.?,?(?:\s+(?:de|del))?\s+(?:19|20)\d\d"
-    r"|[^\W\d_]{3,14}\.?\s+[0-3]?\d,?\s+(?:19|20)\d\d"
-)
-_CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
-_ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 _DIRECTIVE: Final = re.compile(r"(%[A-Za-z]|\s+)")
 _NUMERIC: Final = frozenset({"%Y", "%m", "%d", "%H", "%I", "%M", "%S"})
 _LONGEST: Final = 80  # characters of a string that may be a date
@@ -215,32 +200,8 @@ def _in_words(lines: Sequence[str], language: str | None) -> str | None:
     for line in told:
         if date := parse_date(day_in(line, language)):
             return date
-    return (_by_htmldate(told) or _by_wording(told, language)) if told else None
-
-
-def _by_htmldate(lines: Sequence[str]) -> str | None:
-    page = html.Element("html")
-    body = etree.SubElement(page, "body")
-    for line in lines:
-        etree.SubElement(body, "p", {"class": "date"}).text = line
-    try:
-        # The extensive search asks dateparser in all its languages, which costs a second to load.
-        day = htmldate.find_date(page, extensive_search=False, original_date=True, outputformat="%Y-%m-%d")
-    except Exception:  # noqa: BLE001 - whatever a third party's search trips over, the page has no date then
+    if not told:
         return None
-    return parse_date(day)
+    from newsspider.extraction.metadata.worded import worded_dates  # noqa: PLC0415 - it takes a while to load
 
-
-def _by_wording(lines: Sequence[str], language: str | None) -> str | None:
-    """A date with a month's name, in the page's language or in those of its script."""
-    for line in lines:
-        found = _WORDED.search(line)
-        if not found:
-            continue
-        script = "cyrillic" if _CYRILLIC.search(line) else "arabic" if _ARABIC.search(line) else "latin"
-        code = (language or "").replace("_", "-").split("-")[0].lower()
-        languages = [code] if code in DATEPARSER_LANGUAGES else WRITTEN_DATES[script]
-        moment = dateparser.parse(found[0], languages=languages, settings={"STRICT_PARSING": True})
-        if moment and (date := parse_date(moment.date().isoformat())):
-            return date
-    return None
+    return next((date for day in worded_dates(told, language) if (date := parse_date(day))), None)
