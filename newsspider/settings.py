@@ -117,6 +117,7 @@ SCHEDULER = "newsspider.middlewares.paced_scheduler.PacedScheduler"  # fetches n
 DOWNLOADER = "newsspider.middlewares.stoppable_downloader.StoppableDownloader"  # a stop waits for no network
 # Ours by number; what we don't need is left out.
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # nothing is asked for by name and password
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,  # loads an HTTP client, to take no cookies
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours below
@@ -128,6 +129,10 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsspider.middlewares.unpack.Unpack": 590,
     "newsspider.middlewares.opt_outs.OptOuts": 110,  # what the site says against the use of its texts
     "newsspider.middlewares.manners.Manners": 595,  # below Retry: it sees each try
+}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {  # each is one more generator around all that a page gives
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # how many links away is no bound of a source's
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,  # a help for writing spiders
 }
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"  # the newest first, as the frontier hands them out
 SCHEDULER_PRIORITY_QUEUE = "newsspider.middlewares.fair_queue.FairQueue"  # a host that must wait keeps nobody waiting
@@ -148,4 +153,5 @@ EXTENSIONS: dict[str, int | None] = {
 LOG_LEVEL = "WARNING"  # what the user must know; -L INFO or DEBUG for more
 LOG_FORMATTER = "newsspider.extensions.log_lines.LogLines"  # a line never holds a whole page
 WARN_ON_GENERATOR_RETURN_VALUE = False  # reads a callback's source anew for every other response
+STATS_CLASS = "newsspider.extensions.plain_stats.PlainStats"  # a page counts fifty times
 STATS_DUMP = False  # the summary tells it in words

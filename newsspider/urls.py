@@ -70,6 +70,7 @@ def canonical(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, parts.path or "/", parts.query, ""))
 
 
+@lru_cache(maxsize=4096)
 def item_id(url: str) -> str:
     """The id of the item at a URL: 20 hexadecimal digits of BLAKE2b over the canonical form.
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import sys
 from argparse import SUPPRESS
+from importlib import import_module
 from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,8 @@ class Command(crawl.Command):
         from newsspider.extensions.summary import Summary  # noqa: PLC0415 - not for every command
         from newsspider.spiders.base import BaseSourceSpider  # noqa: PLC0415 - not for every command
 
+        # Scrapy reads the source of each caller when this is loaded: here they are few.
+        import_module("scrapy.core.downloader.contextfactory")
         task: Any = self._process.crawl(crawler, **arguments)
         self._process.start()
         error = None if not task.done() or task.cancelled() else task.exception()

@@ -16,9 +16,20 @@ from newsspider.records import Item, without_surrogates
 
 def pack_item(item: Item) -> bytes:
     """The item as bytes."""
-    plain = asdict(replace(item, page=replace(item.page, body=b"")))
-    plain["page"]["body"] = ""
-    return orjson.dumps(without_surrogates(plain))
+    bare = replace(item, page=replace(item.page, body=b""))
+    try:
+        return orjson.dumps(bare, default=_text)
+    except TypeError:  # what UTF-8 can't hold
+        plain = asdict(bare)
+        plain["page"]["body"] = ""
+        return orjson.dumps(without_surrogates(plain))
+
+
+def _text(value: object) -> str:
+    """What stands for the body, which is all of an item that is no JSON value."""
+    if isinstance(value, bytes):
+        return value.decode("ascii")
+    raise TypeError(type(value).__name__)
 
 
 def unpack_item(packed: bytes) -> Item:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 REJECTED, STORIES = "rejected.jsonl", "stories.jsonl"
 BATCH_ITEMS = 40
 BATCH_S = 1.0
+_MOST_ABSENT = 4096
 
 
 class Journal:
@@ -65,6 +66,7 @@ class Journal:
         self.committed = 0
         self._ids: set[str] = set()
         self._aliases: dict[str, str] = {}
+        self._absent: set[str] = set()  # ids that were asked for and aren't there: each is asked for several times
         self._held: set[str] = set()
         self._names: dict[str, set[str]] = {}  # other names of items that wait
         self._holding: dict[str, bytes | None] = {}  # of the open batch; None: waits no more
@@ -155,6 +157,7 @@ class Journal:
             item = replace(item, provenance=replace(item.provenance, run_id=self.run_id))
         self._append(self._live.name, item_record(item))
         self._ids.add(item_id)
+        self._absent.discard(item_id)
         self._count()
         for url_id in self._names.pop(item_id, ()):
             self.alias(url_id, item_id)
@@ -195,6 +198,7 @@ class Journal:
             return False
         if self._item_of(url_id) is None:
             self._aliases[url_id] = item
+            self._absent.discard(url_id)
             self._count()
         return True
 
@@ -259,7 +263,14 @@ class Journal:
     def _item_of(self, known_id: str) -> str | None:
         if known_id in self._ids:
             return known_id
-        return self._aliases.get(known_id) or self._state.item_of(known_id)
+        if known_id in self._absent:
+            return None
+        found = self._aliases.get(known_id) or self._state.item_of(known_id)
+        if found is None:
+            if len(self._absent) >= _MOST_ABSENT:
+                self._absent.clear()
+            self._absent.add(known_id)
+        return found
 
     def _append(self, name: str, record: dict[str, Any]) -> None:
         try:

@@ -7,6 +7,7 @@ costs no way there and back; one that is large or has very many tags goes to a w
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import signal
@@ -67,6 +68,7 @@ class Extractor:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy builds it."""
         extractor = _EXTRACTORS[crawler] = cls(crawler, RunState.of(crawler))
+        crawler.signals.connect(extractor.open, signal=signals.spider_opened)
         crawler.signals.connect(extractor.close, signal=signals.engine_stopped)
         return extractor
 
@@ -97,6 +99,10 @@ class Extractor:
             logger.warning("Pages are read in the crawl's own process: %s", error)
             self._pool = None
             return _read_here(page, clutter)
+
+    def open(self) -> None:
+        """What stands by now stays to the end: the collector of cycles need not look at it again and again."""
+        gc.freeze()
 
     async def close(self) -> None:
         """End the workers."""

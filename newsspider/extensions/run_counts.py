@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from newsspider.monitors import MAX_LAYOUTS, layout_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scrapy.statscollectors import StatsCollector
 
     from newsspider.records import Item, Reason
 
 _SUCH_AS = "such as "
+# What a record counts under each key, where its confidence is summed up, and the copy that it is.
+_Told = tuple[Counter[str], str, float, tuple[str, str, str] | None]
 
 
 class RunCounts:
@@ -32,7 +32,7 @@ class RunCounts:
     def __init__(self, stats: StatsCollector, max_copies: int) -> None:
         self._stats = stats
         self._max_copies = max_copies
-        self._uncommitted: deque[Callable[[], None]] = deque()
+        self._uncommitted: deque[_Told] = deque()
         self._committed = 0
         self._details: dict[str, str] = {}
         self._unavailable: dict[str, tuple[int, str]] = {}
@@ -88,25 +88,24 @@ class RunCounts:
         for removal in item.article.removed:
             counts[f"removed/{removal.kind}"] += 1
             counts[f"rules/{removal.rule}"] += 1
-        copy = (source, title, item.story.origin_url or "")
-
-        def later() -> None:
-            for key, number in counts.items():
-                self.count(key, number)
-            sums = f"newsspider/confidence/{source}/{layout}"
-            self._stats.set_value(sums, self._stats.get_value(sums, 0.0) + confidence)
-            if role == "repost":
-                self.count(f"copies_by/{source}")
-                self._copy(copy)
-
-        self._uncommitted.append(later)
+        if role == "repost":
+            counts[f"copies_by/{source}"] = 1
+        copy = (source, title, item.story.origin_url or "") if role == "repost" else None
+        self._uncommitted.append((counts, f"newsspider/confidence/{source}/{layout}", confidence, copy))
         self.commit(committed)
 
     def commit(self, committed: int) -> None:
         """Count the records that are committed by now; they are committed in the order they are written."""
+        together = Counter[str]()
         while self._uncommitted and self._committed < committed:
             self._committed += 1
-            self._uncommitted.popleft()()
+            counts, sums, confidence, copy = self._uncommitted.popleft()
+            together.update(counts)
+            self._stats.set_value(sums, self._stats.get_value(sums, 0.0) + confidence)
+            if copy is not None:
+                self._copy(copy)
+        for key, number in together.items():
+            self.count(key, number)
 
     def end(self, committed: int) -> None:
         """Count for the last time: what isn't committed now is lost to this run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from newsspider.records.words import count_words
@@ -120,4 +121,7 @@ class Article:
     @property
     def word_count(self) -> int:
         """Number of words in ``text``; see ``count_words``."""
-        return count_words(self.text)
+        return _words_in(self.text)
+
+
+_words_in = lru_cache(maxsize=16)(count_words)  # each step of a pipeline asks for it

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 # At run time too: who reads an item from bytes asks for its fields' types.
-from newsspider.records.article import Article  # noqa: TC001
+from newsspider.records.article import Article, Extraction
 from newsspider.records.page import Page  # noqa: TC001
 from newsspider.records.story import Story, story_record
 
@@ -40,6 +40,10 @@ class Item:
     revision: int = 1
 
 
+_OF_EXTRACTION = tuple(one.name for one in fields(Extraction))
+_OF_PROVENANCE = tuple(one.name for one in fields(Provenance))
+
+
 def item_record(item: Item) -> dict[str, Any]:
     """The record of ``items.jsonl``: keys always in this order, nulls explicit."""
     article, page = item.article, item.page
@@ -63,11 +67,11 @@ def item_record(item: Item) -> dict[str, Any]:
         "description": article.description,
         "tags": list(article.tags),
         "image": article.image,
-        "captions": [asdict(c) for c in article.captions],
+        "captions": [{"text": c.text, "credit": c.credit} for c in article.captions],
         "word_count": article.word_count,
         "story": story_record(item.story),
         "removed": [{"rule": r.rule, "kind": r.kind, "chars": len(r.text)} for r in article.removed],
-        "extraction": asdict(article.extraction),
-        "provenance": asdict(item.provenance),
+        "extraction": {name: getattr(article.extraction, name) for name in _OF_EXTRACTION},
+        "provenance": {name: getattr(item.provenance, name) for name in _OF_PROVENANCE},
         "revision": item.revision,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 Role = Literal["original", "repost", "unique"]
@@ -42,6 +42,9 @@ class Story:
     evidence: tuple[Evidence, ...] = ()
 
 
+_NAMES = tuple(field.name for field in fields(Story))
+
+
 @dataclass(frozen=True, slots=True)
 class StoryChange:
     """One line of ``stories.jsonl``: item ``item_id`` now belongs to ``story``. The last line per item counts.
@@ -61,4 +64,5 @@ class StoryChange:
 
 def story_record(story: Story) -> dict[str, Any]:
     """A story as JSON: ``story`` in the record and in ``stories.jsonl``."""
-    return {**asdict(story), "evidence": [asdict(e) for e in story.evidence]}
+    plain = {name: getattr(story, name) for name in _NAMES}
+    return {**plain, "evidence": [{"kind": e.kind, "value": e.value} for e in story.evidence]}

@@ -19,15 +19,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LENGTHS = struct.Struct(">II")
+_COPIED_BYTES = 256 * 1024
 
 
 def packed(head: Any, body: bytes = b"") -> list[bytes]:
-    """A message, in parts that are to be sent one after the other; the body isn't copied."""
+    """A message, in parts that are to be sent one after the other; a large body isn't copied."""
     try:
         text = orjson.dumps(head)  # records and all
     except TypeError:
         text = orjson.dumps(without_surrogates(_plain(head)))
-    return [_LENGTHS.pack(len(text), len(body)) + text, body] if body else [_LENGTHS.pack(len(text), 0) + text]
+    lengths = _LENGTHS.pack(len(text), len(body))
+    if len(body) > _COPIED_BYTES:
+        return [lengths + text, body]
+    return [b"".join((lengths, text, body))]  # one call of the system, and the other side is woken once
 
 
 def _plain(value: Any) -> Any:

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from newsspider import native
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.pieces import EDGE, GLUED, Piece, line_pieces
-from newsspider.clutter.learned.rows import MARK, Rows, Stand
+from newsspider.clutter.learned.marks import MOST_MARKS, marks_of, pure_marks_of
+from newsspider.clutter.learned.pieces import EDGE, GLUED, LAST, TAIL, WHOLE, Piece, line_pieces
+from newsspider.clutter.learned.rows import MARK, Known, Rows, Stand
 
 PIECES = native.compiled("newsspider.clutter.learned._pieces")
 ROWS = native.compiled("newsspider.clutter.learned._rows")
@@ -50,11 +51,32 @@ def test_a_line_has_the_same_pieces(line: str) -> None:
         assert all(isinstance(piece, Piece) for piece in quick)
 
 
+def some_pieces(rng: random.Random, prints: list[int]) -> list[Piece]:
+    """Pieces of a few lines, with fingerprints of these."""
+    found = []
+    for line in range(rng.randrange(6)):
+        for flags in (WHOLE, 0, GLUED, TAIL | LAST)[: rng.randrange(1, 5)]:
+            varying = [rng.choice((None, rng.choice(prints))) for _ in range(2)]
+            found.append(Piece(line, 0, 1, flags, rng.choice((1, 9, 300)), rng.choice(prints), *varying))
+    return found
+
+
+@pytest.mark.skipif(ROWS is None, reason="the compiled module was not built here")
+@pytest.mark.parametrize("seed", range(8))
+def test_a_page_has_the_same_marks(seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 - no secret
+    for _ in range(50):
+        pieces = some_pieces(rng, [rng.randrange(2**32) for _ in range(9)]) * rng.randrange(1, 3)
+        assert marks_of(pieces) == pure_marks_of(pieces)
+    many = [Piece(0, 0, 1, WHOLE, 3, number % 3000, number, number) for number in range(MOST_MARKS)]
+    assert marks_of(many) == pure_marks_of(many)
+
+
 @pytest.mark.skipif(ROWS is None, reason="the compiled module was not built here")
 @pytest.mark.parametrize("seed", range(8))
 def test_a_window_has_the_same_rows(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - no secret
-    pure, quick = Rows(LIMITS.stories), ROWS.Rows(LIMITS.stories, Stand)  # type: ignore[union-attr] # see skipif
+    pure, quick = Rows(LIMITS.stories), ROWS.Rows(LIMITS.stories, Stand, Known)  # type: ignore[union-attr] # see skipif
     prints = [rng.randrange(2**32) for _ in range(40)] + [0, 2**32 - 1]
 
     def marks() -> bytes:
@@ -70,5 +92,7 @@ def test_a_window_has_the_same_rows(seed: int) -> None:
             if page % 3 == 2:
                 rows.remove(page)
         assert quick.stands(prints) == pure.stands(prints)
+        pieces = some_pieces(rng, prints)
+        assert quick.known(pieces) == pure.known(pieces)
         assert quick.own(page_marks) == pure.own(page_marks)
         assert quick.shared(pure.own(page_marks)) == pure.shared(pure.own(page_marks))

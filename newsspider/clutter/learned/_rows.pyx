@@ -1,8 +1,9 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
-"""The compiled twin of ``rows``: the same sorted array, its rows merged and looked up without an object for each."""
+"""The compiled twin of ``rows`` and ``marks``: the same sorted array, its rows merged and looked up without objects."""
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
-from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport qsort
 from libc.string cimport memcpy, memset
@@ -13,6 +14,20 @@ cdef enum:
     MARK = 6  # bytes
     NUMBERS = 4096
     SEEN = 64  # so many words of 64 bits
+    VARYING = 16
+    WHOLE = 1
+    TAIL = 32
+    MOST_WORDS = 255
+    LINE = 0  # places in a piece
+    FLAGS = 3
+    WORDS = 4
+    EXACT = 5
+    FORM = 7
+
+
+cdef inline object part(object piece, Py_ssize_t place):
+    """Of a piece, which is a tuple by another name."""
+    return <object>PyTuple_GET_ITEM(piece, place)
 
 
 cdef int in_order(const void* a, const void* b) noexcept nogil:
@@ -27,10 +42,12 @@ cdef class Rows:
     cdef Py_ssize_t size
     cdef Py_ssize_t least
     cdef object make
+    cdef object make_known
 
-    def __init__(self, Py_ssize_t least, make):
+    def __init__(self, Py_ssize_t least, make, make_known):
         self.least = least
         self.make = make
+        self.make_known = make_known
 
     def __dealloc__(self):
         PyMem_Free(self.rows)
@@ -135,6 +152,24 @@ cdef class Rows:
             at += 1
         return found
 
+    def known(self, pieces):
+        """Those of the pieces' fingerprints that stand on enough stories, in the order of the pieces."""
+        cdef Py_ssize_t at = 0, stories
+        cdef int i
+        cdef bint edge = False, glued = False
+        cdef list found = []
+        cdef object piece
+        for piece in pieces:
+            for i in range(EXACT, FORM + 1):
+                if part(piece, i) is None:
+                    continue
+                stories = self.stories(part(piece, i), &edge, &glued)
+                if stories:
+                    flags = part(piece, FLAGS) if i == EXACT else part(piece, FLAGS) | VARYING
+                    found.append(tuple.__new__(self.make_known, (at, flags, stories, bool(edge), bool(glued))))
+            at += 1
+        return found
+
     def own(self, bytes marks):
         """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""
         cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(marks)
@@ -169,3 +204,68 @@ cdef class Rows:
             if sums[i]:
                 found[i] = sums[i]
         return found
+
+
+cdef inline uint8_t* marked(uint8_t* to, object print_, int flags, int words) except NULL:
+    """A row of marks at a place; the place behind it."""
+    cdef uint32_t value = print_
+    memcpy(to, &value, 4)
+    to[4], to[5] = <uint8_t>flags, <uint8_t>words
+    return to + MARK
+
+
+cdef Py_ssize_t told_once(uint8_t* rows, Py_ssize_t count, Py_ssize_t most) except -1:
+    """Each different row at its first place, ``most`` of them at most; how many there are."""
+    cdef Py_ssize_t room = 16, i, kept = 0
+    cdef uint64_t row, place
+    while room < 2 * count:
+        room *= 2
+    cdef uint64_t* seen = <uint64_t*>PyMem_Calloc(room, 8)
+    if not seen:
+        raise MemoryError
+    for i in range(count):
+        row = 0
+        memcpy(&row, rows + MARK * i, MARK)
+        row |= <uint64_t>1 << 63  # no row is nothing
+        place = (row * <uint64_t>0x9E3779B97F4A7C15) >> 20 & <uint64_t>(room - 1)
+        while seen[place] and seen[place] != row:
+            place = (place + 1) & <uint64_t>(room - 1)
+        if seen[place] == row:
+            continue
+        seen[place] = row
+        if kept < i:
+            memcpy(rows + MARK * kept, rows + MARK * i, MARK)
+        kept += 1
+        if kept == most:
+            break
+    PyMem_Free(seen)
+    return kept
+
+
+def marks_of(pieces, Py_ssize_t most):
+    """One row for each fingerprint, those that are alike once, ``most`` of them at most."""
+    cdef set parted = set()
+    cdef object piece
+    cdef int flags, words
+    cdef bint doubled
+    cdef Py_ssize_t size = 3 * MARK * len(pieces)
+    for piece in pieces:
+        flags = part(piece, FLAGS)
+        if not flags & (WHOLE | TAIL):
+            parted.add(part(piece, LINE))
+    cdef uint8_t* rows = <uint8_t*>PyMem_Malloc(size + 1)
+    cdef uint8_t* to = rows
+    if not rows:
+        raise MemoryError
+    try:
+        for piece in pieces:
+            flags, words = part(piece, FLAGS), min(part(piece, WORDS), MOST_WORDS)
+            doubled = flags & TAIL or (flags & WHOLE and part(piece, LINE) in parted)
+            to = marked(to, part(piece, EXACT), flags, 0 if doubled else words)
+            if part(piece, EXACT + 1) is not None:
+                to = marked(to, part(piece, EXACT + 1), flags | VARYING, 0)
+            if part(piece, FORM) is not None:
+                to = marked(to, part(piece, FORM), flags | VARYING, 0)
+        return PyBytes_FromStringAndSize(<char*>rows, MARK * told_once(rows, (to - rows) // MARK, most))
+    finally:
+        PyMem_Free(rows)

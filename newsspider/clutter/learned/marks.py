@@ -1,20 +1,23 @@
 """What is remembered of one page: a row for each fingerprint, small enough to keep a site's last hundred pages.
 
-In: the pieces of a text. Out: bytes, six a row: fingerprint, flags, words (``MARK``). Refused: nothing.
+In: the pieces of a text. Out: bytes, six a row: fingerprint, flags, words (``MARK``). Refused: nothing. The compiled
+twin stands in ``_rows.pyx``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.learned.pieces import TAIL, VARYING, WHOLE
 from newsspider.clutter.learned.rows import MARK
+from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsspider.clutter.learned.pieces import Piece
 
+_NATIVE: Final = compiled("newsspider.clutter.learned._rows")
 _MOST_WORDS = 255
 MOST_MARKS = 4000  # a page of more is no page of news; its first ones are kept
 
@@ -24,6 +27,11 @@ def marks_of(pieces: Sequence[Piece]) -> bytes:
 
     What a page repeats alike stands once: a sentence said three thousand times would be held against itself so often.
     """
+    return _NATIVE.marks_of(pieces, MOST_MARKS) if _NATIVE else pure_marks_of(pieces)
+
+
+def pure_marks_of(pieces: Sequence[Piece]) -> bytes:
+    """``marks_of`` in pure Python."""
     rows: list[bytes] = []
     row = MARK.pack
     parted = {piece[0] for piece in pieces if not piece[3] & (WHOLE | TAIL)}

@@ -12,10 +12,12 @@ from bisect import bisect_left
 from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsspider.clutter.learned.pieces import EDGE, GLUED
+from newsspider.clutter.learned.pieces import EDGE, GLUED, VARYING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from newsspider.clutter.learned.pieces import Piece
 
 MARK: Final = Struct("<IBB")  # of a page's marks: fingerprint, flags, words
 MOST_NUMBERS: Final = 4096  # for pages and stories, twelve bits each
@@ -33,6 +35,24 @@ class Stand(NamedTuple):
     """
 
     at: int
+    stories: int
+    edge: bool
+    glued: bool
+
+
+class Known(NamedTuple):
+    """One of a piece's fingerprints that stands on enough stories.
+
+    Attributes:
+        at: The index of the piece among those that were asked about.
+        flags: Those of the piece, with VARYING if the fingerprint makes digits or names equal.
+        stories: On how many stories it stands.
+        edge: Mostly at an edge of the text.
+        glued: Mostly with no space beside it.
+    """
+
+    at: int
+    flags: int
     stories: int
     edge: bool
     glued: bool
@@ -75,6 +95,17 @@ class Rows:
                 glued = 2 * sum(row & GLUED > 0 for row in rows) > len(rows)
                 found.append(Stand(at, stories, edge, glued))
         return found
+
+    def known(self, pieces: Sequence[Piece]) -> list[Known]:
+        """Those of the pieces' fingerprints that stand on enough stories, in the order of the pieces."""
+        asked = [
+            (at, piece.flags | varying, print_)
+            for at, piece in enumerate(pieces)
+            for print_, varying in ((piece.exact, 0), (piece.digits, VARYING), (piece.form, VARYING))
+            if print_ is not None
+        ]
+        found = self.stands([print_ for _, _, print_ in asked])
+        return [Known(*asked[stand.at][:2], stand.stories, stand.edge, stand.glued) for stand in found]
 
     def own(self, marks: bytes) -> dict[int, int]:
         """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""

@@ -52,6 +52,8 @@ def strike(lines: Sequence[str], window: Window, pieces: Sequence[Piece] | None 
 def _one_pass(lines: list[str], window: Window, pieces: Sequence[Piece]) -> list[tuple[int, Removal]]:
     """Strike once, in place."""
     stories = _repeated(pieces, window)
+    if not any(stories):
+        return []
     by_line: dict[int, list[tuple[Piece, int]]] = {}
     for piece, number in zip(pieces, stories, strict=True):
         if number:
@@ -72,19 +74,9 @@ def _removal(text: str, *, whole: bool) -> Removal:
 
 def _repeated(pieces: Sequence[Piece], window: Window) -> list[int]:
     """For each piece: on how many stories it stands, or 0 if that is not enough for its place."""
-    prints: list[int] = []
-    asked: list[tuple[int, int]] = []  # piece, flags
-    for at, piece in enumerate(pieces):
-        prints.append(piece.exact)
-        asked.append((at, piece.flags))
-        for varying in (piece.digits, piece.form):
-            if varying is not None:
-                prints.append(varying)
-                asked.append((at, piece.flags | VARYING))
     enough = [0] * len(pieces)
     total = window.stories
-    for row, number, edge, glued in window.stands(prints):
-        at, flags = asked[row]
+    for at, flags, number, edge, glued in window.known(pieces):
         place = _place(flags, pieces[at].words, edge=edge, glued=glued)
         if pieces[at].words >= place.words and number >= place.share * total:
             enough[at] = max(enough[at], number)

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.rows import MOST_NUMBERS, Rows, Stand
+from newsspider.clutter.learned.rows import MOST_NUMBERS, Known, Rows, Stand
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from newsspider.clutter.learned.pieces import Piece
 
 _NATIVE: Final = compiled("newsspider.clutter.learned._rows")
 
@@ -43,7 +45,7 @@ class Window:
         self._page_numbers = _Numbers()
         self._story_numbers = _Numbers()
         self._stories: Counter[str] = Counter()
-        self._rows: Rows = _NATIVE.Rows(LIMITS.stories, Stand) if _NATIVE else Rows(LIMITS.stories)
+        self._rows: Rows = _NATIVE.Rows(LIMITS.stories, Stand, Known) if _NATIVE else Rows(LIMITS.stories)
         self._enter(pages)
 
     @property
@@ -65,9 +67,9 @@ class Window:
             self._forget(old)
         return seen
 
-    def stands(self, prints: Sequence[int]) -> list[Stand]:
-        """Those of these fingerprints that stand on enough stories to matter."""
-        return self._rows.stands(prints)
+    def known(self, pieces: Sequence[Piece]) -> list[Known]:
+        """Those of the pieces' fingerprints that stand on enough stories to matter."""
+        return self._rows.known(pieces)
 
     def _enter(self, pages: Iterable[SeenPage]) -> None:
         rows = []
