@@ -152,6 +152,6 @@ EXTENSIONS: dict[str, int | None] = {
 }
 LOG_LEVEL = "WARNING"  # what the user must know; -L INFO or DEBUG for more
 LOG_FORMATTER = "newsspider.extensions.log_lines.LogLines"  # a line never holds a whole page
-WARN_ON_GENERATOR_RETURN_VALUE = False  # reads a callback's source anew for every other response
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads a callback's source anew again and again
 STATS_CLASS = "newsspider.extensions.plain_stats.PlainStats"  # a page counts fifty times
 STATS_DUMP = False  # the summary tells it in words
