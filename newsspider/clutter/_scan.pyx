@@ -22,6 +22,7 @@ from libc.string cimport memcmp, memset
 
 from newsspider.clutter._scan_tables cimport (
     GROUP_WORDS,
+    Filter,
     Lists,
     Set,
     begun_hash,
@@ -30,10 +31,13 @@ from newsspider.clutter._scan_tables cimport (
     free_lists,
     gram,
     hash_of,
+    let_pass,
     letter_of,
     longer_gram,
     longer_hash,
     mark,
+    may_hold,
+    new_filter,
     place_of,
     text_hash,
     whole_hash,
@@ -67,6 +71,7 @@ cdef class Scanner:
     cdef Set phrases
     cdef Set starts
     cdef Set cued
+    cdef Filter known  # what these three hold
     cdef int32_t* start_reach  # how long a line can be that begins so
     cdef int32_t* cued_reach
     cdef int32_t* cued_places  # of the lists of groups
@@ -99,6 +104,7 @@ cdef class Scanner:
         self.whole = self.span_begun + PLANE // 64
         self.span_whole = self.whole + PLANE // 64
         self.heads = <int32_t*>zeros(PLANE, sizeof(int32_t))
+        new_filter(&self.known)
 
     def __dealloc__(self):
         PyMem_Free(self.folded)
@@ -107,6 +113,7 @@ cdef class Scanner:
         PyMem_Free(self.phrases.slots)
         PyMem_Free(self.starts.slots)
         PyMem_Free(self.cued.slots)
+        PyMem_Free(self.known.bits)
         PyMem_Free(self.start_reach)
         PyMem_Free(self.cued_reach)
         PyMem_Free(self.trigger_reach)
@@ -151,6 +158,9 @@ cdef class Scanner:
         fill_set(&self.phrases, words.phrases)
         fill_set(&self.starts, words.starts)
         fill_set(&self.cued, words.cued_starts)
+        let_pass(&self.known, &self.phrases)
+        let_pass(&self.known, &self.starts)
+        let_pass(&self.known, &self.cued)
         self.start_reach = <int32_t*>zeros(self.starts.mask + 1, sizeof(int32_t))
         self.cued_reach = <int32_t*>zeros(self.cued.mask + 1, sizeof(int32_t))
         self.cued_places = <int32_t*>zeros(self.cued.mask + 1, sizeof(int32_t))
@@ -338,7 +348,7 @@ cdef class Scanner:
 
         ``size`` is that of the folded line and becomes its size without what decorates it; ``raw`` that of the line.
         """
-        cdef uint64_t value = begun_hash()
+        cdef uint64_t value = begun_hash(), whole
         cdef Py_ssize_t at, start = 0, end = size[0]
         cdef uint8_t found = 0
         memset(groups, 0, GROUP_WORDS * sizeof(uint64_t))
@@ -348,11 +358,15 @@ cdef class Scanner:
             start += 1
         while end > start and self._decorates(buffer[end - 1]):
             end -= 1
-        if end - start <= self.longest_phrase and place_of(&self.phrases, hash_of(buffer + start, end - start)) >= 0:
-            found |= LINE
+        if end - start <= self.longest_phrase:
+            whole = hash_of(buffer + start, end - start)
+            if may_hold(&self.known, whole) and place_of(&self.phrases, whole) >= 0:
+                found |= LINE
         for at in range(start, min(end, start + LONGEST_START)):
             value = longer_hash(value, buffer[at])
-            found |= self._begins(whole_hash(value), end - start, groups)
+            whole = whole_hash(value)
+            if may_hold(&self.known, whole):
+                found |= self._begins(whole, end - start, groups)
         size[0] = end - start
         return found
 

@@ -6,12 +6,18 @@ from libc.stdint cimport int32_t, uint16_t, uint32_t, uint64_t
 
 cdef enum:
     LONGEST = 512  # characters of a text that are hashed
+    FILTER = 1 << 17  # bits
     GROUP_WORDS = 16  # of 64 bits: 1,024 groups of patterns, see ``scan.GROUPS``
 
 
 cdef struct Set:
     uint64_t* slots
     uint64_t mask
+
+
+# A bit for each hash that some set may hold: it stands in the processor's cache, the sets don't.
+cdef struct Filter:
+    uint64_t* bits
 
 
 # Lists of groups, one behind the other.
@@ -93,6 +99,26 @@ cdef inline int fill_set(Set* table, texts) except -1:
             at = (at + 1) & table.mask
         table.slots[at] = value
     return 0
+
+
+cdef inline int new_filter(Filter* passed) except -1:
+    passed.bits = <uint64_t*>zeros(FILTER // 64, sizeof(uint64_t))
+    return 0
+
+
+cdef inline void let_pass(Filter* passed, const Set* table) noexcept nogil:
+    """Note all that a set holds."""
+    cdef uint64_t at, place
+    for at in range(table.mask + 1):
+        if table.slots[at]:
+            place = table.slots[at] >> 20 & (FILTER - 1)
+            passed.bits[place >> 6] |= <uint64_t>1 << (place & 63)
+
+
+cdef inline bint may_hold(const Filter* passed, uint64_t value) noexcept nogil:
+    """Whether one of the sets may hold a value."""
+    cdef uint64_t place = value >> 20 & (FILTER - 1)
+    return passed.bits[place >> 6] >> (place & 63) & 1
 
 
 cdef inline int fill_lists(Lists* lists, list groups) except -1:
