@@ -227,6 +227,7 @@ class StoryIndex:
 
         An earlier digest holds two stories in different places. When the second one's original comes in, it
         isn't drawn into the first one's story; the digest goes over to it if it has more of it.
+        A report whose original has other facts in the same form is no bridge either.
         """
         story_of = self._ledger.families.story_of
         kept: list[Link] = []
@@ -241,8 +242,11 @@ class StoryIndex:
             if origin is None:
                 kept.append(link)
                 continue
+            original = self._index.known(origin).print_
+            if other_facts(compare_prints(entry.print_, original)):
+                continue
             ours = covered_words(held.print_, entry.print_)
-            theirs = covered_words(held.print_, self._index.known(origin).print_)
+            theirs = covered_words(held.print_, original)
             fewer = min(ours.bit_count(), theirs.bit_count())
             if (ours & theirs).bit_count() >= settings()["merge"]["overlap"] * fewer:
                 kept.append(link)

@@ -150,6 +150,15 @@ def test_a_piece_of_a_form_doesn_t_tie_the_reports_that_fill_it_in(index: StoryI
     assert len(ids) == len(last) == len(reports)
 
 
+def test_a_piece_of_a_form_doesn_t_draw_in_the_reports_that_come_after_it(index: StoryIndex) -> None:
+    first = ("Brenna", "Monday", "12", "64", "Aune", "Ingvild Tangen")
+    second = ("Lodsvik", "Friday", "31", "47", "Solli", "Marit Haugen")
+    told = index.add(article("r1", text(FIRE[0].format(*first), *FIRE[1:]), date="2026-10-01T09:00:00+00:00"))
+    index.add(article("mirror", text(*FIRE[1:]), date="2026-10-02T09:00:00+00:00"))
+    report = article("r2", text(FIRE[0].format(*second), *FIRE[1:]), date="2026-10-03T09:00:00+00:00")
+    assert index.add(report).id != told.id
+
+
 def test_languages_with_and_without_spaces(index: StoryIndex) -> None:
     chinese = (
         "斯卡霍尔姆岛港务局星期二宣布，连接该岛与大陆的渡轮将于十一月十四日停运，比原计划提前三周，因为潜水员在两根螺旋桨轴上发现了裂缝。"
