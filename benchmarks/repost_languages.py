@@ -20,8 +20,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
 
 from building.stories import load_stories
+from repost_copies import COPIES
 from repost_figures import Figures, figures
-from repost_kinds import COPIES, Maker, Source, topics_of
+from repost_kinds import Maker
+from repost_text import Source, topics_of
 
 from newsspider.reposts import StoryIndex, article_from_row
 

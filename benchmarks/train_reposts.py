@@ -33,8 +33,11 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from repost_copies import UNSEEN_COPIES
 from repost_figures import Figures, figures
-from repost_kinds import UNSEEN_COPIES, UNSEEN_FORMS, UNSEEN_FRIENDS, Source, make
+from repost_friends import UNSEEN_FRIENDS
+from repost_kinds import UNSEEN_FORMS, make
+from repost_text import Source
 
 from newsspider.reposts import StoryIndex, article_from_row
 from newsspider.reposts.batch import open_lines

@@ -1,0 +1,80 @@
+"""Stories, and the words of ours that copies and false friends are made with.
+
+In: ``repost_words.toml``. Out: ``Source``, and what takes texts apart and fills sentences in. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable, Sequence
+
+WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("repost_words.toml").read_text("utf-8"))
+_SLOTS = {name: [v.replace("_", " ") for v in held.split()] for name, held in WORDS["slots"].items()}
+_SENTENCE = re.compile(r"(?<=[.!?。！？])\s*(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A story as it was first told."""
+
+    title: str
+    paragraphs: tuple[str, ...]
+    family: str = ""
+
+    @property
+    def words(self) -> int:
+        """Running words, roughly."""
+        return len(" ".join(self.paragraphs).split())
+
+
+def sentences(paragraph: str) -> list[str]:
+    """The sentences of a paragraph."""
+    return [s for s in _SENTENCE.split(paragraph) if s.strip()]
+
+
+def fill(rng: random.Random, sentence: str, topics: Sequence[str]) -> str:
+    """A sentence of the word list with its gaps filled."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name in ("a", "b"):
+            return rng.choice(topics) if topics else "it"
+        if name in ("n", "m", "k"):
+            return str(rng.randint(*{"n": (10, 59), "m": (13, 98), "k": (2, 9)}[name]))
+        return str(rng.choice(_SLOTS[name]))
+
+    return re.sub(r"\{(\w+)\}", value, sentence)
+
+
+def topics_of(paragraphs: Sequence[str]) -> list[str]:
+    """A few long words of a text."""
+    return sorted({w.lower() for w in _WORD.findall(" ".join(paragraphs)) if len(w) > 6})[:40]
+
+
+def each_word(rng: random.Random, paragraphs: list[str], share: float, change: Callable[[str], str]) -> list[str]:
+    """Paragraphs of which this share of words is changed."""
+    return [_WORD.sub(lambda f: change(f[0]) if rng.random() < share else f[0], p) for p in paragraphs]
+
+
+def own_text(rng: random.Random, count: int, topics: Sequence[str] = ()) -> list[str]:
+    """Paragraphs that no other story has, but for their sentences' form."""
+    held = [fill(rng, s, topics) for s in rng.sample(WORDS["fillers"], min(count, len(WORDS["fillers"])))]
+    return [" ".join(held[i : i + 2]) for i in range(0, len(held), 2)]
+
+
+def other_half(source: Source, words: int) -> list[str]:
+    """Paragraphs of another story, so many words at most."""
+    out: list[str] = []
+    for p in source.paragraphs:
+        if sum(len(q.split()) for q in out) >= words:
+            break
+        out.append(p)
+    return out
