@@ -17,6 +17,9 @@ cdef enum:
     REPEAT = 32
     SLOT_WORDS = 3
 
+cdef enum:
+    PIECE = 240
+
 # Where the bits of a flag stand.
 cdef enum:
     NAME_AT = 1
@@ -205,23 +208,70 @@ cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept n
         i = end
 
 
-cdef void count(Text *t, int lead, int *found) noexcept nogil:
-    """The figures of a text, in the order of ``measure.Figures``: sums of noughts and ones, with hardly a branch."""
-    cdef Py_ssize_t i, last = t.n - 1, slots, slot_words
-    cdef int own = 0, body = 0, covered = 0, longest = 0, stretch = 0, passages = 0, facts = 0, kept = 0, numbers = 0
-    cdef int numbers_kept = 0, passage_words = 0, same = 0, quoted = 0, bag = 0, leading = 0, leading_covered = 0
-    cdef int touched = 0, edited = 0, common = 0, until = 0, line_own = 0, line_covered = 0, inside = 0
-    cdef int flag, is_own, is_body, is_covered, is_matching, is_known, is_inside, is_fact, is_number
-    while last >= 0 and not t.run[last]:
-        last -= 1
+# What ``add_up`` finds, one place each.
+cdef enum:
+    OWN, BAG, COVERED, QUOTED_COVERED, COMMON, INSIDE, SAME, FACTS, KEPT, NUMBERS, NUMBERS_KEPT, LEFT_OWN, LEFT_BAG, SUMS
+
+
+cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noexcept nogil:
+    """Sums of noughts and ones over a part of a text: bytes over pieces that no byte overflows on, so that sixteen words
+    are added at a time."""
+    cdef const uint8_t *flags = t.flags
+    cdef const uint8_t *common = t.common
+    cdef const uint8_t *known = t.known
+    cdef const uint8_t *matching = t.matching
+    cdef const uint8_t *run = t.run
+    cdef const uint8_t *passage = t.passage
+    cdef Py_ssize_t i, first = start, behind
+    cdef uint8_t own, left, fact, number, is_covered
+    cdef uint8_t a, b, c, d, e, f, g, h, j, k, l, m, n
+    while first < end:
+        behind = min(end, first + PIECE)
+        a = b = c = d = e = f = g = h = j = k = l = m = n = 0
+        for i in range(first, behind):
+            own = (common[i] ^ 1) & ((flags[i] >> REPEAT_AT) ^ 1)
+            left = own & (flags[i] >> LEFT_AT)
+            is_covered = own & run[i]
+            number = passage[i] & flags[i]
+            fact = passage[i] & (flags[i] | (flags[i] >> NAME_AT))
+            a += own
+            b += own & known[i]
+            c += is_covered
+            d += is_covered & (flags[i] >> QUOTED_AT)
+            e += common[i]
+            f += passage[i]
+            g += passage[i] & matching[i]
+            h += fact
+            j += fact & known[i]
+            k += number
+            l += number & known[i]
+            m += left
+            n += left & known[i]
+        sums[OWN] += a
+        sums[BAG] += b
+        sums[COVERED] += c
+        sums[QUOTED_COVERED] += d
+        sums[COMMON] += e
+        sums[INSIDE] += f
+        sums[SAME] += g
+        sums[FACTS] += h
+        sums[KEPT] += j
+        sums[NUMBERS] += k
+        sums[NUMBERS_KEPT] += l
+        sums[LEFT_OWN] += m
+        sums[LEFT_BAG] += n
+        first = behind
+
+
+cdef void count_lines(const Text *t, Py_ssize_t last, int lead, int *found) noexcept nogil:
+    """What depends on the order of the words: runs, passages, lines, the lead."""
+    cdef Py_ssize_t i
+    cdef int longest = 0, stretch = 0, passages = 0, inside = 0, leading = 0, leading_covered = 0, touched = 0, edited = 0
+    cdef int line_own = 0, line_covered = 0, flag, is_body, is_run
     for i in range(t.n):
         flag = t.flags[i]
-        is_matching = t.matching[i]
-        is_known = t.known[i]
-        is_inside = t.passage[i]
-        is_own = (t.common[i] ^ 1) & (flag >> REPEAT_AT ^ 1)
-        is_body = is_own & ((flag >> LEFT_AT & (i > last)) ^ 1)
-        is_covered = is_own & t.run[i]
+        is_run = t.run[i]
+        is_body = (t.common[i] ^ 1) & (flag >> REPEAT_AT ^ 1) & ((flag >> LEFT_AT & (i > last)) ^ 1)
         if flag & LINE:
             if line_covered:
                 touched += line_own
@@ -230,54 +280,56 @@ cdef void count(Text *t, int lead, int *found) noexcept nogil:
             line_covered = 0
         if leading < lead:
             leading += is_body
-            leading_covered += is_body & t.run[i]
-        common += t.common[i]
-        own += is_own
-        body += is_body
+            leading_covered += is_body & is_run
         line_own += is_body
-        bag += is_body & is_known
-        until += is_own & (i <= last)
-        covered += is_covered
-        line_covered += is_covered
-        quoted += is_covered & (flag >> QUOTED_AT)
-        stretch = (stretch + 1) & -is_matching
-        longest = max(longest, stretch & -<int>t.run[i])
-        is_number = is_inside & flag
-        is_fact = is_inside & (flag | flag >> NAME_AT)
-        passages += is_inside & (inside ^ 1)
-        inside = is_inside
-        passage_words += is_inside
-        same += is_inside & is_matching
-        facts += is_fact
-        kept += is_fact & is_known
-        numbers += is_number
-        numbers_kept += is_number & is_known
+        line_covered += is_body & is_run
+        stretch = (stretch + 1) & -<int>t.matching[i]
+        longest = max(longest, stretch & -is_run)
+        passages += t.passage[i] & (inside ^ 1)
+        inside = t.passage[i]
     if line_covered:
         touched += line_own
         edited += line_own if 2 * line_covered >= line_own else 0
-    count_slots(t, &slots, &slot_words)
-    found[0] = <int>t.n
-    found[1] = own
-    found[2] = body
-    found[3] = covered
     found[4] = longest
     found[5] = passages
-    found[6] = facts
-    found[7] = kept
-    found[8] = numbers
-    found[9] = numbers_kept
-    found[10] = passage_words
-    found[11] = same
-    found[12] = quoted
-    found[13] = bag
     found[14] = leading
     found[15] = leading_covered
     found[16] = touched
-    found[17] = until
-    found[18] = common
     found[19] = edited
+
+
+cdef void count(Text *t, int lead, int *found) noexcept nogil:
+    """The figures of a text, in the order of ``measure.Figures``."""
+    cdef Py_ssize_t last = t.n - 1, slots, slot_words
+    cdef int until
+    cdef int sums[SUMS]
+    while last >= 0 and not t.run[last]:
+        last -= 1
+    memset(sums, 0, sizeof(sums))
+    add_up(t, 0, last + 1, sums)
+    until = sums[OWN]
+    sums[LEFT_OWN] = 0
+    sums[LEFT_BAG] = 0
+    # Behind the last match the page's leftovers are no part of the body.
+    add_up(t, last + 1, t.n, sums)
+    count_slots(t, &slots, &slot_words)
+    found[0] = <int>t.n
+    found[1] = sums[OWN]
+    found[2] = sums[OWN] - sums[LEFT_OWN]
+    found[3] = sums[COVERED]
+    found[6] = sums[FACTS]
+    found[7] = sums[KEPT]
+    found[8] = sums[NUMBERS]
+    found[9] = sums[NUMBERS_KEPT]
+    found[10] = sums[INSIDE]
+    found[11] = sums[SAME]
+    found[12] = sums[QUOTED_COVERED]
+    found[13] = sums[BAG] - sums[LEFT_BAG]
+    found[17] = until
+    found[18] = sums[COMMON]
     found[20] = <int>slots
     found[21] = <int>slot_words
+    count_lines(t, last, lead, found)
 
 
 cdef void lay(
