@@ -48,6 +48,7 @@ _SENTENCE_ENDS = (
 )
 _BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
 _IN_TAIL = {"tail", "tail_or_neighbour", "alone"}
+_BY_ITSELF = {"alone", "report"}
 _BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report"}
 
 
@@ -232,11 +233,10 @@ class _Verdict:
 
     def _strike_alone(self) -> None:
         """Rules that hold for a line by itself among paragraphs: there a story has no such heading."""
-        contexts = {hit.context for hit in self._hits if hit} & {"alone", "report"}
-        if "report" in contexts and not is_report(self._texts, self._rules):
-            contexts.discard("report")
         for position, hit in enumerate(self._hits):
-            if hit and hit.context in contexts and self._is_by_itself(position):
+            if hit is None or hit.context not in _BY_ITSELF or not self._is_by_itself(position):
+                continue
+            if hit.context == "alone" or is_report(self._texts, position, self._rules):
                 self.struck[position] = self.struck[position] or hit
 
     def _is_by_itself(self, position: int) -> bool:

@@ -7,6 +7,7 @@ spans to cut from it. Refused: nothing (the loader has checked all).
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,7 @@ class Limits:
     paragraph_chars: int
     paragraph_reach: int
     run_lines: int
+    report_lines: int
     report_words: int
     report_reader_share: float
     window_line_chars: int
@@ -54,6 +56,7 @@ class RuleSet:
         attributes: The attributes, besides class, by which an element can be named.
         signs: What an element must have, at least, for ``element`` to know it.
         reader_words: Words with which a text speaks to its reader, in lower case.
+        reader: Finds them where they are words.
     """
 
     def __init__(
@@ -68,7 +71,8 @@ class RuleSet:
         """Compile. ``kinds``: as ``kinds.toml`` gives them; ``speech``: signs of prose."""
         self.rules = tuple(rules)
         self.limits = limits
-        self.reader_words = frozenset(reader_words)
+        self.reader_words = tuple(reader_words)
+        self.reader = re.compile(rf"\b(?:{'|'.join(map(re.escape, reader_words))})\b")
         self.id = hashlib.blake2b(repr((self.rules, limits)).encode(), digest_size=6).hexdigest()
         self._kinds = dict(kinds)
         self._elements = ElementIndex(self.rules)

@@ -1,6 +1,6 @@
 """Whether a text reports what happened or speaks to its reader: advice may link to more advice in earnest.
 
-In: the lines of a text. Out: yes or no. Refused: nothing.
+In: the lines of a text and a place in it. Out: yes or no. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     from newsspider.clutter.compiled import RuleSet
 
-_AROUND = ".,;:!?()\"'“”‘"
 
-
-def is_report(lines: Sequence[str], rules: RuleSet) -> bool:
-    """Whether a text is long enough to tell, and hardly ever says "you".
+def is_report(lines: Sequence[str], place: int, rules: RuleSet) -> bool:
+    """Whether the text around a line is long enough to tell, and hardly ever says "you".
 
     Right texts with a link such as "Read more: ..." among their own paragraphs are guides and advice.
     """
-    words = [word.strip(_AROUND) for line in lines for word in line.lower().replace("’", "'").split()]
-    if len(words) < rules.limits.report_words:
+    limits = rules.limits
+    around = lines[max(0, place - limits.report_lines) : place + limits.report_lines + 1]
+    text = "\n".join(around)
+    words = text.count(" ") + len(around)
+    if words < limits.report_words:
         return False
-    return sum(word in rules.reader_words for word in words) < rules.limits.report_reader_share * len(words)
+    # Counting what surely is such a word, and what may be one, costs less than to look for words, and mostly tells.
+    most, lowered = limits.report_reader_share * words, text.lower()
+    if sum(lowered.count(f" {word} ") for word in rules.reader_words) >= most:
+        return False
+    return sum(map(lowered.count, rules.reader_words)) < most or len(rules.reader.findall(lowered)) < most
