@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import fold, key
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
-from newsspider.clutter.patterns import compiled
+from newsspider.clutter.patterns import Expression, compiled
 from newsspider.clutter.rule import Context, Rule
 from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, ScanWords
 from newsspider.clutter.triggers import finder_of
@@ -40,7 +40,7 @@ _OWN_GROUPS = GROUPS * 3 // 4
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
 # A pattern, its rule, and the group of patterns by which a scanner may leave it out; _ALWAYS if it can't.
-_Entry = tuple[re.Pattern[str], Rule, int]
+_Entry = tuple[Expression, Rule, int]
 _ALWAYS = -1
 
 

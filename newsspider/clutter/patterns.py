@@ -1,6 +1,6 @@
-"""Regular expressions of rules: named word lists put in, and compiled.
+"""Regular expressions of rules: named word lists put in, and compiled when a text is first held against them.
 
-In: pattern text as it stands in a rule file. Out: pattern text that compiles, and what it compiles to. Refused
+In: pattern text as it stands in a rule file. Out: pattern text that compiles, and ``Expression`` objects. Refused
 (``PatternError``): an unknown list, capturing groups, a bare "|", upper case, and repeats without a bound.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from newsspider.clutter.words import Words
 
 _LIST = re.compile(r"\{([a-z_]+)\}")
@@ -60,7 +62,33 @@ def _top_level_bar(pattern: str) -> bool:
     return False
 
 
+class Expression:
+    """A pattern of a rule file, compiled when it is first asked: of a thousand, a page asks few.
+
+    Attributes:
+        pattern: Its text.
+        fullmatch: As of ``re.Pattern``.
+        finditer: As of ``re.Pattern``.
+    """
+
+    __slots__ = ("finditer", "fullmatch", "pattern")
+    fullmatch: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+
+    def __init__(self, pattern: str) -> None:
+        """Keep the text."""
+        self.pattern = pattern
+
+    def __getattr__(self, name: str) -> Any:
+        """Python asks here for what isn't set yet: after the first time it never does."""
+        if name not in self.__slots__:
+            raise AttributeError(name)
+        found = re.compile(self.pattern)
+        self.fullmatch, self.finditer = found.fullmatch, found.finditer
+        return getattr(self, name)
+
+
 @cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """A pattern of a rule file, compiled once for all sets of rules that hold it."""
-    return re.compile(pattern)
+def compiled(pattern: str) -> Expression:
+    """A pattern of a rule file, once for all sets of rules that hold it."""
+    return Expression(pattern)

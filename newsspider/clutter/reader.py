@@ -34,7 +34,7 @@ _MIN_TRIGGER = 2
 def read_rules(path: Path, words: Words, kinds: Sequence[str]) -> list[Rule]:
     """The rules of one file that ships with newsspider, in their order.
 
-    Its patterns are compiled with the whole set of rules: that all of them can be is for the tests.
+    Its patterns are compiled by the first text that is held against them: that all of them can be is for the tests.
 
     Raises:
         RuleError: the file or one of its rules can't be used.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.clutter.fold import flatten
-from newsspider.clutter.patterns import compiled
+from newsspider.clutter.patterns import Expression, compiled
 from newsspider.clutter.triggers import finder_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Cut:
 @dataclass(frozen=True, slots=True)
 class _SpanRule:
     rule: Rule
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[Expression, ...]
 
 
 class SpanIndex:
