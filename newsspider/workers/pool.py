@@ -6,7 +6,8 @@ its limits, or that kills its worker twice (``TooCostlyError``); no page when no
 
 Each worker holds a few pages, so that it never waits for the next one; they are taken from it again, and given to
 others, as soon as one of them takes long. Large pages have a lane of their own: only one of them is read at a time,
-whatever the number of workers, so that the others have workers left, and memory is taken for one of them alone.
+whatever the number of workers, so that the others have workers left, and memory is taken for one of them alone. A page
+whose worker has died goes there too: with nothing behind it, it is plain whether the next one died of it.
 
 Why not a pool of a library: those that can end a task by time do it by the clock, hold nothing to its memory, unpickle
 what the worker sends, and answer by way of threads (docs/performance.md).
@@ -49,7 +50,7 @@ class Pool:
         self._limits = limits
         self._count = count
         self._waiting: deque[Task] = deque()
-        self._large: deque[Task] = deque()
+        self._alone: deque[Task] = deque()
         self._workers: list[Worker] = []
         self._watch: asyncio.TimerHandle | None = None
         self._number = 0
@@ -70,7 +71,7 @@ class Pool:
             raise self._broken
         self._number += 1
         task = Task(self._number, message, body, asyncio.get_running_loop().create_future())
-        task.is_large = len(body) > _LARGE_BYTES
+        task.is_alone = len(body) > _LARGE_BYTES
         self._lane(task).append(task)
         self._go_on()
         return await task.answer
@@ -87,10 +88,10 @@ class Pool:
         for worker in workers:
             worker.kill("the crawl has ended")
             worker.close()
-        for task in (*self._waiting, *self._large, *(task for worker in workers for task in worker.tasks)):
+        for task in (*self._waiting, *self._alone, *(task for worker in workers for task in worker.tasks)):
             task.fail(WorkersError("the crawl has ended"))
         self._waiting.clear()
-        self._large.clear()
+        self._alone.clear()
         if self._nursery is not None:
             await self._nursery.close()
         await asyncio.sleep(0)  # sockets are closed in the loop's next turn
@@ -101,16 +102,15 @@ class Pool:
         """Hand out what waits, and start the workers that are needed for it."""
         if self._closing:
             return
-        free = sorted(self._workers, key=lambda one: len(one.tasks))
-        if self._large and not any(worker.has_large for worker in self._workers):
-            for worker in free:
-                if worker.takes(1):
-                    worker.give(self._large.popleft())
-                    break
+        free = sorted((one for one in self._workers if one.takes(_HELD)), key=lambda one: one.holds)
+        if self._alone and free and not any(worker.has_alone for worker in self._workers):
+            emptiest = free.pop(0)  # it gets no other page until it has answered those that it holds
+            if emptiest.takes(1):
+                emptiest.give(self._alone.popleft())
         for worker in free:
             while self._waiting and worker.takes(_HELD):
                 worker.give(self._waiting.popleft())
-        wanted = len(self._waiting) + min(1, len(self._large))
+        wanted = len(self._waiting) + min(1, len(self._alone))
         missing = min(self._count, wanted) - sum(not one.is_ready for one in self._workers)
         missing = min(missing, self._count - len(self._workers) - len(self._starts))
         for _ in range(missing):
@@ -168,7 +168,7 @@ class Pool:
             self._workers.remove(worker)
         if not worker.is_ready and not self._closing:
             self._note_failed_start(why)
-        if worker.tasks and not worker.retires:
+        if worker.tasks and not worker.retires and worker.may_have_begun:
             self._blame(worker.tasks.popleft(), worker, why)
         self._take_back(worker)
         self._go_on()
@@ -178,10 +178,11 @@ class Pool:
         if worker.was_over_limit or task.kills >= _CRASHES:
             task.fail(TooCostlyError(why, task.kills))
         elif not task.answer.done():
+            task.is_alone = True
             self._lane(task).appendleft(task)
 
     def _lane(self, task: Task) -> deque[Task]:
-        return self._large if task.is_large else self._waiting
+        return self._alone if task.is_alone else self._waiting
 
     def _take_back(self, worker: Worker) -> None:
         """What a worker holds and hasn't begun goes to others, in its order."""
@@ -193,10 +194,10 @@ class Pool:
 
     def _give_up(self, why: str) -> None:
         self._broken = WorkersError(why)
-        for task in (*self._waiting, *self._large):
+        for task in (*self._waiting, *self._alone):
             task.fail(self._broken)
         self._waiting.clear()
-        self._large.clear()
+        self._alone.clear()
 
     # --- watching ---------------------------------------------------------------------------------------
 

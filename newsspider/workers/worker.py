@@ -32,7 +32,8 @@ class Task:
 
     Attributes:
         kills: How many workers it has cost.
-        is_large: Only one such page is read at a time.
+        is_alone: Nothing is held behind it, and only one such page is read at a time: a large one, or one that has
+            cost a worker.
     """
 
     number: int
@@ -40,7 +41,7 @@ class Task:
     body: bytes
     answer: asyncio.Future[Any]
     kills: int = 0
-    is_large: bool = False
+    is_alone: bool = False
 
     def succeed(self, found: Any) -> None:
         """The answer has come."""
@@ -73,6 +74,7 @@ class Worker(asyncio.Protocol):
     ) -> None:
         self.tasks: deque[Task] = deque()
         self.is_ready = self.retires = self.has_ended = self.was_over_limit = False
+        self._is_lost = self._left_unread = False
         self._limits = limits
         self._tell, self._tell_end = answered, ended
         self._given: deque[Task] = deque()  # in the order of its answers; some may have been taken back
@@ -112,15 +114,25 @@ class Worker(asyncio.Protocol):
         return time.monotonic() - self._since if self.tasks else 0.0
 
     @property
-    def has_large(self) -> bool:
-        """Whether it holds a large page."""
-        return any(task.is_large for task in self._given)
+    def holds(self) -> int:
+        """How many pages it has yet to answer."""
+        return len(self._given)
+
+    @property
+    def may_have_begun(self) -> bool:
+        """Whether it can have ended by the first of its pages: it had read it, or some other one was left unread."""
+        return not self._left_unread or len(self._given) > 1
+
+    @property
+    def has_alone(self) -> bool:
+        """Whether it holds a page that is read alone."""
+        return any(task.is_alone for task in self._given)
 
     def takes(self, most: int) -> bool:
-        """Whether another page may be given to it: it holds fewer than ``most``, and no large one."""
-        if not self.is_ready or self.retires or self.has_ended or self._killed:
+        """Whether another page may be given to it: it holds fewer than ``most``, and none alone."""
+        if not self.is_ready or self.retires or self._is_lost or self._killed:
             return False
-        return len(self._given) < most and not self.has_large
+        return len(self._given) < most and not self.has_alone
 
     def give(self, task: Task) -> None:
         """One more page."""
@@ -173,8 +185,13 @@ class Worker(asyncio.Protocol):
         for message, _ in self._unpacker.feed(data):
             self._tell(self, message)
 
-    def connection_lost(self, _: Exception | None) -> None:
-        """The process has closed its side: it has ended, or is about to."""
+    def connection_lost(self, error: Exception | None) -> None:
+        """The process has closed its side: it has ended, or is about to.
+
+        The kernel tells of an error, not of an end, if something that was written is left unread.
+        """
+        self._is_lost = True
+        self._left_unread = error is not None
         self._transport.close()
         self._nursery.end_of(self.pid).add_done_callback(lambda code: self._has_ended(code.result()))
 

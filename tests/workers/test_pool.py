@@ -130,6 +130,38 @@ def test_workers_go_on_without_their_nursery_and_the_next_ones_have_another() ->
     assert all(article_from(told).text for told in run(Limits(), 1, scene))
 
 
+def test_a_page_that_a_dead_worker_has_not_read_costs_it_nothing() -> None:
+    async def scene(pool: Pool) -> Any:
+        await asyncio.gather(*(asked(pool, page(number)) for number in range(8)))
+        (worker,) = pool._workers
+        os.kill(worker.pid, signal.SIGSTOP)  # what it is given now it doesn't read
+        waits = [asyncio.ensure_future(asked(pool, page(8)))]
+        await asyncio.sleep(0)
+        task = worker.tasks[0]
+        os.kill(worker.pid, signal.SIGKILL)
+        return await asyncio.gather(*waits), task.kills
+
+    found, kills = run(Limits(), 1, scene)
+    assert article_from(found[0]).title == "Boats 8"
+    assert kills == 0
+
+
+def test_a_large_page_is_read_though_small_ones_never_end() -> None:
+    async def scene(pool: Pool) -> Any:
+        large = asyncio.ensure_future(asked(pool, page(0, b"<body>" + STORY.encode() + b" " * 600_000)))
+        small: set[asyncio.Future[Any]] = set()
+        for number in range(1, 2_000):
+            small.add(asyncio.ensure_future(asked(pool, page(number))))
+            while len(small) > 8:
+                _, small = await asyncio.wait(small, return_when=asyncio.FIRST_COMPLETED)
+            if large.done():
+                break
+        await asyncio.gather(large, *small)
+        return number
+
+    assert run(Limits(), 1, scene) < 100
+
+
 def test_a_page_that_costs_a_worker_twice_is_refused() -> None:
     async def scene(pool: Pool) -> Any:
         await asked(pool, page(0))
