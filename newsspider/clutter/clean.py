@@ -47,9 +47,9 @@ _SENTENCE_ENDS = (
     ",",
 )
 _BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
-_IN_TAIL = {"tail", "tail_or_neighbour", "alone"}
-_BY_ITSELF = {"alone", "report"}
-_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report"}
+_IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray"}
+_BY_ITSELF = {"alone", "report", "stray"}
+_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,13 +234,40 @@ class _Verdict:
     def _strike_alone(self) -> None:
         """Rules that hold for a line by itself among paragraphs: there a story has no such heading."""
         for position, hit in enumerate(self._hits):
-            if hit is None or hit.context not in _BY_ITSELF or not self._is_by_itself(position):
+            if hit is None or hit.context not in _BY_ITSELF:
                 continue
-            if hit.context == "alone" or is_report(self._texts, position, self._rules):
+            if self._is_stray(position) or (hit.context != "stray" and self._is_by_itself(position, hit)):
                 self.struck[position] = self.struck[position] or hit
 
-    def _is_by_itself(self, position: int) -> bool:
+    def _is_stray(self, position: int) -> bool:
+        """Whether it parts what belongs together: a heading from its paragraph, a colon from its list, two items.
+
+        Authors put their own links and headings elsewhere.
+        """
+        before, behind = self._beyond(position, -1), self._beyond(position, 1)
+        if before < 0 or behind < 0 or self._is_item(position) or self._texts[position].rstrip().endswith(":"):
+            return False
+        if self._is_item(before):
+            return self._is_item(behind)
+        opens = self._is_title(before) or self._texts[before].rstrip().endswith(":")
+        return opens and (self._is_item(behind) or self._is_prose(behind))
+
+    def _beyond(self, position: int, step: int) -> int:
+        """The next line that no rule knows, in one direction, or -1. Longer runs vouch for each other anyway."""
+        for other in range(position + step, position + step * (self._limits.run_lines + 1), step):
+            if not 0 <= other < len(self._hits):
+                break
+            if self._hits[other] is None:
+                return other
+        return -1
+
+    def _is_item(self, position: int) -> bool:
+        return self._texts[position].lstrip().startswith(_BULLETS)
+
+    def _is_by_itself(self, position: int, hit: Rule) -> bool:
         """Whether it is no item of a list, announces none, and a paragraph is near: lists can hold any words."""
+        if hit.context == "report" and not is_report(self._texts, position, self._rules):
+            return False
         text = self._texts[position].strip()
         if text.startswith(_BULLETS):
             return False

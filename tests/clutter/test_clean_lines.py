@@ -78,6 +78,16 @@ def test_weak_phrases_go_where_they_stand_by_themselves_among_paragraphs(line: s
     assert kept([STORY[0], f"- {line}", STORY[1]]) == [STORY[0], f"- {line}", STORY[1]]
 
 
+@pytest.mark.parametrize("line", ["Read more: You and your boat in ten easy steps", "Related", "See also"])
+def test_what_parts_a_heading_or_a_list_goes_even_from_a_guide(line: str) -> None:
+    guide = ["You keep your boat dry if you lift it in autumn, and your hands warm if you wear gloves."] * 9
+    for before, behind in (("Step 4", guide[0]), ("You will need:", "- a winch"), ("- two ropes", "- a winch")):
+        assert kept([*guide, before, line, behind, *guide]) == [*guide, before, behind, *guide]
+        assert kept([*guide, before, line, "Related", behind, *guide]) == [*guide, before, behind, *guide]
+    for before, behind in ((guide[0], "Step 5"), (guide[0], "- a winch"), ("- two ropes", guide[0])):
+        assert kept([*guide, before, line, behind, *guide]) == [*guide, before, line, behind, *guide]
+
+
 @pytest.mark.parametrize(
     "line",
     [
