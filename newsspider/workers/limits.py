@@ -61,6 +61,12 @@ class Meter:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
+def give_back() -> None:
+    """Give the system what the C library holds and nothing uses: a heap has gaps after many pages."""
+    with suppress(OSError, AttributeError, TypeError):  # as below
+        ctypes.CDLL(None).malloc_trim(0)
+
+
 def return_large_blocks() -> None:
     """Let the C library give blocks of a megabyte and more back to the system as soon as they are free.
 
@@ -72,9 +78,14 @@ def return_large_blocks() -> None:
         mallopt(_M_TRIM_THRESHOLD, 8 * _MIB)
 
 
-def resident_mib(pid: int | str = "self") -> float:
-    """The memory that a process holds now, as the kernel counts it; 0 where it doesn't tell."""
+def own_mib(pid: int | str = "self") -> float:
+    """The memory that a process holds now but for mapped files, as the kernel counts it; 0 where it doesn't tell.
+
+    What is mapped from files (libraries, the model of languages) isn't taken for a page, and a forked process comes to
+    it only by and by: counted, it would look like growth.
+    """
     try:
-        return int(Path(f"/proc/{pid}/statm").read_bytes().split()[1]) * _PAGE_BYTES / _MIB
-    except (OSError, IndexError, ValueError):
+        _, resident, of_files, *_ = Path(f"/proc/{pid}/statm").read_bytes().split()
+        return (int(resident) - int(of_files)) * _PAGE_BYTES / _MIB
+    except (OSError, ValueError):
         return 0.0

@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from newsspider.workers.errors import TooCostlyError
-from newsspider.workers.limits import Limits, Meter, resident_mib
+from newsspider.workers.limits import Limits, Meter, give_back, own_mib
 from newsspider.workers.tasks import answer
 from newsspider.workers.wire import packed, receive
 
@@ -37,7 +37,7 @@ def serve(sock: socket.socket, limits: Limits, heard: Heard) -> None:
         BrokenPipeError, ConnectionResetError: The crawl has gone.
     """
     meter = Meter(limits)
-    most_mib = resident_mib() + limits.memory_mib / 2  # it may hold what it has learned, but not the room for a page
+    most_mib = own_mib() + limits.memory_mib / 2  # it may hold what it has learned, but not the room for a page
     _send(sock, {"ready": True})
     for number in range(1, limits.pages + 1):
         message = receive(sock)
@@ -51,7 +51,9 @@ def serve(sock: socket.socket, limits: Limits, heard: Heard) -> None:
             except TooCostlyError as error:
                 reply["refused"] = str(error)
         del message, body
-        retires = number == limits.pages or resident_mib() > most_mib
+        if own_mib() > most_mib:
+            give_back()
+        retires = number == limits.pages or own_mib() > most_mib
         _send(sock, {**reply, "log": heard.lines, "retires": retires})
         heard.lines.clear()
         if retires:

@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsspider.workers.limits import resident_mib
+from newsspider.workers.limits import own_mib
 from newsspider.workers.wire import Unpacker, packed
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Worker(asyncio.Protocol):
     ) -> None:
         self.tasks: deque[Task] = deque()
         self.is_ready = self.retires = self.has_ended = self.was_over_limit = False
-        self._is_lost = self._left_unread = False
+        self._left_unread = self._ended_idle = False
         self._limits = limits
         self._tell, self._tell_end = answered, ended
         self._given: deque[Task] = deque()  # in the order of its answers; some may have been taken back
@@ -121,7 +121,7 @@ class Worker(asyncio.Protocol):
     @property
     def may_have_begun(self) -> bool:
         """Whether it can have ended by the first of its pages: it had read it, or some other one was left unread."""
-        return not self._left_unread or len(self._given) > 1
+        return not self._ended_idle and (not self._left_unread or len(self._given) > 1)
 
     @property
     def has_alone(self) -> bool:
@@ -130,7 +130,7 @@ class Worker(asyncio.Protocol):
 
     def takes(self, most: int) -> bool:
         """Whether another page may be given to it: it holds fewer than ``most``, and none alone."""
-        if not self.is_ready or self.retires or self._is_lost or self._killed:
+        if not self.is_ready or self.retires or self._killed or self._transport.is_closing():
             return False
         return len(self._given) < most and not self.has_alone
 
@@ -141,12 +141,13 @@ class Worker(asyncio.Protocol):
         self.tasks.append(task)
         self._given.append(task)
         self._write({**task.message, "id": task.number}, task.body)
+        self._ended_idle |= self._transport.is_closing() and len(self._given) == 1
 
     def done(self, message: dict[str, Any]) -> Task | None:
         """The task that a message answers."""
         if "ready" in message:
             self.is_ready = True
-            self._base_mib = resident_mib(self.pid)
+            self._base_mib = own_mib(self.pid)
             return None
         self._since = time.monotonic()
         self.retires = message["retires"]
@@ -159,7 +160,7 @@ class Worker(asyncio.Protocol):
         """Over which limit its page is, in words; "" if over none."""
         if not self.tasks or not self.is_ready or self._killed:
             return ""
-        grown = resident_mib(self.pid) - self._base_mib
+        grown = own_mib(self.pid) - self._base_mib
         if grown > limits.memory_mib:
             return f"more than {limits.memory_mib} MiB for one page"
         return f"more than {limits.wall_s:.0f} s for one page" if self.busy_s > limits.wall_s else ""
@@ -190,7 +191,6 @@ class Worker(asyncio.Protocol):
 
         The kernel tells of an error, not of an end, if something that was written is left unread.
         """
-        self._is_lost = True
         self._left_unread = error is not None
         self._transport.close()
         self._nursery.end_of(self.pid).add_done_callback(lambda code: self._has_ended(code.result()))

@@ -181,6 +181,21 @@ def test_a_page_that_costs_a_worker_twice_is_refused() -> None:
     assert run(Limits(memory_mib=1024), 1, scene) == (2, 2)
 
 
+def test_workers_that_died_while_they_had_nothing_to_do_cost_no_page_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    blamed = []
+    monkeypatch.setattr(Pool, "_blame", lambda _, task, *__: blamed.append(task.number))
+
+    async def scene(pool: Pool) -> Any:
+        await asyncio.gather(*(asked(pool, page(number)) for number in range(6)))
+        for worker in pool._workers:
+            os.kill(worker.pid, signal.SIGKILL)
+        time.sleep(0.3)  # noqa: ASYNC251 - the loop is not to hear of their end before they are given pages
+        return await asyncio.gather(*(asked(pool, page(number)) for number in range(6, 12)))
+
+    assert all(article_from(told).text for told in run(Limits(), 2, scene))
+    assert blamed == []
+
+
 def test_a_worker_is_replaced_after_its_number_of_pages() -> None:
     async def scene(pool: Pool) -> Any:
         seen = set()
@@ -190,6 +205,19 @@ def test_a_worker_is_replaced_after_its_number_of_pages() -> None:
         return seen
 
     assert len(run(Limits(pages=2), 1, scene)) >= 2
+
+
+def test_a_worker_is_not_replaced_for_files_that_it_has_come_to() -> None:
+    strange = "<p>" + "Shkolla e vjetër pranë lumit do të hapet sërish kur moti të jetë më i butë. " * 8
+
+    async def scene(pool: Pool) -> Any:
+        seen = set()
+        for number in range(12):
+            await asked(pool, page(number, f"<body><h1>Shkolla {number}</h1>{strange}".encode()))
+            seen |= {worker.pid for worker in pool._workers}
+        return seen
+
+    assert len(run(Limits(memory_mib=30), 1, scene)) == 1
 
 
 def test_what_is_logged_in_a_worker_reaches_the_log_here(caplog: pytest.LogCaptureFixture) -> None:
