@@ -28,7 +28,8 @@ _BLOG_HOSTS = (
 # The list of public suffixes that ships with tldextract: never a download. The package itself loads an HTTP client and
 # builds its tries for a tenth of a second; it is asked only about hosts that aren't plain.
 _SUFFIX_LIST = ".tld_set_snapshot"
-_PLAIN_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9]*")
+# What broken links hold for a host, "example.com%2fa", is as plain: no label of it stands in the list.
+_PLAIN_HOST = re.compile(r"(?:[^\x00- \x7f-\U0010ffffA-Z./:?#@\[\]\\]+(?:\.(?!$)|$))+")
 _IPV4 = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 # Parameters that tell a site where the reader came from, not which page is meant.
 _TRACKING = re.compile(
@@ -95,7 +96,7 @@ def _digest(key: str) -> str:
 def host_of(url: str) -> str:
     """The host of a URL in lower case without "www.", or "" if it has none."""
     try:
-        return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
+        return (urlsplit(url).hostname or "").lower().rstrip(".").removeprefix("www.")  # behind a "%" it keeps its case
     except ValueError:
         return ""
 

@@ -120,7 +120,19 @@ def test_sites_are_those_that_tldextract_finds() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["localhost", "10.0.0.1", "a.nowhere", "a.b.nowhere", "", "[::1]", "bücher.example", "-a.com"]
+    "host",
+    [
+        "localhost",
+        "10.0.0.1",
+        "a.nowhere",
+        "a.b.nowhere",
+        "",
+        "[::1]",
+        "bücher.example",
+        "-a.com",
+        "a.com%2fb",
+        "a$b.c~d",
+    ],
 )
 def test_hosts_of_no_list_are_their_own_site(host: str) -> None:
     found = _extract()(host, include_psl_private_domains=True).top_domain_under_public_suffix
