@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from extraction_pages import tree
 
@@ -87,6 +89,7 @@ def test_roles_credentials_and_turned_names(byline: str, people: str) -> None:
         ("3/4/2026", "en-US", "2026-03-04"),
         ("3/4/2026", "fr", "2026-04-03"),
         ("3/4/2026", "en", None),
+        ("Post12.18.2025", "en", "2025-12-18"),
         ("version 1.25.04.24", "de", None),
         ("Room 12 March", None, None),
     ],
@@ -106,6 +109,16 @@ def test_the_date_beside_the_heading() -> None:
 def test_a_day_of_publication_beats_a_day_of_change() -> None:
     lines = ("Updated March 9, 2026", "March 1, 2026")
     assert read("", lines=lines).date_published == "2026-03-01T00:00:00+00:00"
+
+
+def test_a_day_that_can_be_read_in_two_ways_stands_in_front_unless_another_line_is_plain() -> None:
+    assert read("", lines=("3/4/2026",)).date_published == "2026-04-03T00:00:00+00:00"
+    assert read("", lines=("3/4/2026", "March 5, 2026")).date_published == "2026-03-05T00:00:00+00:00"
+
+
+def test_lines_without_a_day_beside_a_word_are_asked_of_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "newsspider.extraction.metadata.worded", None)  # to import it would fail
+    assert read("", lines=("The best boats of 2026", "50 boats in 2026")).date_published is None
 
 
 def test_json_ld_that_tells_when_a_form_was_filled_in() -> None:

@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import DATE_FORMATS
-from newsspider.extraction.metadata.printed import dated, day_in
+from newsspider.extraction.metadata.printed import dated, day_in, likely_day_in, may_tell_in_words
 from newsspider.extraction.tree import words_of
 
 if TYPE_CHECKING:
@@ -195,13 +195,14 @@ def is_dated(head: Head) -> bool:
 
 
 def _in_words(lines: Sequence[str], language: str | None) -> str | None:
-    """A date that is written out: read by the names of the months, then by htmldate and dateparser."""
+    """A date that is written out: read by the names of the months, then by htmldate and dateparser, then by order."""
     told = dated(lines)
     for line in told:
         if date := parse_date(day_in(line, language)):
             return date
-    if not told:
-        return None
-    from newsspider.extraction.metadata.worded import worded_dates  # noqa: PLC0415 - it takes a while to load
+    if worded := [line for line in told if may_tell_in_words(line)]:
+        from newsspider.extraction.metadata.worded import worded_dates  # noqa: PLC0415 - it takes a while to load
 
-    return next((date for day in worded_dates(told, language) if (date := parse_date(day))), None)
+        if date := next((date for day in worded_dates(worded, language) if (date := parse_date(day))), None):
+            return date
+    return next((date for line in told if (date := parse_date(likely_day_in(line)))), None)

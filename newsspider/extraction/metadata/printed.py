@@ -1,8 +1,8 @@
 """Dates as a page prints them for its readers: in words or in numbers, beside the byline or the heading.
 
 In: short lines, or the headings where no line near the story has a date. Out: a day as ISO 8601, or None. Refused: a
-year alone, the dates of copyright lines, and a day of two numbers that can be read in two ways, unless the page's
-language says which comes first.
+year alone, the dates of copyright lines, and, but for ``likely_day_in``, a day of two numbers that can be read in two
+ways, unless the page's language says which comes first.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ _OTHER: Final = frozenset({"nav", "aside", "footer"})  # elements that never hol
 _EAST_ASIAN: Final = re.compile(r"(?P<y>\d{4})\s*[年년]\s*(?P<m>\d{1,2})\s*[月월]\s*(?P<d>\d{1,2})\s*[日일]")
 _NUMBERS: Final = (
     re.compile(r"(?<![\d./-])(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d|[./-]\d)"),
+    # Only as month and day: "12.18.2025".
+    re.compile(r"(?<![\d./-])(?P<m>0?[1-9]|1[0-2])[.-](?P<d>1[3-9]|2\d|3[01])[.-](?P<y>(?:19|20)\d\d)(?!\d)"),
     re.compile(r"(?<![\d./-])(?P<d>\d{1,2})[.-]\s?(?P<m>\d{1,2})[.-]\s?(?P<y>(?:19|20)\d\d)(?!\d)"),
 )
 _SLASHED: Final = re.compile(r"(?<![\d/])(?P<a>\d{1,2})/(?P<b>\d{1,2})/(?P<y>(?:19|20)\d\d)(?!\d)")
@@ -38,6 +40,7 @@ _WORDED: Final = (
         r"(?<![^\W\d_])(?P<m>[^\W\d_]{3,14})\.?\s+(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?:\s*,\s*|\s+)(?P<y>(?:19|20)\d\d)(?!\d)"
     ),
 )
+_YEAR_FIRST: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[\s.,]{1,3}[^\W\d_]{2,14}\.?\s+[0-3]?\d(?!\d)")
 _SHORT_YEAR: Final = re.compile(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>\d\d)(?![\d.])")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|(?<![\d.])\d\d\.\d\d\.\d\d(?![\d.])")
 
@@ -66,6 +69,21 @@ def day_in(line: str, language: str | None) -> str | None:
             if month := MONTHS.get(found["m"].casefold()):
                 return _iso(found["y"], month, found["d"])
     return None
+
+
+def likely_day_in(line: str) -> str | None:
+    """The first day of a line that can be read in two ways: with the day in front, as in most countries.
+
+    >>> likely_day_in("3/4/2026")
+    '2026-04-03'
+    """
+    found = _SLASHED.search(line)
+    return _iso(found["y"], int(found["b"]), found["a"]) if found else None
+
+
+def may_tell_in_words(line: str) -> bool:
+    """Whether a day, a word and a year stand side by side in a line: a date, if somebody knows the word for a month."""
+    return any(form.search(line) for form in (*_WORDED, _YEAR_FIRST))
 
 
 def _slashed(a: int, b: int, year: str, language: str | None) -> str | None:
