@@ -6,7 +6,7 @@ The doors: ``RuleSet`` (asked about elements and lines), ``clean_lines`` and ``c
 """
 
 from newsspider.clutter.clean import CleanLines, clean_lines
-from newsspider.clutter.compiled import RuleSet
+from newsspider.clutter.compiled import RuleSet, Told
 from newsspider.clutter.loader import default_rules, load_rules
 from newsspider.clutter.rule import Rule, RuleError
 from newsspider.clutter.text import clean_text
@@ -16,6 +16,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "RuleSet",
+    "Told",
     "clean_lines",
     "clean_text",
     "default_rules",

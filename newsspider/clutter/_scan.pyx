@@ -39,6 +39,7 @@ from newsspider.clutter._scan_tables cimport (
     may_hold,
     new_filter,
     place_of,
+    shape_of,
     text_hash,
     whole_hash,
     zeros,
@@ -49,6 +50,7 @@ cdef enum:
     SPAN = 2
     SEAM = 4
     TRIGGERED = 8
+    UNCUED = 16
     PLANE = 0x10000
     GONE = 0x7FFFFFFF  # an invisible character
     DOTS = 0x7FFFFFFE  # an ellipsis: three full stops
@@ -71,7 +73,8 @@ cdef class Scanner:
     cdef Set phrases
     cdef Set starts
     cdef Set cued
-    cdef Filter known  # what these three hold
+    cdef Filter known  # what the last two hold
+    cdef uint64_t* shapes  # a bit for each shape of a phrase
     cdef int32_t* start_reach  # how long a line can be that begins so
     cdef int32_t* cued_reach
     cdef int32_t* cued_places  # of the lists of groups
@@ -79,10 +82,12 @@ cdef class Scanner:
     cdef int32_t first_trigger
     cdef Lists cued_groups
     cdef Lists cue_groups
-    # A bit for each hash of the first four characters of a literal, or of all three; then for triggers of spans alone.
+    # A bit for each hash of the first four characters of a literal, or of all three; without cues; of triggers of spans.
     cdef uint64_t* begun
+    cdef uint64_t* bare_begun
     cdef uint64_t* span_begun
     cdef uint64_t* whole
+    cdef uint64_t* bare_whole
     cdef uint64_t* span_whole
     cdef int32_t* heads
     cdef int32_t* nexts
@@ -99,16 +104,20 @@ cdef class Scanner:
     def __cinit__(self):
         self.folded = <uint32_t*>zeros(PLANE, sizeof(uint32_t))
         self.classes = <uint8_t*>zeros(PLANE, 1)
-        self.begun = <uint64_t*>zeros(4 * (PLANE // 64), sizeof(uint64_t))
-        self.span_begun = self.begun + PLANE // 64
+        self.begun = <uint64_t*>zeros(6 * (PLANE // 64), sizeof(uint64_t))
+        self.bare_begun = self.begun + PLANE // 64
+        self.span_begun = self.bare_begun + PLANE // 64
         self.whole = self.span_begun + PLANE // 64
-        self.span_whole = self.whole + PLANE // 64
+        self.bare_whole = self.whole + PLANE // 64
+        self.span_whole = self.bare_whole + PLANE // 64
+        self.shapes = <uint64_t*>zeros(PLANE // 64, sizeof(uint64_t))
         self.heads = <int32_t*>zeros(PLANE, sizeof(int32_t))
         new_filter(&self.known)
 
     def __dealloc__(self):
         PyMem_Free(self.folded)
         PyMem_Free(self.classes)
+        PyMem_Free(self.shapes)
         PyMem_Free(self.heads)
         PyMem_Free(self.phrases.slots)
         PyMem_Free(self.starts.slots)
@@ -156,9 +165,12 @@ cdef class Scanner:
         self.longest_phrase = max(map(len, words.phrases), default=0)
         self.longest_begun = longest_line + 2
         fill_set(&self.phrases, words.phrases)
+        for text in words.phrases:
+            if text:
+                c = shape_of(letter_of(text[0]), letter_of(text[len(text) - 1]), len(text))
+                self.shapes[c >> 6] |= <uint64_t>1 << (c & 63)
         fill_set(&self.starts, words.starts)
         fill_set(&self.cued, words.cued_starts)
-        let_pass(&self.known, &self.phrases)
         let_pass(&self.known, &self.starts)
         let_pass(&self.known, &self.cued)
         self.start_reach = <int32_t*>zeros(self.starts.mask + 1, sizeof(int32_t))
@@ -188,6 +200,7 @@ cdef class Scanner:
         cdef uint32_t h
         cdef uint32_t* first
         cdef uint64_t* bits
+        cdef uint64_t* bare_bits
         cdef uint64_t* span_bits
         self.letters = <uint32_t*>zeros(total + 1, sizeof(uint32_t))
         self.offsets = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
@@ -211,8 +224,12 @@ cdef class Scanner:
             h = gram(first[0], first[1], first[2])
             if len(text) > 3:
                 h = longer_gram(h, first[3])
-            bits, span_bits = (self.whole, self.span_whole) if len(text) == 3 else (self.begun, self.span_begun)
+            bits, bare_bits, span_bits = self.begun, self.bare_begun, self.span_begun
+            if len(text) == 3:
+                bits, bare_bits, span_bits = self.whole, self.bare_whole, self.span_whole
             bits[h >> 6] |= <uint64_t>1 << (h & 63)
+            if means != LINE:
+                bare_bits[h >> 6] |= <uint64_t>1 << (h & 63)
             if means == SPAN:
                 span_bits[h >> 6] |= <uint64_t>1 << (h & 63)
             self.nexts[i] = self.heads[h]
@@ -220,7 +237,7 @@ cdef class Scanner:
         self.offsets[len(literals)] = <int32_t>place
 
     def flags(self, lines):
-        """A byte for each line: LINE, SPAN and SEAM say which rules could strike in it."""
+        """A byte for each line, with the flags of ``scan``."""
         return self._flags(lines, False)
 
     def beginnings(self, lines):
@@ -249,12 +266,12 @@ cdef class Scanner:
         return out
 
     def candidates(self, str line not None):
-        """-1, and the groups of those patterns that begin as the line does and one of whose cues stands in it."""
+        """The groups of those patterns that begin as the line does and one of whose cues stands in it."""
         cdef uint64_t[GROUP_WORDS] groups
         cdef Py_ssize_t room = 0
         cdef uint32_t* buffer = _with_room(NULL, line, &room)
         cdef int i, bit
-        cdef set found = {-1}
+        cdef set found = set()
         try:
             self._look(line, buffer, groups, False)
         finally:
@@ -335,7 +352,12 @@ cdef class Scanner:
         cdef uint8_t found = self._start(buffer, &bare, size, groups)
         memset(cued, 0, GROUP_WORDS * sizeof(uint64_t))
         cdef bint short = size <= self.longest_line + 2
-        cdef uint8_t literals = self._literals(buffer, n, bare, paired, short, cued)
+        cdef uint8_t literals
+        cdef const uint64_t* begun = self.span_begun
+        cdef const uint64_t* whole = self.span_whole
+        if short:
+            begun, whole = (self.begun, self.whole) if _any(groups) else (self.bare_begun, self.bare_whole)
+        literals = self._literals(buffer, n, bare, paired, begun, whole, cued)
         found |= literals & SPAN
         if short and literals & TRIGGERED:
             found |= LINE | TRIGGERED
@@ -351,6 +373,7 @@ cdef class Scanner:
         cdef uint64_t value = begun_hash(), whole
         cdef Py_ssize_t at, start = 0, end = size[0]
         cdef uint8_t found = 0
+        cdef uint32_t shape
         memset(groups, 0, GROUP_WORDS * sizeof(uint64_t))
         if raw > self.longest_line + 2:
             return 0
@@ -358,10 +381,12 @@ cdef class Scanner:
             start += 1
         while end > start and self._decorates(buffer[end - 1]):
             end -= 1
-        if end - start <= self.longest_phrase:
-            whole = hash_of(buffer + start, end - start)
-            if may_hold(&self.known, whole) and place_of(&self.phrases, whole) >= 0:
-                found |= LINE
+        if end > start and end - start <= self.longest_phrase:
+            shape = shape_of(buffer[start], buffer[end - 1], end - start)
+            if self.shapes[shape >> 6] >> (shape & 63) & 1:
+                whole = hash_of(buffer + start, end - start)
+                if place_of(&self.phrases, whole) >= 0:
+                    found |= LINE | UNCUED
         for at in range(start, min(end, start + LONGEST_START)):
             value = longer_hash(value, buffer[at])
             whole = whole_hash(value)
@@ -376,7 +401,7 @@ cdef class Scanner:
         if at >= 0 and size <= self.cued_reach[at]:
             mark(&self.cued_groups, self.cued_places[at], groups)
         at = place_of(&self.starts, start)
-        return LINE if at >= 0 and size <= self.start_reach[at] else 0
+        return LINE | UNCUED if at >= 0 and size <= self.start_reach[at] else 0
 
     cdef inline bint _decorates(self, uint32_t c) noexcept nogil:
         cdef int i
@@ -388,14 +413,21 @@ cdef class Scanner:
         return False
 
     cdef uint8_t _literals(
-        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, bint short, uint64_t* cued
+        self,
+        uint32_t* buffer,
+        Py_ssize_t n,
+        Py_ssize_t size,
+        bint paired,
+        const uint64_t* begun,
+        const uint64_t* whole,
+        uint64_t* cued,
     ) noexcept nogil:
-        """What the literals in a line mean together, and the groups that they speak for."""
+        """What the literals in a line mean together, and the groups that they speak for; ``begun`` and ``whole`` say
+        which of them are looked for.
+        """
         cdef Py_ssize_t i
         cdef uint32_t h, longer
         cdef uint8_t found = 0
-        cdef const uint64_t* begun = self.begun if short else self.span_begun
-        cdef const uint64_t* whole = self.whole if short else self.span_whole
         buffer[n] = buffer[n + 1] = buffer[n + 2] = buffer[n + 3] = 0
         if paired:
             for i in range(n):
@@ -417,11 +449,18 @@ cdef class Scanner:
     ) noexcept nogil:
         """The meanings of those literals of a chain that stand at this place."""
         cdef Py_ssize_t length
+        cdef const uint32_t* letters
         cdef uint8_t found = 0
         while index:
             index -= 1
             length = self.offsets[index + 1] - self.offsets[index]
-            if length <= left and not memcmp(self.letters + self.offsets[index], at, length * sizeof(uint32_t)):
+            letters = self.letters + self.offsets[index]
+            # Most that begin alike end otherwise: a look at the last letter is cheaper than a comparison.
+            if (
+                length <= left
+                and letters[length - 1] == at[length - 1]
+                and not memcmp(letters, at, (length - 1) * sizeof(uint32_t))
+            ):
                 if not self.means[index] & TRIGGERED or size <= self.trigger_reach[index - self.first_trigger]:
                     found |= self.means[index]
                 if self.means[index] & LINE:

@@ -65,6 +65,11 @@ cdef inline uint32_t longer_gram(uint32_t first, uint32_t d) noexcept nogil:
     return (first + d * 0x6D3) & 0xFFFF
 
 
+cdef inline uint32_t shape_of(uint32_t first, uint32_t last, Py_ssize_t size) noexcept nogil:
+    """A hash of what is seen of a text without reading it."""
+    return (first * 0x9E5 + last * 0x1F3 + <uint32_t>size * 0x3D) & 0xFFFF
+
+
 cdef inline uint32_t letter_of(str letter):
     """As folded text has it: a sigma at the end of a word is a sigma."""
     return 0x3C3 if letter == "ς" else <uint32_t>ord(letter)

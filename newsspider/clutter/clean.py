@@ -1,16 +1,16 @@
 """Lines of text in, the same lines without clutter out, with a reason for each that is gone.
 
-In: the lines of one text, in order; blank lines count for nothing. Out: ``CleanLines``. A line is struck at
-once, or
-because of where it stands: in the tail of the text, or beside others of its kind. Cleaning is repeated until
-nothing changes, so that cleaning twice changes nothing; it never adds a word. Refused: nothing.
+In: the lines of one text, in order; blank lines count for nothing. Out: ``CleanLines``. A line is struck at once, or
+because of where it stands: in the tail of the text, or beside others of its kind. Cleaning is repeated until nothing
+changes, so that cleaning twice changes nothing; it never adds a word. Refused: nothing.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.glued import cut_glued
 from newsspider.clutter.loader import default_rules
@@ -19,9 +19,9 @@ from newsspider.clutter.scan import LINE, SEAM, SPAN
 from newsspider.records import Removal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from newsspider.clutter.compiled import RuleSet
+    from newsspider.clutter.compiled import RuleSet, Told
     from newsspider.clutter.rule import Rule
     from newsspider.clutter.spans import Cut
 
@@ -50,6 +50,7 @@ _BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
 _IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray"}
 _BY_ITSELF = {"alone", "report", "stray"}
 _BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray"}
+_NOTHING_TOLD: Final[Mapping[str, Told]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +66,43 @@ class CleanLines:
     removed: tuple[tuple[int, Removal], ...] = ()
 
 
-def clean_lines(lines: Sequence[str], rules: RuleSet | None = None, *, ends: bool = True) -> CleanLines:
+def clean_lines(
+    lines: Sequence[str],
+    rules: RuleSet | None = None,
+    *,
+    ends: bool = True,
+    told: Mapping[str, Told] = _NOTHING_TOLD,
+) -> CleanLines:
     """Strip clutter from the lines of one text, by the rules given or those that ship with newsspider.
 
     A text that still changes after ``max_passes`` (see ``limits.toml``) was made to: it comes back as it is.
     ``ends``: whether the text ends with these lines. If there is more of it, nothing is known of its tail.
+    ``told``: what ``rules.told`` said of some of them.
 
     >>> clean_lines(["All is in order.ACME SUBSCRIPTION OFFERS >"]).lines
     ('All is in order.',)
     """
     ruleset = default_rules() if rules is None else rules
-    return clean_flagged(lines, ruleset.flags(lines), ruleset, ends=ends)
+    new = ruleset.flags([line for line in lines if line not in told])
+    flags = bytes(_merged(lines, new, told)) if told else new
+    return clean_flagged(lines, flags, ruleset, ends=ends, told=told)
 
 
-def clean_flagged(lines: Sequence[str], flags: bytes, ruleset: RuleSet, *, ends: bool) -> CleanLines:
+def _merged(lines: Sequence[str], new: bytes, told: Mapping[str, Told]) -> Iterator[int]:
+    """The flags of all lines: those that were told, and the new ones of the others in their order."""
+    rest = iter(new)
+    for line in lines:
+        known = told.get(line)
+        yield known[0] if known else next(rest)
+
+
+def clean_flagged(
+    lines: Sequence[str], flags: bytes, ruleset: RuleSet, *, ends: bool, told: Mapping[str, Told] = _NOTHING_TOLD
+) -> CleanLines:
     """``clean_lines`` for lines of which a scanner told already what could be found in them."""
     if not any(flags):
         return CleanLines(tuple(lines))
-    work = _Work(list(lines), bytearray(flags), ruleset, ends=ends)
+    work = _Work(list(lines), bytearray(flags), ruleset, ends=ends, told=told)
     removed: list[tuple[int, Removal]] = []
     for _ in range(ruleset.limits.max_passes):
         found = [*work.cut_spans(), *work.strike_lines()]
@@ -96,8 +116,11 @@ def clean_flagged(lines: Sequence[str], flags: bytes, ruleset: RuleSet, *, ends:
 class _Work:
     """The lines of one text while they are cleaned, with what is known of each."""
 
-    def __init__(self, lines: list[str], flags: bytearray, rules: RuleSet, *, ends: bool) -> None:
+    def __init__(
+        self, lines: list[str], flags: bytearray, rules: RuleSet, *, ends: bool, told: Mapping[str, Told]
+    ) -> None:
         self.lines = lines
+        self._told = told
         self._flags = flags
         self._rules = rules
         self._ends = ends
@@ -126,8 +149,15 @@ class _Work:
 
     def strike_lines(self) -> Iterator[tuple[int, Removal]]:
         """Empty the lines that are clutter as a whole, in place."""
-        asked, self._asked = self._asked, []
-        for index, hit in zip(asked, self._rules.whole_lines([self.lines[i] for i in asked]), strict=True):
+        asked: list[int] = []
+        for index in self._asked:
+            if known := self._told.get(self.lines[index]):
+                self._hits[index] = known[1]
+            else:
+                asked.append(index)
+        self._asked = []
+        flags = bytes(self._flags[index] for index in asked)
+        for index, hit in zip(asked, self._rules.whole_lines([self.lines[i] for i in asked], flags), strict=True):
             self._hits[index] = hit
         if not any(self._hits):
             return

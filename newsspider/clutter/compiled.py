@@ -46,6 +46,10 @@ class Limits:
     max_passes: int
 
 
+# The flags of a line, see ``scan``, and the rule that matches the whole of it.
+Told = tuple[int, "Rule | None"]
+
+
 class RuleSet:
     """Compiled rules. Immutable; safe to share.
 
@@ -133,13 +137,25 @@ class RuleSet:
 
     def whole_line(self, text: str) -> Rule | None:
         """As ``line``, but spans are not tried: for lines from which they have been cut already."""
-        return self.whole_lines((text,))[0]
+        if len(text) > self.limits.line_chars:
+            return None
+        (flag,) = self.flags((text,))
+        return self._lines.find_flagged(text, flag, self._candidates)
 
-    def whole_lines(self, texts: Sequence[str]) -> list[Rule | None]:
-        """``whole_line`` for each of these lines; many cost less together than one by one."""
+    def whole_lines(self, texts: Sequence[str], flags: bytes | None = None) -> list[Rule | None]:
+        """``whole_line`` for each of these lines; many cost less together than one by one.
+
+        ``flags``: what ``flags`` says of them, where that is known.
+        """
         longest = self.limits.line_chars
-        texts = [text if len(text) <= longest else "" for text in texts]
-        return self._lines.find_all(texts, self.flags(texts), self._candidates)
+        flags = self.flags(texts) if flags is None else flags
+        flags = bytes(flag if len(text) <= longest else 0 for text, flag in zip(texts, flags, strict=True))
+        return self._lines.find_all(texts, flags, self._candidates)
+
+    def told(self, texts: Sequence[str]) -> dict[str, Told]:
+        """What is known of each of these lines by itself, for ``clean_lines``."""
+        flags = self.flags(texts)
+        return dict(zip(texts, zip(flags, self.whole_lines(texts, flags), strict=True), strict=True))
 
     def may_be(self, kind: str, texts: Sequence[str]) -> bytes:
         """A byte for each line: not 0 if a rule of this kind may match the whole of it, by how it begins."""

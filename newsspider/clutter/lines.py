@@ -16,7 +16,7 @@ from newsspider.clutter.fold import fold, key
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
 from newsspider.clutter.patterns import Expression, compiled
 from newsspider.clutter.rule import Context, Rule
-from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, ScanWords
+from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, UNCUED, ScanWords
 from newsspider.clutter.triggers import finder_of
 from newsspider.clutter.words import escape
 
@@ -73,8 +73,15 @@ class LineIndex:
                 (pattern, rule, self._groups[pattern.pattern] if _is_cued(pattern.pattern) else _ALWAYS)
                 for pattern, rule, _ in entries
             ]
+        self._by_group: dict[int, list[_Entry]] = {}
+        for entry in dict.fromkeys(entry for entries in self._starts.values() for entry in entries):
+            self._by_group.setdefault(entry[2], []).append(entry)
         self._lengths = tuple(sorted({len(start) for start in self._starts}, reverse=True))
-        self._triggers = tuple(dict.fromkeys(trigger for triggers, _ in self._triggered for trigger in triggers))
+        self._triggered_by: dict[str, list[int]] = {}
+        for place, (triggers, _) in enumerate(self._triggered):
+            for trigger in dict.fromkeys(triggers):
+                self._triggered_by.setdefault(trigger, []).append(place)
+        self._triggers = tuple(self._triggered_by)
         self._finder = finder_of(self._triggers)
         self._last_chars = frozenset(end[-1:] for end in self._ends)
         self._known: dict[str, Rule | None] = {}
@@ -144,7 +151,14 @@ class LineIndex:
     def find(self, line: str) -> Rule | None:
         """The rule that matches the whole of this line, whatever context it needs; None for most lines."""
         folded = fold(line)
-        return self._find(folded, self._triggered_in(folded), None)
+        return self._find(folded, self._triggered_in(folded), None, UNCUED)
+
+    def find_flagged(self, line: str, flag: int, candidates: Candidates) -> Rule | None:
+        """``find`` as far as a scanner's ``flag`` and ``candidates`` leave it open."""
+        if not flag & LINE:
+            return None
+        folded = fold(line)
+        return self._find(folded, self._triggered_in(folded) if flag & TRIGGERED else (), candidates(line), flag)
 
     def find_all(self, lines: Sequence[str], flags: bytes, candidates: Candidates) -> list[Rule | None]:
         """``find`` for each of these lines, as far as a scanner's ``flags`` and ``candidates`` leave it open.
@@ -174,20 +188,21 @@ class LineIndex:
         if any(flag & TRIGGERED for flag in lines.values()):
             triggered = self._triggered_in("\n".join(folded))
         return [
-            self._find(line, triggered if flag & TRIGGERED else (), candidates(raw))
+            self._find(line, triggered if flag & TRIGGERED else (), candidates(raw), flag)
             for (raw, flag), line in zip(lines.items(), folded, strict=True)
         ]
 
     def _triggered_in(self, text: str) -> list[tuple[tuple[str, ...], _Entry]]:
         """The patterns with a trigger somewhere in this text, each with those of its triggers that are."""
-        present = {self._triggers[number] for number in self._finder.present(text)}
-        if not present:
-            return []
-        some = ((tuple(t for t in triggers if t in present), entry) for triggers, entry in self._triggered)
-        return [(triggers, entry) for triggers, entry in some if triggers]
+        present = [self._triggers[number] for number in self._finder.present(text)]
+        found: dict[int, list[str]] = {}
+        for trigger in present:
+            for place in self._triggered_by[trigger]:
+                found.setdefault(place, []).append(trigger)
+        return [(tuple(found[place]), self._triggered[place][1]) for place in sorted(found)]
 
     def _find(
-        self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]], groups: set[int] | None
+        self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]], groups: set[int] | None, flag: int
     ) -> Rule | None:
         phrase = key(folded)
         if not phrase:
@@ -197,18 +212,29 @@ class LineIndex:
             found = None
         if found and found.context == "none":
             return found
-        entries, always = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else ([], [])
-        if groups is not None:
-            entries = [entry for entry in entries if entry[2] in groups] if len(groups) > 1 else always
+        entries = self._entries(phrase, groups, flag)
         if phrase[-1:] in self._last_chars:
             entries = entries + [e for end in range(1, _END_CHARS + 1) for e in self._ends.get(phrase[-end:], ())]
-        for triggers, entry in triggered:
-            for trigger in triggers:
-                if trigger in phrase:
-                    entries = [*entries, entry]
-                    break
+        if triggered:
+            entries = entries + [e for triggers, e in triggered if any(trigger in phrase for trigger in triggers)]
+        if not entries:
+            return found
         stop = folded.endswith(_STOPS) and not folded.endswith("...")
-        return self._first(entries, phrase, found, stop=stop) if entries else found
+        return self._first(entries, phrase, found, stop=stop)
+
+    def _entries(self, phrase: str, groups: set[int] | None, flag: int) -> list[_Entry]:
+        """The patterns that a line may match by its beginning, those with longer literals first."""
+        if groups is not None and not flag & UNCUED:
+            if not groups:
+                return []
+            if len(groups) == 1:  # nearly all: then its beginning need not be looked up
+                entries = self._by_group[next(iter(groups))]
+                if len(entries) == 1:
+                    return entries
+        entries, always = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else ([], [])
+        if groups is None:
+            return entries
+        return [entry for entry in entries if entry[2] in groups or entry[2] == _ALWAYS] if groups else always
 
     def _entries_from(self, start: str) -> tuple[list[_Entry], list[_Entry]]:
         """The patterns that a line with this start may match, those with longer literals first; those without a cue."""

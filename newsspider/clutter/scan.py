@@ -2,9 +2,10 @@
 
 In: what the phrases, line patterns and spans of a rule set begin with or must hold; then lines. Out: a byte for each
 line: ``LINE`` (it could be clutter as a whole), ``SPAN`` (it holds a trigger of a span), ``SEAM`` (a sentence ends in
-it and a word follows without a space), ``TRIGGERED`` (it holds a literal of a pattern that can begin with anything). A
-byte may say too much, never too little, so results don't depend on it. The compiled twin, ``_scan.pyx``, looks at each
-character once; this one asks of all lines together. Refused: nothing.
+it and a word follows without a space), ``TRIGGERED`` (it holds a literal of a pattern that can begin with anything),
+``UNCUED`` (it is a phrase, or begins as a pattern without cues). A byte may say too much, never too little, so results
+don't depend on it. The compiled twin, ``_scan.pyx``, looks at each character once; this one asks of all lines together.
+Refused: nothing.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ LINE: Final = 1
 SPAN: Final = 2
 SEAM: Final = 4
 TRIGGERED: Final = 8
+UNCUED: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class PureScanner:
         if SEAM_PATTERN.search(text):
             everywhere |= SEAM
         longest = self._longest_line + 2  # a line break may stand behind it
-        return bytes(everywhere | LINE | TRIGGERED if len(line) <= longest else everywhere for line in lines)
+        return bytes(everywhere | LINE | TRIGGERED | UNCUED if len(line) <= longest else everywhere for line in lines)
 
 
 _COMPILED = compiled("newsspider.clutter._scan")

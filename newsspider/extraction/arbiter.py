@@ -7,14 +7,16 @@ that it stands in, and for those around it with half its voice), and takes all o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.body import OUTSIDE, Body
+from newsspider.extraction.body import OUTSIDE
 from newsspider.records import count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from newsspider.extraction.body import Body
     from newsspider.extraction.walk import Layout
 
 _UNSURE: Final = 0.55  # confidence below which a choice is in doubt
@@ -56,7 +58,7 @@ def look_again(layout: Layout, body: Body) -> Body:
     if not wins(_words(layout, box), _words(layout, body.kept)):
         return body
     reasons = {i: reason for i, reason in body.reasons.items() if i not in box} | dict.fromkeys(kept - {*box}, OUTSIDE)
-    return Body(box, body.captions, reasons, max(body.confidence, _HALF_SURE), body.probabilities, body.bits)
+    return replace(body, kept=box, reasons=reasons, confidence=max(body.confidence, _HALF_SURE))
 
 
 def may_hold_more(layout: Layout, body: Body, unseen: int, words: int) -> bool:

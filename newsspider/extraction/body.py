@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from newsspider.clutter import Rule, RuleSet
+    from newsspider.clutter import Rule, RuleSet, Told
     from newsspider.extraction.features import BlockTable
     from newsspider.extraction.walk import Layout
 
@@ -59,6 +59,7 @@ class Body:
     confidence: float = 0.0
     probabilities: list[float] = field(default_factory=list)
     bits: list[int] = field(default_factory=list)  # what each block's ancestors are called; see class_words
+    told: dict[str, Told] = field(default_factory=dict)  # what the rules say of those lines that they were asked of
 
 
 def choose(layout: Layout, rules: RuleSet) -> Body:
@@ -68,7 +69,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     table = table_of(layout, [None] * len(layout.texts))
     said = points(table)
     probability = probability_of(said)
-    line_rules = rules_that_matter(layout, rules, probability)
+    line_rules, told = rules_that_matter(layout, rules, probability)
     if any(line_rules):
         known = np.array([rule is not None for rule in line_rules])
         table.values[:, table.names.index("line_rule")] = known
@@ -77,10 +78,11 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
         body = choose_purely(layout, table, probability, line_rules)
     else:
         teased = teasers(table, probability >= threshold())
-        told = (layout, table, probability, teased, line_rules)
-        kept, captions, reasons, confidence = _NATIVE.choose(_known(), *told)
+        given = (layout, table, probability, teased, line_rules)
+        kept, captions, reasons, confidence = _NATIVE.choose(_known(), *given)
         body = Body(kept, captions, reasons, round(confidence, 3))
     body.probabilities, body.bits = probability.round(3).tolist(), table.bits.tolist()
+    body.told = told
     return body
 
 
@@ -122,20 +124,25 @@ def rules_of_lines(layout: Layout, rules: RuleSet) -> list[Rule | None]:
     return rules.whole_lines([t if len(t) <= _LONGEST_RULED_LINE else "" for t in layout.texts])
 
 
-def rules_that_matter(layout: Layout, rules: RuleSet, probability: NDArray[np.float64]) -> list[Rule | None]:
-    """``rules_of_lines``, as far as they can change the choice or name a source.
+def rules_that_matter(
+    layout: Layout, rules: RuleSet, probability: NDArray[np.float64]
+) -> tuple[list[Rule | None], dict[str, Told]]:
+    """``rules_of_lines``, as far as they can change the choice or name a source; and all that the rules told.
 
     A rule speaks against its line: no rule need be looked for where a block is out without one.
     """
     if weight_of("line_rule") > 0:
-        return rules_of_lines(layout, rules)
-    asked = np.frombuffer(rules.may_be("credit", layout.texts), np.uint8) != 0
-    asked |= probability >= min(_MAYBE, threshold())
-    places = [at for at in np.flatnonzero(asked).tolist() if len(layout.texts[at]) <= _LONGEST_RULED_LINE]
-    found: list[Rule | None] = [None] * len(layout.texts)
-    for at, rule in zip(places, rules.whole_lines([layout.texts[at] for at in places]), strict=True):
-        found[at] = rule
-    return found
+        asked = np.ones(len(layout.texts), bool)
+    else:
+        asked = np.frombuffer(rules.may_be("credit", layout.texts), np.uint8) != 0
+        asked |= probability >= min(_MAYBE, threshold())
+    texts = layout.texts
+    places = [at for at in np.flatnonzero(asked).tolist() if len(texts[at]) <= _LONGEST_RULED_LINE]
+    told = rules.told([texts[at] for at in places])
+    found: list[Rule | None] = [None] * len(texts)
+    for at in places:
+        found[at] = told[texts[at]][1]
+    return found, told
 
 
 def table_of(layout: Layout, line_rules: Sequence[Rule | None]) -> BlockTable:

@@ -115,3 +115,9 @@ def test_patterns_hold_what_they_are_said_to_hold() -> None:
 def test_literals_and_lengths(pattern: str, literals: set[str], longest: int) -> None:
     assert required_literals(pattern) == literals
     assert longest_match(pattern) == longest
+
+
+def test_what_was_told_of_lines_before_changes_nothing() -> None:
+    texts = [story.splitlines() for story in STORIES] + [EXAMPLES[start : start + 9] for start in range(0, 900, 9)]
+    for lines in texts:
+        assert clean_lines(lines, told=RULES.told(lines[::2])) == clean_lines(lines)
