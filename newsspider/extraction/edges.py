@@ -7,6 +7,7 @@ first and last few blocks are looked at.
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import (
@@ -38,6 +39,7 @@ _NAME: Final = r"[A-ZА-Я][\w’'-]+"
 _FROM_NAME: Final = re.compile(
     rf"(?:(?:From|Via|By|Aus|Von|De|Из)|{_NAME}(?: {_NAME}){{1,3}} (?:in|for)) (?:[Tt]he )?{_NAME}(?: {_NAME}){{0,3}}$"
 )
+_ASCII_LETTERS: Final = frozenset(ascii_letters)
 _DATED: Final = re.compile(r"\d")
 
 
@@ -127,7 +129,10 @@ def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None
         return
     wanted = _letters(description)[:_SAME]
     first = body.kept[0]
-    if any(_begins(layout.texts[i], wanted) for i in body.kept):
+    letter = (wanted[:1], wanted[:1].upper())
+    others = _ASCII_LETTERS.difference(letter)  # most texts show by their first character that they begin otherwise
+    texts = [layout.texts[index] for index in body.kept]
+    if not wanted or any(_begins(text, wanted) for text in texts if text[:1] not in others):
         return
     for index in range(max(0, first - _ABOVE), first):
         text = layout.texts[index]

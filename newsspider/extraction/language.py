@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import tomllib
+from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
@@ -76,13 +77,17 @@ def _told_by_words(sample: str) -> str | None:
     words = sample.lower().split()
     if len(words) < _LEAST_WORDS:
         return None
-    counts: dict[str, int] = dict.fromkeys(_TABLE["words"], 0)
+    found: list[str] = []
     for word in words:
-        for code in _LANGUAGES.get(word) or _LANGUAGES.get(word.strip(_EDGES)) or ():
-            counts[code] += 1
-    language: str = max(counts, key=counts.__getitem__)
-    own = counts.pop(language)
-    clear = own >= _LEAST_SHARE * len(words) and max(counts.values()) <= _MOST_OTHER * own
+        codes = _LANGUAGES.get(word)
+        if codes is None and not word.isalpha():
+            codes = _LANGUAGES.get(word.strip(_EDGES))
+        if codes is not None:
+            found += codes
+    counts = Counter(found)
+    language = max(counts, key=counts.__getitem__, default=None)
+    own = counts.pop(language) if language else 0
+    clear = own >= _LEAST_SHARE * len(words) and max(counts.values(), default=0) <= _MOST_OTHER * own
     return language if clear else None
 
 

@@ -23,25 +23,36 @@ if TYPE_CHECKING:
 _LEAST_SHARE: Final = 1 / 3  # of a page's links
 _ABSOLUTE: Final = 3  # parts between slashes that an address with a host has
 _SCHEMES: Final = frozenset({"http:", "https:"})
+_PLAIN: Final = ("https://", "http://")
+_RELATIVE: Final = ("/", "#", "?")
 _END: Final = re.compile(r"[?#\s]")  # of a host that no slash ends
 
 
 def own_links(layout: Layout) -> NDArray[np.bool_]:
     """For each block whether its first link leads to another page of the same site."""
-    hosts = [_host(href) for _, href, _ in layout.links]
-    named = Counter(filter(None, hosts))
-    sites = {each: site_of(each) for each in named}
+    beginnings = [_beginning(href) for _, href, _ in layout.links]
+    numbers = Counter(beginnings)
+    hosts = {each: _host(each) for each in numbers}
     counts: Counter[str] = Counter()
-    for each, number in named.items():
-        counts[sites[each]] += number
+    for each, number in numbers.items():
+        if host := hosts[each]:
+            counts[site_of(host)] += number
     most, count = max(counts.items(), key=itemgetter(1), default=("", 0))
-    own = {"", *(each for each, site in sites.items() if site == most and count >= _LEAST_SHARE * len(hosts))}
-    found = np.zeros(len(layout.texts), bool)
+    home = most if count >= _LEAST_SHARE * len(beginnings) else None
+    own = {each: host == "" or (host is not None and site_of(host) == home) for each, host in hosts.items()}
+    found = [False] * len(layout.texts)
     # From the last to the first, so that a block's first link has the last word.
-    for (block, href, _), host in zip(reversed(layout.links), reversed(hosts), strict=True):
+    for (block, href, _), beginning in zip(reversed(layout.links), reversed(beginnings), strict=True):
         if block < len(found):
-            found[block] = host in own and not href.startswith("#")
-    return found
+            found[block] = own[beginning] and not href.startswith("#")
+    return np.array(found, bool)
+
+
+def _beginning(href: str) -> str:
+    """What tells an address's host, the same for all addresses that are plainly of one host."""
+    if href.startswith(_PLAIN):
+        return "/".join(href.split("/", 3)[:_ABSOLUTE])
+    return "" if href[:1] in _RELATIVE and href[1:2] != "/" else href
 
 
 def _host(href: str) -> str | None:
