@@ -1,8 +1,11 @@
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 
+from newsspider.reposts._frozen cimport Block, Frozen
+
 
 cdef struct Shard:
     uint16_t *slots  # three a posting: the rest of its key, and the item's number in two halves
+    Block away       # what was put away
     uint16_t room
     uint16_t used
 
@@ -26,14 +29,27 @@ cdef class Postings:
     cdef uint32_t *keys
     cdef uint32_t *places
     cdef Py_ssize_t keys_room
+    cdef Frozen frozen
+    cdef Py_ssize_t least_loose
+    cdef bint is_freezing
+    cdef double due         # tables to be emptied
+    cdef uint32_t next_frozen
+    cdef Py_ssize_t loose   # postings that stand in the tables, those that were boilerplate when they were put there too
+    cdef uint64_t *fresh
+    cdef uint16_t *marked
+    cdef uint32_t fresh_room
 
     cdef uint32_t bound(self, double rate, int least, Py_ssize_t pairs) noexcept
     cdef Py_ssize_t sample(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t bound) except -1
-    cdef int _find(self, uint32_t key, uint32_t *found) noexcept
+    cdef int _find(self, uint32_t key, uint32_t *found, bint not_one=*) except -9
     cdef int _insert(self, uint32_t key, uint32_t number) except -1
     cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept
     cdef int _grow(self, Shard *shard) except -1
-    cdef void _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept
+    cdef bint _is_forgotten(self, uint32_t number) noexcept
+    cdef int _empty(self, Shard *shard, uint32_t live, uint32_t least=*) except -1
+    cdef int _freeze(self, Shard *shard) except -1
+    cdef int _freeze_some(self, Py_ssize_t entered) except -1
+    cdef int _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept
     cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1
     cdef uint32_t epoch(self) noexcept

@@ -3,7 +3,9 @@
 
 Keys of 32 bits. Their upper sixteen choose one of 65,536 small tables, each of which grows on its own by a third, so
 that no growth takes longer than the wink of an eye; the lower sixteen are kept beside the item's number: six bytes a
-posting. All keys of a text are looked up together, so that the memory's answers overlap.
+posting. Behind a few hundred thousand, the tables are emptied one after the other, some with each item: what they held
+is put away (see ``_frozen.pyx``), all but the marks of boilerplate. All keys of a text are looked up together, so that
+the memory's answers overlap.
 """
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
@@ -11,6 +13,7 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 
+from newsspider.reposts._frozen cimport Frozen
 from newsspider.reposts._lexicon cimport mixed
 
 cdef extern from *:
@@ -29,6 +32,7 @@ cdef enum:
     MOST_CHOSEN = 256
     VOTE = 60  # divided by the number of stories, six at most, without a rest
     EPOCHS = 32  # so often a pair's last sight is taken down before it is forgotten
+    ROUND_SHARE = 8  # while all tables are emptied once, this part of all postings comes in, ``least_loose`` at least
 
 cdef uint32_t EMPTY = 0xFFFFFFFF
 cdef uint32_t GONE = 0xFFFFFFFE
@@ -55,10 +59,16 @@ cdef int ascending(const void *a, const void *b) noexcept nogil:
     return (x > y) - (x < y)
 
 
+cdef int ascending_rests(const void *a, const void *b) noexcept nogil:
+    return <int>(<const uint16_t *>a)[0] - <int>(<const uint16_t *>b)[0]
+
+
 cdef class Postings:
     """See ``postings.Postings``."""
 
-    def __cinit__(self, limits):
+    def __cinit__(self, limits, folder=None, *, Py_ssize_t least_loose=524288):
+        # Of fewer postings than this none are put away.
+        self.least_loose = least_loose
         self.most_stories = limits["boilerplate_stories"]
         self.per_story = limits["postings_per_story"]
         self.verified = limits["verified"]
@@ -92,15 +102,22 @@ cdef class Postings:
         if not (self.keys and self.places):
             raise MemoryError
         memset(self.seen, 0xFF, self.seen_room * 4)
+        self.fresh_room = 256
+        self.fresh = <uint64_t *>malloc(self.fresh_room * 8)
+        self.marked = <uint16_t *>malloc(self.fresh_room * 2)
+        if not (self.fresh and self.marked):
+            raise MemoryError
+        self.frozen = Frozen(folder)
 
     def __dealloc__(self):
         cdef int i
         if self.shards:
             for i in range(SHARDS):
                 free(self.shards[i].slots)
+                free(self.shards[i].away.coded)
         free(self.shards); free(self.stories); free(self.sites)
         free(self.seen); free(self.votes); free(self.voted)
-        free(self.keys); free(self.places)
+        free(self.keys); free(self.places); free(self.fresh); free(self.marked)
 
     def __len__(self):
         return self.postings
@@ -162,23 +179,29 @@ cdef class Postings:
             shard = &self.shards[self.keys[i] >> 16]
             if shard.room:
                 newsspider_prefetch(shard.slots + 3 * first_slot(shard, <uint16_t>(self.keys[i] & 0xFFFF)))
+        if self.is_freezing:
+            for i in range(count):
+                self.frozen.prefetch(&self.shards[self.keys[i] >> 16].away, self.keys[i])
         return count
 
-    cdef int _find(self, uint32_t key, uint32_t *found) noexcept:
-        """The numbers under a key, at most ``MOST_POSTINGS``; -1 if it is boilerplate, -2 if it was and is forgotten."""
+    cdef int _find(self, uint32_t key, uint32_t *found, bint not_one=False) except -9:
+        """The numbers under a key, at most ``MOST_POSTINGS``; -1 if it is boilerplate, -2 if it was and is forgotten.
+
+        Asked for ``not_one``, a single one that was put away is counted, and not told.
+        """
         cdef Shard *shard = &self.shards[key >> 16]
         cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
         cdef const uint16_t *held
         cdef uint32_t slot, number
         cdef int count = 0
         if shard.room == 0:
-            return 0
+            return self.frozen.find(&shard.away, key, found, 0, MOST_POSTINGS, not_one)
         slot = first_slot(shard, rest)
         while True:
             held = shard.slots + 3 * slot
             number = number_at(held)
             if number == EMPTY:
-                return count
+                return self.frozen.find(&shard.away, key, found, count, MOST_POSTINGS, not_one)
             if held[0] == rest and number != GONE:
                 if number >= COMMON:
                     return -1 if self.epoch() - (number - COMMON) <= EPOCHS else -2
@@ -195,6 +218,7 @@ cdef class Postings:
             self._grow(shard)
         self._put(shard, <uint16_t>(key & 0xFFFF), number)
         self.postings += 1
+        self.loose += 1
         return 0
 
     cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept:
@@ -209,50 +233,112 @@ cdef class Postings:
 
     cdef int _grow(self, Shard *shard) except -1:
         """A larger table without what is gone and what is forgotten."""
-        cdef Shard larger
-        cdef uint32_t i, live = 0, number, now = self.epoch()
+        cdef uint32_t i, live = 0, number
         for i in range(shard.room):
             number = number_at(shard.slots + 3 * i)
-            if number != EMPTY and number != GONE:
-                if number >= COMMON and now - (number - COMMON) > EPOCHS:
-                    set_number(shard.slots + 3 * i, GONE)
-                    self.postings -= 1
-                else:
-                    live += 1
-        cdef uint32_t room = live + 3 * live // 8 + 4
-        if room > 65000:
-            raise MemoryError("the index of bigrams is full")
-        larger.room = <uint16_t>room
-        larger.used = 0
-        larger.slots = <uint16_t *>malloc(room * 6)
-        if larger.slots == NULL:
-            raise MemoryError
-        memset(larger.slots, 0xFF, room * 6)
-        for i in range(shard.room):
-            number = number_at(shard.slots + 3 * i)
-            if number != EMPTY and number != GONE:
-                self._put(&larger, shard.slots[3 * i], number)
-        free(shard.slots)
-        shard[0] = larger
+            if self._is_forgotten(number):
+                # What was put away before it was boilerplate is still there, behind the mark.
+                self.frozen.remove(&shard.away, <uint32_t>(shard - self.shards) << 16 | shard.slots[3 * i], COMMON)
+                set_number(shard.slots + 3 * i, GONE)
+                self.postings -= 1
+                self.loose -= 1
+            elif number < GONE:
+                live += 1
+        self._empty(shard, live)
         return 0
 
-    cdef void _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept:
-        """Of what stands under a key, the numbers from ``least`` to before ``behind`` give way to a single one."""
+    cdef bint _is_forgotten(self, uint32_t number) noexcept:
+        return COMMON <= number < GONE and self.epoch() - (number - COMMON) > EPOCHS
+
+    cdef int _empty(self, Shard *shard, uint32_t live, uint32_t least=0) except -1:
+        """A table for so many postings in the place of the old one, with what of that isn't below ``least``, nor gone."""
+        cdef uint32_t room = live + 3 * live // 8 + 4, i, number, old_room = shard.room
+        cdef uint16_t *old = shard.slots
+        if room > 65000:
+            raise MemoryError("the index of bigrams is full")
+        shard.slots = <uint16_t *>malloc(room * 6)
+        if shard.slots == NULL:
+            shard.slots = old
+            raise MemoryError
+        memset(shard.slots, 0xFF, room * 6)
+        shard.room = <uint16_t>room
+        shard.used = 0
+        for i in range(old_room):
+            number = number_at(old + 3 * i)
+            if least <= number < GONE:
+                self._put(shard, old[3 * i], number)
+        free(old)
+        return 0
+
+    cdef int _freeze(self, Shard *shard) except -1:
+        """Put the numbers of a table away; a new one, as large as they will need again, has its marks."""
+        cdef uint32_t i, count = 0, marks = 0, forgotten = 0, number
+        if shard.room > self.fresh_room:
+            free(self.fresh); free(self.marked)
+            self.fresh_room = 2 * shard.room
+            self.fresh = <uint64_t *>malloc(self.fresh_room * 8)
+            self.marked = <uint16_t *>malloc(self.fresh_room * 2)
+            if not (self.fresh and self.marked):
+                raise MemoryError
+        for i in range(shard.room):
+            number = number_at(shard.slots + 3 * i)
+            if number < COMMON:
+                self.fresh[count] = (<uint64_t>shard.slots[3 * i] << 32) | number
+                count += 1
+            elif number < GONE:
+                self.marked[marks] = shard.slots[3 * i]
+                marks += 1
+                if self._is_forgotten(number):
+                    set_number(shard.slots + 3 * i, GONE)
+                    forgotten += 1
+        qsort(self.fresh, count, 8, &ascending)
+        qsort(self.marked, marks, 2, &ascending_rests)
+        self.frozen.take(&shard.away, self.fresh, count, self.marked, marks)
+        self.postings -= forgotten
+        self.loose -= count + forgotten
+        if shard.room:
+            self._empty(shard, count + marks - forgotten, COMMON)
+        return 0
+
+    cdef int _freeze_some(self, Py_ssize_t entered) except -1:
+        """Empty as many tables as so many new postings ask for."""
+        if not self.is_freezing and self.loose <= self.least_loose:
+            return 0
+        self.is_freezing = True
+        self.due += entered * <double>SHARDS / max(self.least_loose, self.postings // ROUND_SHARE)
+        while self.due >= 1.0:
+            self.due -= 1.0
+            self._freeze(&self.shards[self.next_frozen])
+            self.next_frozen += 1
+            if self.next_frozen == SHARDS:
+                self.next_frozen = 0
+                self.frozen.turn()
+        return 0
+
+    cdef int _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept:
+        """Of what stands under a key in its table, the numbers from ``least`` to before ``behind`` give way to a single one.
+
+        Returns how many there were.
+        """
         cdef Shard *shard = &self.shards[key >> 16]
         cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
         cdef uint32_t slot = first_slot(shard, rest), held
-        while True:
+        cdef int replaced = 0
+        while shard.room:
             held = number_at(shard.slots + 3 * slot)
             if held == EMPTY:
-                return
+                break
             if shard.slots[3 * slot] == rest and least <= held < behind:
+                replaced += 1
                 set_number(shard.slots + 3 * slot, number)
                 if number == GONE:
                     self.postings -= 1
+                    self.loose -= 1
                 number = GONE
             slot += 1
             if slot == shard.room:
                 slot = 0
+        return replaced
 
     def add(self, Py_ssize_t number, bytes stems not None, int stride):
         """Enter the pairs of an item whose story is known by now."""
@@ -268,12 +354,14 @@ cdef class Postings:
         cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
         for i in range(keys):
             key = self.keys[i]
-            count = self._find(key, found)
+            found[0] = <uint32_t>number - 1 if number else 1  # another item, whichever: one alone keeps nobody out
+            count = self._find(key, found, self.per_story > 1 and self.most_stories > 1)
             if count == -1:
                 # Still held again and again, if an item held it in this epoch or the last one.
                 self._replace(key, COMMON + max(now, 1) - 1, GONE, COMMON + now)
                 continue
             if count == -2:
+                self.frozen.remove(&self.shards[key >> 16].away, key, COMMON)
                 self._replace(key, COMMON, GONE, <uint32_t>number)
                 continue
             same = 0
@@ -294,11 +382,18 @@ cdef class Postings:
                 continue
             if same == 0 and distinct + 1 > self.most_stories:
                 if self._recent_stories(found, count, number) + 1 > self.most_stories:
-                    self._replace(key, 0, COMMON, COMMON + now)
+                    # What was put away stays there, hidden by the mark, until its block is written anew.
+                    k = self._replace(key, 0, COMMON, COMMON + now)
+                    self.postings -= count - k
+                    if k == 0:
+                        self._insert(key, COMMON + now)
                     continue
                 self._replace(key, 0, <uint32_t>number - self.window + 1, GONE)
+                self.postings -= self.frozen.remove(
+                    &self.shards[key >> 16].away, key, <uint32_t>number - self.window + 1
+                )
             self._insert(key, <uint32_t>number)
-        return 0
+        return self._freeze_some(keys)
 
     cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept:
         """How many stories the recent ones of these items tell."""

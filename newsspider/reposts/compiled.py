@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 else:
     _found: dict[str, Any] = {
         name: compiled(f"newsspider.reposts.{name}")
-        for name in ("_keys", "_links", "_measure", "_postings", "_prints", "_reading", "_trees")
+        for name in ("_frozen", "_keys", "_links", "_measure", "_postings", "_prints", "_reading", "_trees")
     }
     if all(_found.values()):
         KeyTable = _found["_keys"].KeyTable

@@ -36,7 +36,7 @@ class ItemIndex:
 
     def __init__(self, folder: Path | None, items: Iterable[tuple[bytes, int]] = ()) -> None:
         limits = settings()
-        self._postings = Postings(limits["candidates"])
+        self._postings = Postings(limits["candidates"], folder)
         self._prints = Prints(folder)
         self._links = Links(self._postings, self._prints)
         fast = self._links

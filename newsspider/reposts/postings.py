@@ -1,4 +1,4 @@
-"""The inverted index in plain Python; ``_postings.pyx`` does the same faster, at some seven bytes a posting.
+"""The inverted index in plain Python; ``_postings.pyx`` does the same faster, at less than two bytes a posting.
 
 In: stems of items, each with its story and site. Out: candidates for new stems, best first, and which pairs are
 boilerplate or the site's own furniture. Refused: nothing.
@@ -19,6 +19,7 @@ from newsspider.reposts.lexicon import pair_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 # Divided by the number of stories, six at most, without a rest.
 _VOTE = 60
@@ -40,9 +41,10 @@ class Postings:
 
     Args:
         limits: The table ``candidates`` of ``decision.toml``.
+        folder: Where the compiled twin makes its unnamed files; here all stands in memory.
     """
 
-    def __init__(self, limits: Mapping[str, Any]) -> None:
+    def __init__(self, limits: Mapping[str, Any], folder: Path | None = None) -> None:  # noqa: ARG002 - see above
         self._limits = limits
         # Of a pair that is boilerplate, the epoch in which an item last held it.
         self._held: dict[int, list[int] | int] = {}

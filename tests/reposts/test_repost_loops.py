@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from repost_texts import COMMENTARY, FERRY, LIBRARY, text
 
 from newsspider.native import compiled
-from newsspider.reposts import decide, keys, lexicon, links, measure, postings, prints, reading, trees
+from newsspider.reposts import decide, frozen, keys, lexicon, links, measure, postings, prints, reading, trees
 from newsspider.reposts.characters import class_of, repaired
 from newsspider.reposts.entry import Known, pack_known, unpack_known
 from newsspider.reposts.fingerprint import fingerprint, settings
@@ -33,8 +33,9 @@ _links = compiled("newsspider.reposts._links")
 _prints = compiled("newsspider.reposts._prints")
 _trees = compiled("newsspider.reposts._trees")
 _keys = compiled("newsspider.reposts._keys")
+_frozen = compiled("newsspider.reposts._frozen")
 
-_all_built = _lexicon and _reading and _postings and _measure and _links and _prints and _trees and _keys
+_all_built = _lexicon and _reading and _postings and _measure and _links and _prints and _trees and _keys and _frozen
 pytestmark = pytest.mark.skipif(not _all_built, reason="not compiled here")
 
 WORDS = {
@@ -172,6 +173,47 @@ def test_keys_are_alike() -> None:
             table.add(key, number + 1)
         assert [table.get(key) for key in entered] == list(range(len(entered)))
         assert table.get(-7) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 300, 9000])
+def test_keys_that_were_put_away_are_coded_alike(count: int) -> None:
+    assert _frozen is not None
+    rng = random.Random(count)  # noqa: S311 - no secret
+    rests = sorted(rng.choices([0, 255, 256, 65_535] if count < 10 else range(65_536), k=count))
+    held = frozen.coded(rests)
+    assert _frozen.coded(rests) == held
+    assert _frozen.decoded(held, count) == frozen.decoded(held, count) == rests
+    assert len(held) <= 56 + 1.125 * count
+    for rest in (*rng.sample(rests, min(count, 4)), 0, 65_535, rng.randrange(65_536)):
+        start, end = _frozen.found(held, count, rest)
+        assert (start, end) == frozen.found(held, count, rest)
+        assert rests[start:end] == [rest] * rests.count(rest)
+
+
+def test_what_was_put_away_is_found_as_before(tmp_path: Path) -> None:
+    assert _postings is not None
+    rng = random.Random(23)  # noqa: S311 - no secret
+    limits = {**settings()["candidates"], "boilerplate_items": 300, "forgotten_items": 960}
+    plain, fast = postings.Postings(limits), _postings.Postings(limits, tmp_path, least_loose=500)
+    words = [rng.randrange(2**32) for _ in range(3000)]
+    texts: list[list[int]] = []
+    asked = 0
+    for number in range(1500):
+        told = rng.choices(words, k=rng.randint(20, 200))
+        if texts and rng.random() < 0.4:  # an excerpt of an earlier one
+            told = rng.choice(texts[-400:])[rng.randint(0, 10) :] + told[: rng.randint(0, 40)]
+        texts.append(told + (words[:30] if rng.random() < 0.3 else []))  # a house's boilerplate
+        stems, site = array("I", texts[-1]).tobytes(), rng.randint(0, 9)
+        found = plain.candidates(stems, 1)
+        assert fast.candidates(stems, 1) == found
+        assert fast.marks(stems, 1, site) == plain.marks(stems, 1, site)
+        asked += len(found)
+        story, moved = plain.story_of(found[0]) if found and rng.random() < 0.7 else number, rng.randint(0, number)
+        for index in (plain, fast):
+            index.enter(story, site)
+            index.add(number, stems, 1)
+            index.assign(moved, story)
+    assert asked > 1000
 
 
 @pytest.mark.parametrize("module", [postings, _postings])
