@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
+from newsspider.extraction.announced import drop_announced
 from newsspider.extraction.arbiter import is_doubtful, look_again, may_hold_more, wins
 from newsspider.extraction.around import captions_near, credits_in, surroundings
 from newsspider.extraction.body import Body, choose
@@ -132,6 +133,7 @@ def _extract(
     body = look_again(layout, choose(layout, rules))
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
+    drop_announced(layout, body, url)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
     if is_doubtful(draft.confidence, draft.paragraphs):
         ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))

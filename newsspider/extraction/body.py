@@ -43,7 +43,6 @@ _STRAY_SURE: Final = 0.8  # mean probability
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
-_LONGEST_LABEL: Final = 40  # characters of what announces another story
 _ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
 
 
@@ -84,7 +83,6 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
         body = Body(kept, captions, reasons, round(confidence, 3))
     body.probabilities, body.bits = probability.round(3).tolist(), table.bits.tolist()
     body.told = told
-    _drop_announced(layout, body)
     return body
 
 
@@ -113,20 +111,6 @@ def choose_purely(
     _drop_repeats(layout, body)
     body.confidence = _confidence(layout, body, probability)
     return body
-
-
-def _drop_announced(layout: Layout, body: Body) -> None:
-    """ "Read more:" and a link, and nothing else: that it is a link the page shows, so the rule needs no other sign."""
-    for index in tuple(body.kept):
-        text = layout.texts[index]
-        rule = body.told.get(text, (0, None))[1]
-        if rule is None or rule.kind != "related":
-            continue
-        links = layout.links_in(index)
-        label = text.rstrip(" .").removesuffix(links[0][2].rstrip(" .")) if len(links) == 1 else text
-        if len(label) <= min(_LONGEST_LABEL, len(text) / 2):
-            body.kept.remove(index)
-            body.reasons[index] = (rule.id, rule.kind)
 
 
 @lru_cache(maxsize=1)

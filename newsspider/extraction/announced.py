@@ -1,0 +1,66 @@
+"""Lines that announce another story: a label and a link, and nothing else, wherever they stand in the text.
+
+In: the layout, the choice of blocks, the page's address. Out: the choice, mended in place, with its reasons. A text
+alone doesn't show that "Read more: Ferry is late" holds a link; the page does, so fewer other signs are needed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urljoin
+
+from newsspider.urls import same_site
+
+if TYPE_CHECKING:
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.walk import Layout
+
+_REASON: Final = ("layout.announced", "related")
+_LONGEST: Final = 40  # characters of a label
+_LEAST_BLANKS: Final = 2  # in the whole line
+_ENDS: Final = (":", "|", ">", "»")
+_STOPS: Final = (".", "。", "।")
+_OTHER: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd"})  # there labels are the author's
+
+
+def drop_announced(layout: Layout, body: Body, url: str | None) -> None:
+    """Strike the lines that announce another story.
+
+    Their label is known to a rule as that of related stories, in whatever context a text alone would need. Or the link
+    leads to the site's own pages, no sentence ends with it, and the label ends in a colon or a bar, or stands before
+    several such links.
+    """
+    labels = {index: label for index in body.kept if (label := _label(layout, index)) is not None}
+    counts = Counter(labels.values())
+    for index, label in labels.items():
+        rule = body.told.get(layout.texts[index], (0, None))[1]
+        if rule is not None and rule.kind in ("related", "credit"):
+            if rule.kind == "related":
+                body.reasons[index] = (rule.id, rule.kind)
+            continue
+        tag = layout.tag_of(index)
+        announces = label.endswith(_ENDS) or (label != "" and counts[label] > 1 and tag != "li")
+        if announces and tag not in _OTHER and not layout.texts[index].endswith(_STOPS) and _is_own(layout, index, url):
+            body.reasons[index] = _REASON
+    if labels:
+        body.kept = [index for index in body.kept if index not in body.reasons]
+
+
+def _label(layout: Layout, index: int) -> str | None:
+    """What stands before the link of a block that is a link and little else; None for other blocks."""
+    text = layout.texts[index].rstrip(" .")
+    if not layout.link_chars[index] or text.count(" ") < _LEAST_BLANKS:
+        return None
+    links = layout.links_in(index)
+    label = text.removesuffix(links[0][2].rstrip(" .")) if len(links) == 1 else text
+    return label.rstrip() if len(label) <= min(_LONGEST, len(text) / 2) else None
+
+
+def _is_own(layout: Layout, index: int, url: str | None) -> bool:
+    """Whether a block's link leads to a page of the same site. A line that leads elsewhere may name the source."""
+    ((_, href, _),) = layout.links_in(index)
+    try:
+        return "//" not in href or (url is not None and same_site(urljoin(url, href.strip()), url))
+    except ValueError:  # no address
+        return False
