@@ -200,12 +200,16 @@ cdef class Choice:
     cdef int veto_recurring(self) except -1:
         """Short lines that stand on the page again and again in one kind of place."""
         cdef dict seen = {}
+        cdef set once = set(), again = set()
         cdef Py_ssize_t at
         cdef str text
         cdef list places
-        for at in range(self.blocks):
+        for text in self.texts:
+            if len(text) <= self.known.short_line:
+                (again if text in once else once).add(text)
+        for at in range(self.blocks) if again else ():
             text = self.texts[at]
-            if len(text) <= self.known.short_line and self.tag_of(at) in self.known.any_box:
+            if text in again and self.tag_of(at) in self.known.any_box:
                 places = seen.setdefault((text, self.signature[self.containers[at]]), [])
                 places.append(at)
         for places in seen.values():
@@ -299,17 +303,28 @@ cdef class Choice:
         return 0
 
     cdef int drop_repeats(self) except -1:
-        """A paragraph that stands in two kinds of place is kept once."""
+        """What stands in two kinds of place is kept once: a paragraph, and short lines beside one that is repeated."""
         cdef dict seen = {}
+        cdef list again = []
         cdef Py_ssize_t at
         cdef long long place
         cdef str text
         for at in range(self.blocks):
+            if self.why[at] != KEPT:
+                continue
             text = self.texts[at]
-            if self.why[at] == KEPT and len(text) > self.known.long_repeat:
-                place = self.signature[self.containers[at]]
-                if <long long>seen.setdefault(text, place) != place:
+            place = self.signature[self.containers[at]]
+            if <long long>seen.setdefault(text, place) != place:
+                if len(text) > self.known.long_repeat:
                     self.why[at] = REPEATED
+                else:
+                    again.append(at)
+        for at in again:
+            if at > 0 and self.why[at - 1] == REPEATED:
+                self.why[at] = REPEATED
+        for at in reversed(again):
+            if at + 1 < self.blocks and self.why[at + 1] == REPEATED:
+                self.why[at] = REPEATED
         return 0
 
     cdef double confidence(self) except -1:

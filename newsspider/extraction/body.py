@@ -212,17 +212,22 @@ def _add_headings(layout: Layout, body: Body, probability: NDArray[np.float64]) 
 
 
 def _drop_repeats(layout: Layout, body: Body) -> None:
-    """A paragraph that stands in two kinds of place (a copy for mobile screens, a pull quote) is kept once."""
+    """What stands in two kinds of place (a copy for mobile screens, a pull quote) is kept once.
+
+    A paragraph is known by its words; a short line, which may well be said twice, if what stands beside it is repeated.
+    """
     seen: dict[str, int] = {}
-    kept = []
+    again: list[int] = []
     for index in body.kept:
-        text = layout.texts[index]
         place = layout.c_signature[layout.containers[index]]
-        if len(text) > _LONG_REPEAT and seen.setdefault(text, place) != place:
-            body.reasons[index] = REPEATED
-            continue
-        kept.append(index)
-    body.kept = kept
+        if seen.setdefault(layout.texts[index], place) != place:
+            again.append(index)
+    body.reasons |= dict.fromkeys((index for index in again if len(layout.texts[index]) > _LONG_REPEAT), REPEATED)
+    for step, order in ((-1, again), (1, reversed(again))):
+        for index in order:
+            if body.reasons.get(index + step) == REPEATED:
+                body.reasons[index] = REPEATED
+    body.kept = [index for index in body.kept if index not in body.reasons]
 
 
 def _confidence(layout: Layout, body: Body, probability: NDArray[np.float64]) -> float:

@@ -7,9 +7,11 @@ first and last few blocks are looked at.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
+from newsspider.extraction.body import LINK, OUTSIDE
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -28,6 +30,9 @@ _ABOVE: Final = 10  # blocks above the story in which its standfirst may stand
 _LONGEST_BYLINE: Final = 120  # characters
 _TAIL: Final = 3  # blocks at the end in which the author's biography may stand
 _LONGEST_BIOGRAPHY: Final = 800  # characters
+_MOST_ITEMS: Final = 3
+_LONGEST_ITEM: Final = 3  # blanks
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORTEST_STANDFIRST: Final = 40
 _SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -50,6 +55,8 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     _drop_byline(layout, body, meta)
     _drop_biography(layout, body, meta)
     _add_standfirst(layout, body, meta.description)
+    _drop_first_items(layout, body)
+    _drop_last_headings(layout, body)
 
 
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
@@ -121,6 +128,31 @@ def _drop_biography(layout: Layout, body: Body, meta: Metadata) -> None:
         if name and (low[len(name) :].split() or [""])[0] in BIOGRAPHY_WORDS:
             body.kept.remove(index)
             body.reasons[index] = ("layout.biography", "author_box")
+
+
+def _drop_first_items(layout: Layout, body: Body) -> None:
+    """A few list items of a word or two above the first paragraph are a date, a section, a language."""
+    items = [*takewhile(lambda index: layout.tag_of(index) == "li", body.kept[: _MOST_ITEMS + 1])]
+    if not items or len(items) > _MOST_ITEMS or len(body.kept) <= _EDGE:
+        return
+    texts = [layout.texts[index] for index in items]
+    if any(text.count(" ") > _LONGEST_ITEM or _SENTENCE_END.search(text) for text in texts):
+        return
+    _drop(body, items)
+
+
+def _drop_last_headings(layout: Layout, body: Body) -> None:
+    """A heading at the end, with links or what isn't the story right behind it, is theirs: "More articles"."""
+    while len(body.kept) > _EDGE:
+        last = body.kept[-1]
+        if layout.tag_of(last) not in _HEADINGS or body.reasons.get(last + 1) not in (LINK, OUTSIDE):
+            return
+        _drop(body, [last])
+
+
+def _drop(body: Body, blocks: list[int]) -> None:
+    body.kept = [index for index in body.kept if index not in blocks]
+    body.reasons |= dict.fromkeys(blocks, OUTSIDE)
 
 
 def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None:

@@ -154,6 +154,12 @@ def test_a_copy_for_small_screens_is_kept_once() -> None:
     assert extract(page).text == "\n\n".join(PARAGRAPHS)
 
 
+def test_short_lines_of_a_copy_go_with_its_paragraphs() -> None:
+    story = "".join(f"<h2>Part {number}</h2><p>{p}</p>" for number, p in enumerate(PARAGRAPHS))
+    page = f"<html><body><main><div class=wide>{story}</div><div class=narrow>{story}</div></main></body></html>"
+    assert extract(page).text == "\n\n".join(line for n, p in enumerate(PARAGRAPHS) for line in (f"Part {n}", p))
+
+
 def test_a_refrain_is_the_author_s() -> None:
     song = (
         PARAGRAPHS[0],
