@@ -12,7 +12,7 @@ from functools import lru_cache
 cimport cython
 from cpython.mem cimport PyMem_Calloc, PyMem_Free
 from cpython.unicode cimport PyUnicode_DecodeUTF8
-from libc.string cimport memcmp, strcmp, strlen
+from libc.string cimport memcmp, strchr, strcmp, strlen
 from lxml.includes.etreepublic cimport (
     LXML_VERSION_STRING,
     _Element,
@@ -64,6 +64,7 @@ cdef class Walk:
     cdef Ints containers, link_chars, bold_chars, c_parent, c_bits, c_start, c_end, c_path
     cdef Bytes run, words
     cdef Py_ssize_t link_depth, bold_depth, link_len, bold_len, last_break
+    cdef Py_ssize_t verbatim  # elements around whose line breaks are the author's
     cdef bint ink  # the run holds more than white space
     cdef bytes program
 
@@ -100,10 +101,20 @@ cdef class Walk:
         cdef Py_ssize_t start = self.run.size
         while first != behind:
             if first.content != NULL:
-                put(&self.run, first.content, strlen(<char*>first.content))
+                self.take(first.content)
             first = first.next
         self.count_from(start)
         return behind
+
+    cdef int take(self, const unsigned char* text) except -1:
+        """Add the content of a text node."""
+        cdef const char* end = strchr(<const char*>text, c"\n") if self.verbatim else NULL
+        while end != NULL:
+            put(&self.run, text, end - <const char*>text)
+            put(&self.run, b"\xee\x80\x80", 3)
+            text = <const unsigned char*>end + 1
+            end = strchr(<const char*>text, c"\n")
+        return put(&self.run, text, strlen(<const char*>text))
 
     cdef int count_from(self, Py_ssize_t start) except -1:
         """Note what was added to the run from here on."""
@@ -129,10 +140,10 @@ cdef class Walk:
             if not first:
                 put(&self.run, b" ", 1)
             first = False
-            put(&self.run, node.content, strlen(<char*>node.content))
+            self.take(node.content)
             while node.next != NULL and is_text(node.next):
                 node = node.next
-                put(&self.run, node.content, strlen(<char*>node.content))
+                self.take(node.content)
             node = _next_text(node, el)
         self.count_from(start)
         return 0
@@ -219,8 +230,10 @@ cdef class Walk:
             self.bold_depth += 1
         elif self.looks.tags[tag].time and (stamp := _attribute(el, b"datetime")):
             self.times.append((len(self.texts), stamp))
+        cdef bint verbatim = self.looks.tags[tag].verbatim
         cdef xmlNode* child = el.children
         cdef Py_ssize_t inner
+        self.verbatim += verbatim
         while child != NULL:
             if is_text(child):
                 child = self.take_text(child)
@@ -234,6 +247,7 @@ cdef class Walk:
                 elif self.looks.tags[inner].field and (_attribute(child, b"type") or "").lower() == "email":
                     self.c_bits.data[index] |= self.names.signup
             child = child.next
+        self.verbatim -= verbatim
         self.link_depth -= link
         self.bold_depth -= bold
         return 0

@@ -3,7 +3,7 @@
 cdef struct Tag:
     const_xmlChar* name
     Reading reading
-    bint link, bold, time, field, row
+    bint link, bold, time, field, row, verbatim
     bint ruled  # some rule names this tag
     long long bits
 
@@ -92,7 +92,7 @@ cdef class Looks:
             else INLINE if name in names.inline else OTHER
         )
         tag.link, tag.bold, tag.time = name == "a", name in ("b", "strong"), name == "time"
-        tag.field, tag.row = name == "input", name == "tr"
+        tag.field, tag.row, tag.verbatim = name == "input", name == "tr", name == "pre"
         tag.ruled = name in names.signs.tags
         tag.bits = names.bits_of_tag(name)
         self.tag_count += 1

@@ -105,7 +105,7 @@ class _Walker:
 
     __slots__ = (
         *("layout", "rules", "parts", "link_depth", "bold_depth", "link_len", "bold_len", "last_break"),
-        *("looked_at", "seen", "paths"),
+        *("looked_at", "seen", "paths", "verbatim"),
     )
 
     def __init__(self, rules: RuleSet) -> None:
@@ -117,12 +117,15 @@ class _Walker:
         self.link_len = 0
         self.bold_len = 0
         self.last_break = -1
+        self.verbatim = 0  # elements around whose line breaks are the author's
         # Attributes besides class that say something; most elements have none of them.
         self.looked_at = rules.attributes | _TELLING
         self.seen: dict[tuple[str, str], tuple[int, Rule | None]] = {}
         self.paths: dict[tuple[int, str, str], int] = {}
 
     def add(self, text: str) -> None:
+        if self.verbatim:
+            text = text.replace("\n", _BREAK)
         self.parts.append(text)
         if self.link_depth or self.bold_depth:
             size = len(text.strip())
@@ -245,6 +248,7 @@ class _Walker:
             self.bold_depth += 1
         elif tag == "time" and (stamp := el.get("datetime")):
             self.layout.times.append((len(self.layout.texts), stamp))
+        self.verbatim += tag == "pre"
         parts = self.parts
         text = el.text
         if text and (parts or not text.isspace()):
@@ -260,6 +264,7 @@ class _Walker:
             text = child.tail
             if text and (parts or not text.isspace()):
                 self.add(text)
+        self.verbatim -= tag == "pre"
         self.link_depth -= link
         self.bold_depth -= bold
 

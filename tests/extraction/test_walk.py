@@ -38,7 +38,7 @@ def texts(body: str) -> list[str]:
         ("<table><caption>t</caption><tr><th>a<th>b<tr><td>c<td>d</table>", ["t", "a | b", "c | d"]),
         ("<table><tr><td><p>a</p><p>b</p></td></tr></table>", ["a", "b"]),
         ("<blockquote>a<footer>b</footer></blockquote>", ["a", "b"]),
-        ("<pre>a\n  b</pre>", ["a b"]),
+        ("<pre>a\n  b</pre>", ["a\nb"]),
         ("<h2>a</h2>b", ["a", "b"]),
         ("<p></p><p> </p><div>&nbsp;</div>", []),
         ("<p>a<!-- no --><?php no ?>b</p>", ["ab"]),
@@ -180,3 +180,8 @@ def test_every_bit_is_one_of_its_own() -> None:
     assert bits("NAV", "FOOT") == BIT["NAV"] | BIT["FOOT"]
     with pytest.raises(KeyError, match="NAVI"):
         bits("NAVI")
+
+
+def test_line_breaks_of_preformatted_text_are_the_author_s() -> None:
+    page = "<main><pre>the tide\n  is out\n\nand <b>the\nboats</b>\n</pre><p>one\nline</p><pre> \n </pre></main>"
+    assert layout_of(page).texts == ["the tide\nis out\nand the\nboats", "one line"]

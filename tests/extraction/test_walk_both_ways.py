@@ -17,7 +17,7 @@ from newsspider.extraction.walk import MAX_DEPTH, walk, walk_purely
 pytestmark = pytest.mark.skipif(module._NATIVE is None, reason="the compiled walk was not built here")
 RULES = default_rules()
 TEXTS = st.sampled_from(
-    ["word", " ", "\n", "\u00a0", "\u2028 a", "\u200b", "\ue000", "é港😀", "a  b\tc", "&amp;", "\u0085"]
+    ["word", " ", "\n", "a\n b", "\u00a0", "\u2028 a", "\u200b", "\ue000", "é港😀", "a  b\tc", "&amp;", "\u0085"]
 )
 NAMES = st.sampled_from(
     [
@@ -48,7 +48,7 @@ TAGS = st.sampled_from(
             "time",
             "ul",
         ),
-        *("li", "em", "form", "button", "h1", "nav", "amp-ad", "blockquote"),
+        *("li", "em", "form", "button", "h1", "nav", "amp-ad", "blockquote", "pre"),
     ]
 )
 VOID = st.sampled_from(["<br>", "<br>", "<input type=EMAIL>", "<input>", "<img>", "<time datetime=2026-03-01></time>"])
