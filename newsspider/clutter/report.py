@@ -19,7 +19,7 @@ def is_report(lines: Sequence[str], place: int, rules: RuleSet) -> bool:
     Right texts with a link such as "Read more: ..." among their own paragraphs are guides and advice.
     """
     limits = rules.limits
-    around = lines[max(0, place - limits.report_lines) : place + limits.report_lines + 1]
+    around = [*lines[max(0, place - limits.report_lines) : place], *lines[place + 1 : place + limits.report_lines + 1]]
     text = "\n".join(around)
     words = text.count(" ") + len(around)
     if words < limits.report_words:
