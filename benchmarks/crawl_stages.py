@@ -42,10 +42,12 @@ _OF_EXTRACTION: Final = {
     "metadata": "metadata",
     "language": "metadata",
 }
-_OF_THE_CRAWL: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
-    ("is it a story", answers, ("trap_of",)),
+OF_THE_CRAWL: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
+    ("is it a story", tasks, ("trap_of",)),
     ("the rest of extraction", tasks, ("read_page",)),
-    ("reposts", StoryIndex, ("add", "changes")),
+    ("reposts", tasks, ("prepare",)),
+    ("reposts", StoryIndex, ("add_prepared", "add", "changes")),
+    ("what the site teaches", tasks, ("page_marks",)),
     ("what the site teaches", SiteMemory, ("note", "clean", "commit")),
     ("write", Journal, ("write", "hold", "let_go", "reject", "commit", "tick", "has", "alias")),
     ("frontier", Frontier, ("add", "take", "write", "text", "note_text", "close", "reject")),
@@ -63,7 +65,7 @@ def main() -> None:
     marks: dict[str, float] = {}
     for stage, module, names in STAGES:
         _time(clock, module, names, _OF_EXTRACTION[stage])
-    for stage, owner, names in _OF_THE_CRAWL:
+    for stage, owner, names in OF_THE_CRAWL:
         _time(clock, owner, names, stage)
     parse, close = answers.Answers.parse, RunState.close_stores
 

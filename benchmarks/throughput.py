@@ -4,8 +4,8 @@ In: a folder of saved pages. Out: pages a second, CPU a page and memory of ``scr
 with two workers, beside Scrapy that makes nothing of them, Scrapy with trafilatura and Scrapy with readability-lxml in
 its callback, and news-please: the same pages from the same server, one crawl after the other, each in processes of its
 own. What a crawl takes to start is told apart, by a crawl of one page. Then the CPU of a page by stage, from a crawl of
-its own (``crawl_stages.py``). news-please pins libraries of its own: ``--news-please`` names the Python of its
-environment.
+its own (``crawl_stages.py``), and for how long the reactor is held up (``crawl_turns.py``). news-please pins libraries
+of its own: ``--news-please`` names the Python of its environment.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ import tempfile
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import crawl_stages
+import crawl_turns
 import watched
 from fast_web import answer, served
 from folder_web import FolderError, saved_files
@@ -34,6 +35,7 @@ PROJECT = Path(__file__).resolve().parents[1]
 _MOST_S = 1800
 OURS = ("newsspider-1", "newsspider-2")
 STAGES = "stages"
+TURNS = "turns"
 _PLAIN = ("FETCH_CREDITED_ORIGINALS=False", "PROGRESS=False", "MIN_WORDS=0")
 
 
@@ -93,13 +95,14 @@ def main() -> int:
     except FolderError as error:
         print(f"throughput: {error}", file=sys.stderr)
         return 2
-    names = [name for name in (*PEERS, *OURS, STAGES) if not options.only or name in options.only]
+    names = [name for name in (*PEERS, *OURS, STAGES, TURNS) if not options.only or name in options.only]
     web = Web(files)
     with tempfile.TemporaryDirectory() as temporary, served(web.find) as origin:
         crawls = _Crawls(origin, Path(temporary), options.set, str(options.news_please or sys.executable))
-        rows = [crawls.row(name, len(files)) for name in names if name != STAGES and crawls.has(name)]
+        rows = [crawls.row(name, len(files)) for name in names if name not in (STAGES, TURNS) and crawls.has(name)]
         stages = crawls.stages(len(files)) if STAGES in names else ""
-    print("\n\n".join(part for part in (table(rows) if rows else "", stages) if part))
+        turns = crawls.turns(len(files)) if TURNS in names else ""
+    print("\n\n".join(part for part in (table(rows) if rows else "", stages, turns) if part))
     return 0 if all(row.used.code == 0 for row in rows) else 1
 
 
@@ -128,10 +131,20 @@ class _Crawls:
 
     def stages(self, pages: int) -> str:
         """What the stages of a crawl of all pages cost, as a table."""
-        out = self._folder / "stages.json"
-        command = [str(PROJECT / "benchmarks" / "crawl_stages.py"), str(out)]
-        self._ours(STAGES, pages, self._folder / STAGES, workers=1, command=command)
-        return crawl_stages.table(json.loads(out.read_text("utf-8"))) if out.exists() else "no stages were told"
+        told = self._told(STAGES, pages, workers=1)
+        return crawl_stages.table(told) if told else "no stages were told"
+
+    def turns(self, pages: int) -> str:
+        """For how long the reactor of a crawl of all pages is held up, in words."""
+        told = self._told(TURNS, pages, workers=2)
+        return crawl_turns.table(told) if told else "no turns were told"
+
+    def _told(self, name: str, pages: int, *, workers: int) -> dict[str, Any] | None:
+        """What ``crawl_NAME.py`` tells of a crawl."""
+        out = self._folder / f"{name}.json"
+        command = [str(PROJECT / "benchmarks" / f"crawl_{name}.py"), str(out)]
+        self._ours(name, pages, self._folder / name, workers=workers, command=command)
+        return json.loads(out.read_text("utf-8")) if out.exists() else None
 
     def _peer(self, name: str, pages: int, work: Path) -> tuple[watched.Used, int]:
         work.mkdir()
@@ -179,7 +192,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, metavar="PAGES", help="its html/ folder if it has one, else all below it")
     parser.add_argument("--limit", type=int, metavar="N", help="so many pages, taken evenly from the folder")
-    parser.add_argument("--only", nargs="+", metavar="CRAWL", help=f"some of {', '.join((*PEERS, *OURS, STAGES))}")
+    parser.add_argument(
+        "--only", nargs="+", metavar="CRAWL", help=f"some of {', '.join((*PEERS, *OURS, STAGES, TURNS))}"
+    )
     parser.add_argument("--news-please", type=Path, metavar="PYTHON", help="that of an environment with news-please")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a setting of newsspider")
     return parser.parse_args()

@@ -20,7 +20,7 @@ COMMANDS_MODULE = "newsspider.commands"
 
 # --- the pipeline, in the order in which a page passes --------------------------------------------------
 ITEM_PIPELINES = {
-    "newsspider.pipelines.extract.Extract": 100,  # Page -> its clean Article
+    "newsspider.pipelines.extract.Extract": 100,  # Page -> what was read in it, if it isn't read yet
     "newsspider.pipelines.hold_against_feed.HoldAgainstFeed": 130,  # is it what its feed carries?
     "newsspider.pipelines.revise.Revise": 150,  # fetched again: a new revision, or nothing new
     "newsspider.pipelines.originals.FetchOriginals": 200,  # the pages it credits are fetched, and waited for

@@ -1,6 +1,7 @@
-"""Where pages become articles: in worker processes, or, with one core, here.
+"""Where pages are read: in worker processes, or, with one core, here.
 
-In: a page and its source's own rules. Out: its article. Refused: a page that takes more time or memory than is given to
+In: a page and its source's own rules. Out: its article with all that is known of it without the crawl's stores, or the
+trap that it is. Refused: a page that takes more time or memory than is given to
 one page, or that has done so twice before (``TooCostlyError``). With one core a page of common size is read here, which
 costs no way there and back; one that is large or has very many tags goes to a worker all the same.
 """
@@ -22,14 +23,16 @@ from newsspider.extensions.run_state import RunState
 from newsspider.workers import Forked, Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
-from newsspider.workers.told import article_from, page_told, refuse_many_tags
+from newsspider.workers.told import page_told, read_from, refuse_many_tags
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
 
-    from newsspider.records import Article, Page
+    from newsspider.discovery import Trap
+    from newsspider.records import Page
+    from newsspider.workers.told import Read
 
 logger = logging.getLogger(__name__)
 _COMMON_BYTES = 512 * 1024
@@ -77,20 +80,20 @@ class Extractor:
         """The extractor of a crawler that writes a corpus."""
         return _EXTRACTORS[crawler]
 
-    async def article(self, page: Page, clutter: tuple[Path, ...]) -> Article:
-        """The page's article.
+    async def read(self, page: Page, clutter: tuple[Path, ...], *, is_answer: bool = False) -> Read | Trap:
+        """What is in the page; ``is_answer``: as ``workers.tasks.read`` takes it.
 
         Raises:
             TooCostlyError: It takes more than is given to one page.
         """
         if self._pool is None or (self._is_inline and _is_common(page.body)):
-            return _read_here(page, clutter)
+            return _read_here(page, clutter, is_answer=is_answer)
         refuse_many_tags(page.body)  # before it waits for a worker, and its bytes with it
         url = page.requested_url or page.url
         if why := self._quarantine.why(url, page.body):
             raise TooCostlyError(why, 0)
         try:
-            return article_from(await self._pool.ask(page_told(page, clutter), page.body))
+            return read_from(*await self._pool.ask(page_told(page, clutter, is_answer=is_answer), page.body))
         except TooCostlyError as error:
             if error.kills:
                 self._strike(url, page.body, error)
@@ -98,7 +101,7 @@ class Extractor:
         except WorkersError as error:
             logger.warning("Pages are read in the crawl's own process: %s", error)
             self._pool = None
-            return _read_here(page, clutter)
+            return _read_here(page, clutter, is_answer=is_answer)
 
     def open(self) -> None:
         """What stands by now stays to the end: the collector of cycles need not look at it again and again."""
@@ -123,10 +126,10 @@ def _forked() -> Forked | None:
     return Forked() if hasattr(os, "fork") and threading.active_count() == 1 else None
 
 
-def _read_here(page: Page, clutter: tuple[Path, ...]) -> Article:
-    from newsspider.workers.tasks import read_page  # noqa: PLC0415 - a crawl with workers never loads extraction
+def _read_here(page: Page, clutter: tuple[Path, ...], *, is_answer: bool) -> Read | Trap:
+    from newsspider.workers.tasks import read  # noqa: PLC0415 - a crawl with workers never loads extraction
 
-    return read_page(page, tuple(map(str, clutter)))
+    return read(page, tuple(map(str, clutter)), is_answer=is_answer)
 
 
 def _is_common(body: bytes) -> bool:

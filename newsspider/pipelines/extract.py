@@ -1,7 +1,7 @@
-"""Step 1: a page becomes its clean article. One call of ``Extractor.article``.
+"""Step 1: a page becomes its clean article. One call of ``Extractor.read``, if the spider hasn't made it.
 
-In: ``Page``. Out: ``Extracted``. Refused: pages that cost more than a page may, pages without a story, stories that are
-too short or older than the source's ``since``, other URLs of an item that is in the corpus.
+In: ``Page``, or ``Answered``. Out: ``Extracted``. Refused: pages that cost more than a page may, pages without a story,
+stories that are too short or older than the source's ``since``, other URLs of an item that is in the corpus.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ from newsspider.clutter import default_rules, load_rules
 from newsspider.extensions.extractor import Extractor
 from newsspider.extensions.refusals import Rejected
 from newsspider.extensions.run_state import RunState
-from newsspider.pipelines.extracted import Extracted
+from newsspider.pipelines.extracted import Answered, Extracted
 from newsspider.pipelines.not_html import what_it_is
 from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason
 from newsspider.workers import TooCostlyError
+from newsspider.workers.told import Read
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy.crawler import Crawler
 
     from newsspider.records import Article, Page
@@ -60,25 +63,33 @@ class Extract:
             load_rules(clutter)
         return cls(run, extractor, sources, crawler.settings.getint("MIN_WORDS"))
 
-    async def process_item(self, item: Page | Waited) -> Extracted | Waited:
+    async def process_item(self, item: Page | Answered | Waited) -> Extracted | Waited:
         """The page with its article, or ``Rejected``."""
         if isinstance(item, Waited):
             return item
-        if not item.body:
-            raise Rejected(Reason.EMPTY_BODY)
-        source = self._sources.get(item.source)
+        page = item.page if isinstance(item, Answered) else item
+        source = self._sources.get(page.source)
         clutter = source.clutter if source else ()
-        try:
-            article = await self._extractor.article(item, clutter)
-        except TooCostlyError as error:
-            raise Rejected(Reason.TOO_COSTLY, str(error)) from error
+        read = item.read if isinstance(item, Answered) else await self._read(page, clutter)
+        article = read.article
         if not clutter:
             self._run.ruleset = article.extraction.ruleset
         self._run.count(f"method/{article.extraction.method}")
         for name in article.asked:
             self._run.count(f"asked/{name}")
-        self._hold(item, article)
-        return Extracted(item, article)
+        self._hold(page, article)
+        return Extracted(page, read)
+
+    async def _read(self, page: Page, clutter: tuple[Path, ...]) -> Read:
+        """What is in a page that no site has answered with: what a feed carries is no trap."""
+        if not page.body:
+            raise Rejected(Reason.EMPTY_BODY)
+        try:
+            read = await self._extractor.read(page, clutter)
+        except TooCostlyError as error:
+            raise Rejected(Reason.TOO_COSTLY, str(error)) from error
+        assert isinstance(read, Read)  # noqa: S101 - for mypy: nobody asked for traps
+        return read
 
     def _hold(self, page: Page, article: Article) -> None:
         method = article.extraction.method

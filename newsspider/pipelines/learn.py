@@ -1,6 +1,6 @@
 """Step 4: what the site repeats on page after page goes. Calls of ``SiteMemory``.
 
-In: ``Item``. Out: the same, without what its site is known to repeat. Pages of a site that isn't known well yet wait
+In: ``Tied``. Out: an ``Item`` without what its site is known to repeat. Pages of a site that isn't known well yet wait
 for their siblings: until ``LEARN_PAGES`` stories of the site have come, or ``LEARN_WAIT_S`` have passed, or the run
 ends, in whatever way it can end in order. The journal keeps those that wait: after a kill they wait in the next run.
 Refused: stories of which too little is left (``too_short``).
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from scrapy.crawler import Crawler
 
+    from newsspider.clutter.learned import PageMarks
+    from newsspider.pipelines.extracted import Tied
     from newsspider.records import Article, Item
 
 MOST_WAITING = 4000  # over all sites; then those that have waited longest pass
@@ -85,12 +87,12 @@ class LearnFromSite:
         self._wait_again()
         self._ticker.start(_TICK_S, now=False)
 
-    def process_item(self, item: Item | Waited) -> Item:
+    def process_item(self, item: Tied | Waited) -> Item:
         """The item, cleaned; or ``Waiting``, or ``Rejected``."""
         try:
             if isinstance(item, Waited):
                 return self._cleaned(item.item)
-            return self._met(item)
+            return self._met(item.item, item.marks)
         except SiteMemoryError as error:
             raise CorpusError(str(error)) from error
 
@@ -120,9 +122,9 @@ class LearnFromSite:
             self._waiting.append(_Waiter(item, site, since))
             self._at[site] += 1
 
-    def _met(self, item: Item) -> Item:
+    def _met(self, item: Item, marks: PageMarks | None) -> Item:
         site = _site(item)
-        stories = self._memory.note(site, item.article.id, item.article.text.split("\n"), item.story.id)
+        stories = self._memory.note(site, item.article.id, item.article.text.split("\n"), item.story.id, marks)
         if stories < self._pages:
             self._run.journal.hold(item)
             self._waiting.append(_Waiter(replace(item, page=replace(item.page, body=b"")), site, time.monotonic()))

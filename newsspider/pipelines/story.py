@@ -1,6 +1,6 @@
-"""Step 3: an article finds its place among the copies of its story. One call of ``StoryIndex.add``.
+"""Step 3: an article finds its place among the copies of its story. A call of ``add_prepared``.
 
-In: ``Extracted``. Out: ``Item``. What the article changes for earlier items is told by the index to ``RunState``, which
+In: ``Extracted``. Out: ``Tied``. What the article changes for earlier items is told by the index to ``RunState``, which
 writes it to ``stories.jsonl``; copies that wait for it as their original are let go.
 """
 
@@ -9,13 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from newsspider.extensions.run_state import RunState
+from newsspider.pipelines.extracted import Extracted, Tied
 from newsspider.pipelines.waited import Waited
-from newsspider.records import Item, Provenance
+from newsspider.records import Provenance
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-
-    from newsspider.pipelines.extracted import Extracted
 
 
 class TieStory:
@@ -29,13 +28,13 @@ class TieStory:
         """As Scrapy builds it."""
         return cls(RunState.of(crawler))
 
-    def process_item(self, item: Extracted | Waited) -> Item | Waited:
+    def process_item(self, item: Extracted | Waited) -> Tied | Waited:
         """The item with its story."""
         if isinstance(item, Waited):
             return item
         page, run = item.page, self._run
-        story = run.index.add(item.article, kind=page.kind)
+        story = run.index.add_prepared(item.read.entry)
         run.arrivals.settle(*item.ids)
         opt_out = (*page.opt_out, *item.article.opt_out)
         seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, opt_out)
-        return Item(page, item.article, story, seen, item.revision)
+        return Tied(page, item.article, story, seen, item.revision, item.read.marks)

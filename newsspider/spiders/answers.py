@@ -9,27 +9,33 @@ from __future__ import annotations
 
 import logging
 import time
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from newsspider.browser import BROWSER
-from newsspider.discovery import Trap, firing_rules, own_addresses, trap_of
+from newsspider.discovery import Trap, trap_of
 from newsspider.extensions.owed import may_pass
 from newsspider.middlewares.manners import LeftForLaterError
 from newsspider.middlewares.once import STARTED, AlreadyFetchedError
 from newsspider.middlewares.stoppable_downloader import StoppedError
+from newsspider.pipelines.extracted import Answered
 from newsspider.pipelines.texts import text_hash
 from newsspider.records import Item, Page, Reason
-from newsspider.spiders.pages import asked_url, header, page_of, reason_of
+from newsspider.spiders.pages import asked_url, page_of, reason_of
 from newsspider.spiders.queue import AGAIN, KEY
 from newsspider.urls import item_id, same_site
+from newsspider.workers import TooCostlyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
+    from newsspider.discovery import OwnAddresses
+    from newsspider.extensions.extractor import Extractor
     from newsspider.extensions.run_state import RunState
     from newsspider.records import Kind
     from newsspider.sources import Source
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from newsspider.spiders.feed_texts import FeedTexts
     from newsspider.spiders.queue import Queue
     from newsspider.spiders.source_choice import Choice
+    from newsspider.workers.told import Read
 
 logger = logging.getLogger(__name__)
 HOPS = "hops"  # request.meta: so many pages that only lead on were followed
@@ -56,6 +63,7 @@ class Answers:
         texts: Stories that feeds carry.
         barren: Patterns of addresses without stories.
         choice: Whose they are.
+        extractor: Reads them.
         request: Makes the request for an article.
     """
 
@@ -66,6 +74,7 @@ class Answers:
         texts: FeedTexts,
         barren: BarrenPatterns,
         choice: Choice,
+        extractor: Extractor,
         request: Callable[..., Request],
     ) -> None:
         self._run = run
@@ -73,6 +82,7 @@ class Answers:
         self._texts = texts
         self._barren = barren
         self._choice = choice
+        self._extractor = extractor
         self._request = request
         self._by_browser: set[str] = set()  # the keys of articles that a browser has read, or was asked to
         self._told: set[str] = set()
@@ -80,50 +90,62 @@ class Answers:
 
     # --- responses --------------------------------------------------------------------------------------
 
-    def parse(self, response: Response, name: str, kind: Kind, via: str, date: str | None) -> Iterator[Any]:
-        """An article's response becomes a ``Page``."""
+    async def parse(self, response: Response, name: str, kind: Kind, via: str, date: str | None) -> AsyncIterator[Any]:
+        """An article's response becomes a page that was read."""
         request = response.request
         self._run.count(f"pages/{name}")
-        known = self._choice.named(name)
+        known, asked = self._choice.named(name), asked_url(response)
         if request is not None and request.meta.get(BROWSER):
-            self._by_browser.add(item_id(asked_url(response)))
-        trap = self._trap(response, known)
-        if trap is None:
-            self._learn_addresses(response)
-            language = known.language if known else None
-            again = bool(request and request.meta.get(AGAIN))
-            yield page_of(response, source=name, kind=kind, via=via, date=date, language=language, again=again)
-        elif request is not None and trap.target and self._may_follow(trap.target, request, known):
-            yield self._follow(request, response.url, trap.target)
-            return
+            self._by_browser.add(item_id(asked))
+        language = known.language if known else None
+        again = bool(request and request.meta.get(AGAIN))
+        page = page_of(response, source=name, kind=kind, via=via, date=date, language=language, again=again)
+        refuse: Callable[..., Iterator[Any]] = partial(self._refuse, request, asked, status=response.status)
+        try:
+            found = await self._read(page, known)
+        except TooCostlyError as error:
+            outcome = refuse(Reason.TOO_COSTLY, str(error))
         else:
-            yield from self._refuse(request, asked_url(response), Reason(trap.reason), trap.detail, response.status)
-        yield from self._queue.answered(request)
+            if not isinstance(found, Trap):
+                self._learn_addresses(response, found.own if found else None)
+                outcome = iter((page if found is None else Answered(page, found),))
+            elif request is not None and found.target and self._may_follow(found.target, request, known):
+                yield self._follow(request, response.url, found.target)
+                return
+            else:
+                outcome = refuse(Reason(found.reason), found.detail)
+        for one in chain(outcome, self._queue.answered(request)):
+            yield one
 
-    def _trap(self, response: Response, source: Source | None) -> Trap | None:
-        """What kind of trap a page is, or None; only pages of the sources are asked so much."""
-        asked = asked_url(response)
-        trap = trap_of(
-            response.body, response.url, asked if asked != response.url else None, header(response, "Content-Type")
-        )
-        if trap is not None or source is None:
-            return trap
-        ways = self._queue.ways_of(response.request)
-        left = same_site(asked, source.url) and not (
-            ways.is_here(response.url) if ways else same_site(asked, response.url)
-        )
-        if left and self._choice.owner_of(response.url) is None:
-            return Trap("offsite_redirect", f"redirects to {response.url}")
-        return None
+    async def _read(self, page: Page, source: Source | None) -> Read | Trap | None:
+        """What is in a page, or the trap that it is; None if there is nothing to read.
 
-    def _learn_addresses(self, response: Response) -> None:
+        Raises:
+            TooCostlyError: It takes more than is given to one page.
+        """
+        if not page.body:
+            return trap_of(page.body, page.url, page.requested_url) or self._leads_away(page, source)
+        found = await self._extractor.read(page, source.clutter if source else (), is_answer=True)
+        return found if isinstance(found, Trap) else self._leads_away(page, source) or found
+
+    def _leads_away(self, page: Page, source: Source | None) -> Trap | None:
+        """Whether an address of a source's own site leads to a page that is no source's."""
+        asked = page.requested_url or page.url
+        if source is None or not same_site(asked, source.url):
+            return None
+        ways = self._queue.ways_named(source.name)
+        is_here = ways.is_here(page.url) if ways else same_site(asked, page.url)
+        if is_here or self._choice.owner_of(page.url) is not None:
+            return None
+        return Trap("offsite_redirect", f"redirects to {page.url}")
+
+    def _learn_addresses(self, response: Response, own: OwnAddresses | None) -> None:
         """What a page says of its other addresses; its AMP page isn't asked for."""
         asked, variants = asked_url(response), self._run.variants
         if asked != response.url:
             variants.learn(asked, response.url)
-        if b"amphtml" not in response.body and not firing_rules(asked):
+        if own is None:
             return
-        own = own_addresses(response.body, response.url)
         if own.canonical is not None and same_site(own.canonical, asked):
             variants.learn(asked, own.canonical)
         key, amp = item_id(asked), item_id(own.amp or asked)

@@ -18,6 +18,7 @@ from scrapy.exceptions import DontCloseSpider
 from newsspider.browser import BrowserMissingError, refuse_if_missing
 from newsspider.browser.launch import browser_settings
 from newsspider.browser.marks import SLOT
+from newsspider.extensions.extractor import Extractor
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.sources import SourcesError, line_of
@@ -119,7 +120,10 @@ class BaseSourceSpider(WaySpider):
         self.barren = BarrenPatterns(self.settings.getint("BARREN_PAGES"))
         self.texts = FeedTexts(self.run, self.choice, self.settings.getint("MIN_WORDS"))
         self.queue = Queue(self.run, self._ways, self._listed, self.settings)
-        self.answers = Answers(self.run, self.queue, self.texts, self.barren, self.choice, self.article_request)
+        extractor = Extractor.of(self.crawler)
+        self.answers = Answers(
+            self.run, self.queue, self.texts, self.barren, self.choice, extractor, self.article_request
+        )
         self.run.refusals.instead = self.answers.rejected
         for request in chain(self._owed(), self._begin(self.first)):
             yield request

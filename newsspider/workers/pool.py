@@ -1,8 +1,8 @@
 """The pool: hands pages to workers, watches what they cost, replaces a worker that a page has cost.
 
-In: a message of ``newsspider.workers.tasks`` and a page's bytes. Out: the answer. Refused: a page that takes more than
-its limits, or that kills its worker twice (``TooCostlyError``); no page when no worker can be started
-(``WorkersError``). It lives in an asyncio loop and never waits there: what waits is a future.
+In: a message of ``newsspider.workers.tasks`` and a page's bytes. Out: the answer, a JSON value and bytes. Refused: a
+page that takes more than its limits, or that kills its worker twice (``TooCostlyError``); no page when no worker can be
+started (``WorkersError``). It lives in an asyncio loop and never waits there: what waits is a future.
 
 Each worker holds a few pages, so that it never waits for the next one; they are taken from it again, and given to
 others, as soon as one of them takes long. Large pages have a lane of their own: only one of them is read at a time,
@@ -60,8 +60,8 @@ class Pool:
         self._broken: WorkersError | None = None
         self._nursery = Nursery(limits, forked) if forked is not None else None
 
-    async def ask(self, message: dict[str, Any], body: bytes) -> Any:
-        """What a worker answers.
+    async def ask(self, message: dict[str, Any], body: bytes) -> tuple[Any, bytes]:
+        """What a worker answers: a JSON value, and bytes.
 
         Raises:
             TooCostlyError: The page took more than its limits, or killed two workers.
@@ -74,7 +74,8 @@ class Pool:
         task.is_alone = len(body) > _LARGE_BYTES
         self._lane(task).append(task)
         self._go_on()
-        return await task.answer
+        found: tuple[Any, bytes] = await task.answer
+        return found
 
     async def close(self) -> None:
         """End all workers; whoever still waits is told."""
@@ -147,7 +148,7 @@ class Pool:
 
     # --- what comes back --------------------------------------------------------------------------------
 
-    def _answered(self, worker: Worker, message: dict[str, Any]) -> None:
+    def _answered(self, worker: Worker, message: dict[str, Any], body: bytes) -> None:
         if "ready" in message:
             self._failed_starts = 0
         for level, name, line in message.get("log", ()):
@@ -157,7 +158,7 @@ class Pool:
             if "refused" in message:
                 task.fail(TooCostlyError(message["refused"], 0))
             else:
-                task.succeed(message["found"])
+                task.succeed((message["found"], body))
         if worker.retires:
             self._take_back(worker)
         self._go_on()

@@ -45,21 +45,22 @@ def serve(sock: socket.socket, limits: Limits, heard: Heard) -> None:
             return
         told, body = message
         reply: dict[str, Any] = {"id": told["id"]}
+        more = b""
         with meter:
             try:
-                reply["found"] = answer(told, body)
+                reply["found"], more = answer(told, body)
             except TooCostlyError as error:
                 reply["refused"] = str(error)
         del message, body
         if own_mib() > most_mib:
             give_back()
         retires = number == limits.pages or own_mib() > most_mib
-        _send(sock, {**reply, "log": heard.lines, "retires": retires})
+        _send(sock, {**reply, "log": heard.lines, "retires": retires}, more)
         heard.lines.clear()
         if retires:
             return
 
 
-def _send(sock: socket.socket, message: dict[str, Any]) -> None:
-    for part in packed(message):
+def _send(sock: socket.socket, message: dict[str, Any], body: bytes = b"") -> None:
+    for part in packed(message, body):
         sock.sendall(part)

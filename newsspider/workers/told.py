@@ -1,14 +1,20 @@
-"""A page as it is told to a worker, and the article as a worker tells it: the crawl's side of ``tasks``.
+"""A page as it is told to a worker, and what a worker tells of it: the crawl's side of ``tasks``.
 
-In: a page; what a worker sent. Out: a JSON value; an ``Article``. Refused (``TooCostlyError``): pages of more tags than
-any page of news has, before they wait for a worker. Nothing of extraction is loaded here.
+In: a page; what a worker sent. Out: a JSON value; ``Read``, or the ``Trap`` that the page is. Refused
+(``TooCostlyError``): pages of more tags than any page of news has, before they wait for a worker. Nothing of extraction
+is loaded here.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from newsspider.records import Article, Caption, Credit, Extraction, Removal
+from newsspider.clutter.learned import PageMarks
+from newsspider.discovery import OwnAddresses, Trap
+from newsspider.records import Article, Caption, Credit, Evidence, Extraction, Removal, Story
+from newsspider.reposts.entry import Entry
+from newsspider.reposts.signs import Signs
 from newsspider.workers.errors import TooCostlyError
 
 if TYPE_CHECKING:
@@ -20,17 +26,69 @@ EXTRACT = "extract"
 _MOST_TAGS = 300_000  # the largest of a thousand real pages has a tenth of that
 
 
-def page_told(page: Page, clutter: tuple[Path, ...]) -> dict[str, Any]:
-    """What extraction must know of a page beside its bytes."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """All that is to be known of a page without the crawl's stores.
+
+    Attributes:
+        entry: What ``StoryIndex.add_prepared`` takes.
+        marks: What ``SiteMemory.note`` takes.
+        own: What the page says of its own addresses; None if nobody asks.
+    """
+
+    article: Article
+    entry: Entry
+    marks: PageMarks
+    own: OwnAddresses | None = None
+
+
+def page_told(page: Page, clutter: tuple[Path, ...], *, is_answer: bool = False) -> dict[str, Any]:
+    """What must be known of a page beside its bytes; ``is_answer``: as ``tasks.read`` takes it."""
     return {
         "task": EXTRACT,
         "url": page.url,
         "content_type": page.content_type,
+        "requested": page.requested_url,
+        "kind": page.kind,
+        "is_answer": is_answer,
         "via": page.discovered_via,
         "date": page.date_hint,
         "language": page.language_hint,
         "clutter": [str(path) for path in clutter],
     }
+
+
+def read_told(read: Read) -> tuple[dict[str, Any], bytes]:
+    """What was read as a JSON value, and the bytes that go with it."""
+    packed, kept, every = read.entry.packed, read.marks.kept, read.marks.all
+    is_same = kept == every  # of all but long texts
+    told = {
+        "article": read.article,
+        "entry": {**read.entry._asdict(), "signs": read.entry.signs._asdict(), "packed": len(packed)},
+        "kept": len(kept),
+        "own": read.own and read.own._asdict(),
+    }
+    return told, b"".join((packed, kept, b"" if is_same else every))
+
+
+def read_from(told: dict[str, Any], body: bytes) -> Read | Trap:
+    """What a worker sent."""
+    if "trap" in told:
+        return Trap(**told["trap"])
+    at = told["entry"]["packed"]
+    kept, every = body[at : at + told["kept"]], body[at + told["kept"] :]
+    own = OwnAddresses(**told["own"]) if told["own"] else None
+    return Read(
+        article_from(told["article"]), _entry_from(told["entry"], body[:at]), PageMarks(kept, every or kept), own
+    )
+
+
+def _entry_from(told: dict[str, Any], packed: bytes) -> Entry:
+    lists = {name: tuple(told[name]) for name in ("name_keys", "address_keys", "credited_keys")}
+    credits_ = tuple([Credit(**one) for one in told["credits"]])
+    signs = Signs(**{**told["signs"], "named": tuple(told["signs"]["named"])})
+    story = Story(**{**told["story"], "evidence": tuple([Evidence(**one) for one in told["story"]["evidence"]])})
+    return Entry(**{**told, **lists, "credits": credits_, "signs": signs, "story": story, "packed": packed})
 
 
 def article_from(told: dict[str, Any]) -> Article:

@@ -46,7 +46,7 @@ class Unpacker:
     def __init__(self) -> None:
         self._held = bytearray()
 
-    def feed(self, data: bytes) -> Iterator[tuple[Any, bytes]]:
+    def feed(self, data: bytes | memoryview) -> Iterator[tuple[Any, bytes]]:
         """The messages that are whole by now."""
         held = self._held
         held += data

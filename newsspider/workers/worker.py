@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsspider.workers.nursery import Nursery
 
 _BUFFER_BYTES = 1024 * 1024
+_READ_BYTES = 128 * 1024
 
 
 @dataclass(eq=False, slots=True)
@@ -54,7 +55,7 @@ class Task:
             self.answer.set_exception(error)
 
 
-class Worker(asyncio.Protocol):
+class Worker(asyncio.BufferedProtocol):
     """A process with a socket.
 
     Attributes:
@@ -69,7 +70,7 @@ class Worker(asyncio.Protocol):
     def __init__(
         self,
         limits: Limits,
-        answered: Callable[[Worker, dict[str, Any]], None],
+        answered: Callable[[Worker, dict[str, Any], bytes], None],
         ended: Callable[[Worker, str], None],
     ) -> None:
         self.tasks: deque[Task] = deque()
@@ -82,6 +83,7 @@ class Worker(asyncio.Protocol):
         self._base_mib = 0.0
         self._killed = ""
         self._unpacker = Unpacker()
+        self._buffer = memoryview(bytearray(_READ_BYTES))
         self.pid = 0
         self._nursery: Nursery
         self._transport: asyncio.Transport
@@ -175,16 +177,21 @@ class Worker(asyncio.Protocol):
         """Hear no more of it."""
         self._transport.abort()
 
-    # --- asyncio.Protocol -------------------------------------------------------------------------------
+    # --- asyncio.BufferedProtocol -----------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The socket is ours."""
         self._transport = transport  # type: ignore[assignment] # a socket's transport is one in both directions
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """What is read comes here; as it is: a new one each time would cost more than to read."""
+        del sizehint
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Whole messages go to the pool."""
-        for message, _ in self._unpacker.feed(data):
-            self._tell(self, message)
+        for message, body in self._unpacker.feed(self._buffer[:nbytes]):
+            self._tell(self, message, body)
 
     def connection_lost(self, error: Exception | None) -> None:
         """The process has closed its side: it has ended, or is about to.

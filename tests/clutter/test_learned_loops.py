@@ -94,5 +94,7 @@ def test_a_window_has_the_same_rows(seed: int) -> None:
         assert quick.stands(prints) == pure.stands(prints)
         pieces = some_pieces(rng, prints)
         assert quick.known(pieces) == pure.known(pieces)
+        for bounds in ((0.0, 0.0), (7.5, 3.0), (3.0, 9.0)):
+            assert quick.any_stands(page_marks, *bounds) == pure.any_stands(page_marks, *bounds)
         assert quick.own(page_marks) == pure.own(page_marks)
         assert quick.shared(pure.own(page_marks)) == pure.shared(pure.own(page_marks))

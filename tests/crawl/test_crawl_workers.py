@@ -86,3 +86,28 @@ def test_with_one_core_a_large_page_is_read_by_a_copy_of_the_crawl(scrapy: Scrap
     assert {item["url"]: item["text"] for item in run.items} == {
         f"{site.url}/news/{slug}": "\n\n".join(story(slug)) for slug in ("small", "large")
     }
+
+
+def test_records_are_the_same_wherever_pages_are_read(work: Path, sites: list[Site]) -> None:
+    site = sites[0]
+    menu = "<p>Read more of our harbour news each morning, and tell us what you think.</p></main>"
+    for number in range(PAGES):
+        site.feed.append(site.page(f"/news/{number}", article(f"story /news/{number}").replace("</main>", menu)))
+    site.feed.append(site.page("/news/gone", "<title>Page not found</title><p>There is nothing here."))
+    site.serve()
+    (work / "sources.toml").write_text(source(site, "paper", "news", concurrency=2))
+    told = []
+    for workers, pure in ((1, "0"), (2, "0"), (1, "1"), (2, "1")):
+        corpus = work / f"corpus-{workers}-{pure}"
+        given = [f"EXTRACT_WORKERS={workers}", f"CORPUS_DIR={corpus}", "LEARN_PAGES=8"]
+        command = [sys.executable, "-m", "scrapy", "crawl", "news", *(part for one in given for part in ("-s", one))]
+        environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT), "NEWSSPIDER_PURE": pure}
+        subprocess.run(command, cwd=work, env=environment, capture_output=True, check=True, timeout=120)
+        records = {item["id"]: item for item in read_lines(corpus / "items.jsonl")}
+        for item in records.values():
+            del item["date_crawled"], item["provenance"]["run_id"]
+        refused = [(line["url"], line["reason"], line["detail"]) for line in read_lines(corpus / "rejected.jsonl")]
+        told.append((records, refused))
+    assert len(told[0][0]) == PAGES
+    assert [reason for _, reason, _ in told[0][1]] == ["soft_404"]
+    assert told[1:] == told[:1] * 3

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsspider.extraction import extract_page
 from newsspider.records import Page
 from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.quarantine import Quarantine
-from newsspider.workers.told import article_from, page_told
+from newsspider.workers.tasks import read
+from newsspider.workers.told import page_told, read_from
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -30,8 +30,8 @@ def page(number: int, body: bytes | None = None) -> Page:
     return Page(f"http://a.example/{number}", made if body is None else body)
 
 
-def asked(pool: Pool, one: Page) -> Awaitable[Any]:
-    return pool.ask(page_told(one, ()), one.body)
+async def asked(pool: Pool, one: Page) -> Any:
+    return read_from(*await pool.ask(page_told(one, ()), one.body))
 
 
 def run(limits: Limits, count: int, scene: Callable[[Pool], Awaitable[Any]]) -> Any:
@@ -51,8 +51,7 @@ def test_answers_are_the_articles_that_extraction_gives_here() -> None:
     async def scene(pool: Pool) -> Any:
         return await asyncio.gather(*(asked(pool, one) for one in pages))
 
-    found = [article_from(told) for told in run(Limits(), 2, scene)]
-    assert found == [extract_page(one) for one in pages]
+    assert run(Limits(), 2, scene) == [read(one, ()) for one in pages]
 
 
 def test_a_page_over_its_time_is_refused_by_name_and_nobody_else_waits() -> None:
@@ -70,7 +69,7 @@ def test_a_page_over_its_time_is_refused_by_name_and_nobody_else_waits() -> None
     good, _, kills, after = run(Limits(cpu_s=0.2, memory_mib=1024), 2, scene)
     assert len(good) == 17
     assert kills == 1
-    assert article_from(after).text
+    assert after.article.text
 
 
 def test_a_page_over_its_memory_is_refused_by_name() -> None:
@@ -79,7 +78,7 @@ def test_a_page_over_its_memory_is_refused_by_name() -> None:
             await asked(pool, page(0, LARGE))
         return await asked(pool, page(1))
 
-    assert article_from(run(Limits(memory_mib=16), 1, scene)).text
+    assert run(Limits(memory_mib=16), 1, scene).article.text
 
 
 def test_what_every_page_may_need_is_loaded_before_the_first_and_counts_for_none() -> None:
@@ -88,7 +87,7 @@ def test_what_every_page_may_need_is_loaded_before_the_first_and_counts_for_none
     async def scene(pool: Pool) -> Any:
         return await asked(pool, page(0, f"<body><h1>Shkolla</h1>{strange}".encode()))
 
-    assert article_from(run(Limits(memory_mib=40), 1, scene)).language == "sq"
+    assert run(Limits(memory_mib=40), 1, scene).article.language == "sq"
 
 
 def test_pages_with_too_many_tags_or_too_long_a_story_cost_no_worker() -> None:
@@ -110,7 +109,7 @@ def test_a_worker_that_dies_is_replaced_and_its_pages_are_read_by_others() -> No
         os.kill(pool._workers[0].pid, signal.SIGKILL)
         return await asyncio.gather(*many)
 
-    assert all(article_from(told).text for told in run(Limits(), 1, scene))
+    assert all(told.article.text for told in run(Limits(), 1, scene))
 
 
 def test_workers_go_on_without_their_nursery_and_the_next_ones_have_another() -> None:
@@ -127,7 +126,7 @@ def test_workers_go_on_without_their_nursery_and_the_next_ones_have_another() ->
         os.kill(before.pid, signal.SIGKILL)
         return [first, second, *await asyncio.gather(*many)]
 
-    assert all(article_from(told).text for told in run(Limits(), 1, scene))
+    assert all(told.article.text for told in run(Limits(), 1, scene))
 
 
 def test_a_page_that_a_dead_worker_has_not_read_costs_it_nothing() -> None:
@@ -142,7 +141,7 @@ def test_a_page_that_a_dead_worker_has_not_read_costs_it_nothing() -> None:
         return await asyncio.gather(*waits), task.kills
 
     found, kills = run(Limits(), 1, scene)
-    assert article_from(found[0]).title == "Boats 8"
+    assert found[0].article.title == "Boats 8"
     assert kills == 0
 
 
@@ -192,7 +191,7 @@ def test_workers_that_died_while_they_had_nothing_to_do_cost_no_page_anything(mo
         time.sleep(0.3)  # noqa: ASYNC251 - the loop is not to hear of their end before they are given pages
         return await asyncio.gather(*(asked(pool, page(number)) for number in range(6, 12)))
 
-    assert all(article_from(told).text for told in run(Limits(), 2, scene))
+    assert all(told.article.text for told in run(Limits(), 2, scene))
     assert blamed == []
 
 
@@ -223,9 +222,11 @@ def test_a_worker_is_not_replaced_for_files_that_it_has_come_to() -> None:
 def test_what_is_logged_in_a_worker_reaches_the_log_here(caplog: pytest.LogCaptureFixture) -> None:
     async def scene(pool: Pool) -> Any:
         told = page_told(page(0), ())
-        return await pool.ask({**told, "content_type": 7}, page(0).body)  # no header is a number: a bug is met
+        return read_from(
+            *await pool.ask({**told, "content_type": 7}, page(0).body)
+        )  # no header is a number: a bug is met
 
-    assert article_from(run(Limits(), 1, scene)).extraction.method == "none:error"
+    assert run(Limits(), 1, scene).article.extraction.method == "none:error"
     assert "extraction failed on http://a.example/0" in caplog.text
 
 

@@ -5,7 +5,8 @@ it. ``docs/clutter-rules.md`` tells how it decides.
 """
 
 from newsspider.clutter.learned.ahead import Ahead
+from newsspider.clutter.learned.marks import PageMarks, page_marks
 from newsspider.clutter.learned.memory import SiteMemory, SiteMemoryError
 from newsspider.clutter.learned.strike import KIND, RULE
 
-__all__ = ["KIND", "RULE", "Ahead", "SiteMemory", "SiteMemoryError"]
+__all__ = ["KIND", "RULE", "Ahead", "PageMarks", "SiteMemory", "SiteMemoryError", "page_marks"]

@@ -170,6 +170,19 @@ cdef class Rows:
             at += 1
         return found
 
+    def any_stands(self, bytes marks, double stories, double varying):
+        """Whether one of a page's fingerprints stands on so many stories."""
+        cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(marks)
+        cdef Py_ssize_t i, found
+        cdef uint32_t print_
+        cdef bint edge = False, glued = False
+        for i in range(PyBytes_GET_SIZE(marks) // MARK):
+            memcpy(&print_, data + MARK * i, 4)
+            found = self.stories(print_, &edge, &glued)
+            if found and found >= (varying if data[MARK * i + 4] & VARYING else stories):
+                return True
+        return False
+
     def own(self, bytes marks):
         """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""
         cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(marks)

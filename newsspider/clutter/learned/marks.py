@@ -6,9 +6,9 @@ twin stands in ``_rows.pyx``.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsspider.clutter.learned.pieces import TAIL, VARYING, WHOLE
+from newsspider.clutter.learned.pieces import TAIL, VARYING, WHOLE, ends_of, filled_lines, pieces_of
 from newsspider.clutter.learned.rows import MARK
 from newsspider.native import compiled
 
@@ -20,6 +20,30 @@ if TYPE_CHECKING:
 _NATIVE: Final = compiled("newsspider.clutter.learned._rows")
 _MOST_WORDS = 255
 MOST_MARKS = 4000  # a page of more is no page of news; its first ones are kept
+
+
+class PageMarks(NamedTuple):
+    """A page by its fingerprints, which is all that is asked of most pages; another process may make it.
+
+    Attributes:
+        kept: What the memory of its site keeps: all but the middle of a long text.
+        all: Those of the whole text.
+    """
+
+    kept: bytes
+    all: bytes
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether each fingerprint of the text is there; of very long texts some are left out."""
+        return len(self.all) < MOST_MARKS * MARK.size
+
+
+def page_marks(lines: Sequence[str]) -> PageMarks:
+    """The marks of a page's text, line by line."""
+    every = marks_of(pieces_of(lines))
+    ends = ends_of(lines)
+    return PageMarks(every if len(ends) == filled_lines(lines) else marks_of(pieces_of(ends)), every)
 
 
 def marks_of(pieces: Sequence[Piece]) -> bytes:

@@ -14,17 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from newsspider.clutter.clean import CleanLines
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.marks import marks_of
-from newsspider.clutter.learned.pieces import ends_of, filled_lines, pieces_of
+from newsspider.clutter.learned.marks import PageMarks, page_marks
 from newsspider.clutter.learned.strike import strike
 from newsspider.clutter.learned.window import SeenPage, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-
-    from newsspider.clutter.clean import CleanLines
-    from newsspider.clutter.learned.pieces import Piece
 
 MEMORY_VERSION = 1
 _DAY_S = 86_400
@@ -62,12 +59,14 @@ class SiteMemory:
         self._windows: OrderedDict[str, Window] = OrderedDict()
         self._changed: dict[str, dict[str, SeenPage]] = {}
         self._number = 0
-        self._last: tuple[str, Sequence[str], list[Piece]] = ("", (), [])
+        self._last: tuple[str, Sequence[str], PageMarks] = ("", (), PageMarks(b"", b""))
         with self._errors():
             self._db = sqlite3.connect(":memory:" if path is None else path, timeout=1, isolation_level=None)
             self._prepare()
 
-    def note(self, site: str, page: str, lines: Sequence[str], story: str | None = None) -> int:
+    def note(
+        self, site: str, page: str, lines: Sequence[str], story: str | None = None, marks: PageMarks | None = None
+    ) -> int:
         """Remember a page of a site; one that was noted before is noted anew.
 
         Args:
@@ -75,23 +74,26 @@ class SiteMemory:
             page: The page's id: unique on the site.
             lines: Its text, line by line, before anything that the site repeats was struck.
             story: The id of its story, if one is known: copies of a story count once.
+            marks: What ``page_marks`` makes of these lines, if it was made already.
 
         Returns:
             How many stories of the site are remembered now.
         """
         window = self._window(site)
-        pieces = pieces_of(lines)
-        self._last = site, lines, pieces
-        ends = ends_of(lines)
-        marks = marks_of(pieces if len(ends) == filled_lines(lines) else pieces_of(ends))
-        seen = window.add(page, marks, int(time.time() // _DAY_S), story)
+        if marks is None:
+            marks = page_marks(lines)
+        self._last = site, lines, marks
+        seen = window.add(page, marks.kept, int(time.time() // _DAY_S), story)
         self._changed.setdefault(site, {})[page] = seen
         return window.stories
 
     def clean(self, site: str, lines: Sequence[str]) -> CleanLines:
         """The lines of a page without what its site repeats; see ``strike``."""
-        known_site, known, pieces = self._last  # a page of a site that is known is cleaned as soon as it is noted
-        return strike(lines, self._window(site), pieces if (known_site, known) == (site, lines) else None)
+        window = self._window(site)
+        known_site, known, marks = self._last  # a page of a site that is known is cleaned as soon as it is noted
+        if (known_site, known) == (site, lines) and not window.may_repeat(marks):
+            return CleanLines(tuple(lines))
+        return strike(lines, window)
 
     def stories(self, site: str) -> int:
         """How many stories of a site are remembered."""

@@ -107,6 +107,12 @@ class Rows:
         found = self.stands([print_ for _, _, print_ in asked])
         return [Known(*asked[stand.at][:2], stand.stories, stand.edge, stand.glued) for stand in found]
 
+    def any_stands(self, marks: bytes, stories: float, varying: float) -> bool:
+        """Whether one of a page's fingerprints stands on so many stories; ``varying``: if digits or names are equal."""
+        rows = [(print_, flags) for print_, flags, _ in MARK.iter_unpack(marks)]
+        found = self.stands([print_ for print_, _ in rows])
+        return any(stand.stories >= (varying if rows[stand.at][1] & VARYING else stories) for stand in found)
+
     def own(self, marks: bytes) -> dict[int, int]:
         """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""
         rows = [(print_, words) for print_, _, words in MARK.iter_unpack(marks) if words]

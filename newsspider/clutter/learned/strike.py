@@ -25,8 +25,8 @@ KIND: Final = "template"
 _MOST_PASSES: Final = 4
 
 
-def strike(lines: Sequence[str], window: Window, pieces: Sequence[Piece] | None = None) -> CleanLines:
-    """The lines without what the site repeats; ``pieces`` are theirs, if they are known.
+def strike(lines: Sequence[str], window: Window) -> CleanLines:
+    """The lines without what the site repeats.
 
     As many lines come back as went in: as they were, shortened where a span was cut, "" where struck.
     """
@@ -35,11 +35,10 @@ def strike(lines: Sequence[str], window: Window, pieces: Sequence[Piece] | None 
     current = list(lines)
     removed: list[tuple[int, Removal]] = []
     for _ in range(_MOST_PASSES):
-        found = _one_pass(current, window, pieces_of(current) if pieces is None else pieces)
+        found = _one_pass(current, window, pieces_of(current))
         if not found:
             break
         removed.extend(found)
-        pieces = None
     if not removed:
         return CleanLines(tuple(lines))
     before = sum(map(count_words, lines))
