@@ -16,7 +16,7 @@ from newsspider.corpus.journal import Journal
 from newsspider.corpus.live import ITEMS, PACKINGS
 from newsspider.corpus.lock import RunLock
 from newsspider.corpus.manifest import RunFacts, replace_file, write_manifest
-from newsspider.corpus.reading import latest_stories, read_items, read_lines, read_records
+from newsspider.corpus.reading import id_in, latest_stories, read_items, read_lines, read_records
 from newsspider.corpus.segments import item_files, open_lines
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "RunFacts",
     "RunLock",
     "WriteError",
+    "id_in",
     "item_files",
     "latest_stories",
     "open_lines",

@@ -7,6 +7,7 @@ file has, and is left out.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -15,32 +16,41 @@ from newsspider.corpus.errors import BrokenLineError
 from newsspider.corpus.segments import item_files, open_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
+_ID = re.compile(rb'\{"schema_version":\d+,"id":"([0-9a-f]+)"')
 
-def read_items(corpus_dir: Path) -> Iterator[dict[str, Any]]:
+
+def read_items(corpus_dir: Path, leave_out: Callable[[bytes], bool] | None = None) -> Iterator[dict[str, Any]]:
     """The records in the order they were written, of closed segments too, each with its latest ``story``.
 
-    ``stories.jsonl`` is held in memory, the items are not. No file: no records.
+    ``stories.jsonl`` is held in memory, the items are not. No file: no records. ``leave_out`` is asked of each line
+    before it is read: most of what a line costs is to read it.
 
     Raises:
         BrokenLineError: A line before the last one isn't what newsspider writes.
     """
     stories = latest_stories(corpus_dir)
-    for record in read_records(corpus_dir):
+    for record in read_records(corpus_dir, leave_out):
         story = stories.get(record.get("id", ""))
         yield record if story is None else {**record, "story": story}
 
 
-def read_records(corpus_dir: Path) -> Iterator[dict[str, Any]]:
+def id_in(line: bytes) -> str | None:
+    """The id of a record's line, without reading the line; None if it isn't as newsspider writes it."""
+    found = _ID.match(line)
+    return found.group(1).decode() if found else None
+
+
+def read_records(corpus_dir: Path, leave_out: Callable[[bytes], bool] | None = None) -> Iterator[dict[str, Any]]:
     """The records as they were written, of closed segments too.
 
     Raises:
         BrokenLineError: A line before the last one isn't a JSON object.
     """
     for path in item_files(corpus_dir):
-        yield from read_lines(path)
+        yield from read_lines(path, leave_out)
 
 
 def latest_stories(corpus_dir: Path) -> dict[str, dict[str, Any]]:
@@ -59,7 +69,7 @@ def latest_stories(corpus_dir: Path) -> dict[str, dict[str, Any]]:
     return stories
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+def read_lines(path: Path, leave_out: Callable[[bytes], bool] | None = None) -> Iterator[dict[str, Any]]:
     """The JSON objects of a file of lines; a last line without its newline is left out. No file: none.
 
     Raises:
@@ -71,6 +81,8 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
         for number, line in enumerate(file, 1):
             if not line.endswith(b"\n"):
                 return
+            if leave_out is not None and leave_out(line):
+                continue
             try:
                 record = orjson.loads(line)
             except ValueError as error:

@@ -8,7 +8,6 @@ costs no way there and back; one that is large or has very many tags goes to a w
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -21,7 +20,7 @@ from scrapy import signals
 from newsspider.clutter import default_rules
 from newsspider.extensions.run_state import RunState
 from newsspider.workers import Forked, Limits, Pool, TooCostlyError, WorkersError
-from newsspider.workers.limits import return_large_blocks
+from newsspider.workers.limits import collect_seldom, return_large_blocks
 from newsspider.workers.quarantine import Quarantine
 from newsspider.workers.told import page_told, read_from, refuse_many_tags
 
@@ -105,7 +104,7 @@ class Extractor:
 
     def open(self) -> None:
         """What stands by now stays to the end: the collector of cycles need not look at it again and again."""
-        gc.freeze()
+        collect_seldom()
 
     async def close(self) -> None:
         """End the workers."""

@@ -10,12 +10,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newsspider.corpus import read_items, read_lines
+import orjson
+
+from newsspider.corpus import id_in, latest_stories, read_items, read_lines
 from newsspider.report.figures import Copies
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from newsspider.report.figures import RunFigures
@@ -97,7 +99,7 @@ def _read(corpus_dir: Path, run_id: str) -> _Reading:
         if line.get("run_id") == run_id and "item_id" in line
     }
     reading = _Reading()
-    for record in read_items(corpus_dir):
+    for record in read_items(corpus_dir, _counted(corpus_dir, run_id, reading.roles) if run_id else None):
         story = record["story"]
         is_new = not run_id or record["provenance"]["run_id"] == run_id
         reading.roles[story["role"]] += is_new
@@ -109,8 +111,33 @@ def _read(corpus_dir: Path, run_id: str) -> _Reading:
     return reading
 
 
+def _counted(corpus_dir: Path, run_id: str, roles: Counter[str]) -> Callable[[bytes], bool]:
+    """Counts lines of which nothing else is to be told, and says so: those of other runs, and unique items.
+
+    No text can hold such a key and value: in a string of JSON each quotation mark has a backslash before it.
+    """
+    changed = latest_stories(corpus_dir)
+    of_run = b'"run_id":' + orjson.dumps(run_id)
+
+    def counted(line: bytes) -> bool:
+        known = id_in(line)
+        if known is None or known in changed:
+            return False
+        is_new = of_run in line
+        if is_new and b'"role":"unique"' not in line:
+            return False
+        roles["unique"] += is_new
+        return True
+
+    return counted
+
+
 def _stories(corpus_dir: Path, gathered: Mapping[str, _Gathering]) -> tuple[StoryGroup, ...]:
-    originals = {r["id"]: r for r in read_items(corpus_dir) if r["id"] in gathered} if gathered else {}
+    def is_other(line: bytes) -> bool:
+        known = id_in(line)
+        return known is not None and known not in gathered
+
+    originals = {r["id"]: r for r in read_items(corpus_dir, is_other) if r["id"] in gathered} if gathered else {}
     groups = (_group(group, originals.get(origin_id)) for origin_id, group in gathered.items())
     return tuple(sorted(groups, key=lambda g: (-len(g.copies), g.title)))
 

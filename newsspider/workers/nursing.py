@@ -17,7 +17,7 @@ import traceback
 from contextlib import suppress
 from pathlib import Path
 
-from newsspider.workers.limits import Limits, return_large_blocks
+from newsspider.workers.limits import Limits, collect_seldom, return_large_blocks
 from newsspider.workers.orders import BIRTH, BORN, DEATH, GONE, ORDER, READY
 from newsspider.workers.serving import Heard, serve
 from newsspider.workers.tasks import warm_up
@@ -38,10 +38,12 @@ def nurse(control: socket.socket) -> None:
         return_large_blocks()
         heard = Heard()
         logging.getLogger().addHandler(heard)
+        gc.disable()  # next to nothing that is loaded is garbage
         warm_up()
         heard.lines.clear()
         gc.collect()
-        gc.freeze()  # the collector writes to whatever it looks at, and what is written to isn't shared any more
+        collect_seldom()
+        gc.enable()
         nursery = Nursery(control, Limits(**first[0]), heard)
         nursery.tell(READY)
         nursery.tend()
@@ -54,7 +56,7 @@ def fork_nursery() -> tuple[int, socket.socket]:
     """
     ours, theirs = socket.socketpair()
     gc.collect()
-    gc.freeze()  # as above, of this process too
+    collect_seldom()
     pid = os.fork()
     if pid:
         theirs.close()

@@ -136,8 +136,16 @@ def test_stories_are_those_of_the_run_and_those_it_tied(tmp_path: Path) -> None:
 
 
 def test_figures_tell_the_stories_as_they_stand_at_the_end(tmp_path: Path) -> None:
+    said = '"role":"unique" "run_id":"run"'
+    with Journal(tmp_path, "earlier") as journal:
+        for number in range(2):
+            url = f"http://c.example/{number}/"
+            journal.write(make_item(url, said, Story(item_id(url), "unique", item_id(url)), "blog-c"))
     with Journal(tmp_path, "run") as journal:
         copy, own = "http://a.example/1/", item_id(ORIGINAL)
+        for number in range(3):
+            url = f"http://b.example/{number}/"
+            journal.write(make_item(url, said, Story(item_id(url), "unique", item_id(url)), "blog-b"))
         alone = Story(item_id(copy), "unique", item_id(copy))
         journal.write(make_item(copy, "The bridge", alone, "blog-a"))
         journal.write(make_item(ORIGINAL, "Harbour bridge reopens", Story(own, "original", own), "wire"))
@@ -146,7 +154,7 @@ def test_figures_tell_the_stories_as_they_stand_at_the_end(tmp_path: Path) -> No
     first = figures_of(stats, run_id="run")
     last = with_final_stories(first, tmp_path)
     assert (first.copies_total, last.copies_total) == (0, 1)
-    assert dict(last.roles) == {"repost": 1, "original": 1}
+    assert dict(last.roles) == {"repost": 1, "original": 1, "unique": 3}
     assert (last.copies[0].title, last.copies[0].sources) == ("Harbour bridge reopens", ("blog-a",))
     assert last.sources[0].copies == 1
 
