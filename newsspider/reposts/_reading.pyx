@@ -6,8 +6,9 @@ from libc.stdlib cimport calloc, free, malloc
 from cpython.bytes cimport PyBytes_FromStringAndSize
 
 from newsspider.reposts._lexicon cimport (
-    ALIKE, BMP, CLOSE, Char, DIGIT, END, FOLDED, LATIN, LETTER, Lexicon, NEWLINE, OPEN, PERCENT, QUOTE, SPACE, SPACELESS,
-    STEM_PRIME, STEM_START, UNSEEN, UPPER, WORD_PRIME, WORD_START, Word, class_in, finished, known_of, mixed, word_of,
+    ALIKE, BMP, CLASS, CLASS_AT, CLOSE, Char, DIGIT, END, FOLDED, LATIN, LETTER, Lexicon, NEWLINE, OPEN, PERCENT, QUOTE,
+    SPACE, SPACELESS, STEM_PRIME, STEM_START, UNSEEN, UPPER, WORD_PRIME, WORD_START, Word, class_in, finished, known_of,
+    mixed, word_of,
 )
 
 cdef extern from "Python.h":
@@ -160,36 +161,69 @@ cdef bint is_initial(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t
     return class_in(known_of(lexicon, text[at])) == LETTER
 
 
+cdef inline bint is_letter(uint32_t known) noexcept nogil:
+    return known & CLASS == LETTER << CLASS_AT
+
+
+cdef inline bint is_between(uint32_t known) noexcept nogil:
+    """Whether it stands between words, whatever follows."""
+    return known & CLASS == SPACE << CLASS_AT or known & CLASS == NEWLINE << CLASS_AT
+
+
+cdef inline uint32_t known_at(const uint32_t *met, const Char *text, Py_ssize_t n, Py_ssize_t at) noexcept nogil:
+    """What is known of the character that stands here; 0 if it wasn't met before, or if the text has ended."""
+    return met[text[at]] if at < n and (Char is not uint32_t or text[at] < BMP) else 0
+
+
 cdef Py_ssize_t read_word(Lexicon lexicon, const Char *text, Py_ssize_t n, Py_ssize_t at, State *state) except -1:
     """A word, or initials with dots; returns where it ends."""
+    cdef const uint32_t *met = lexicon.known
     cdef uint32_t known = known_of(lexicon, text[at]), seen = 0, c, stem = STEM_START
     cdef uint64_t key = WORD_START
-    cdef int letters = 0, initials = 0, k
+    cdef int letters = 0, initials = 0, k, stem_letters = min(lexicon.stem_letters, <int>MOST_LETTERS)
     cdef bint is_upper = (known & UPPER) != 0
     cdef uint32_t word[MOST_LETTERS]
-    while True:
-        if class_in(known) == LETTER:
-            c = known & FOLDED
-            seen |= known
-            if letters < MOST_LETTERS:
-                word[letters] = c
-                key = (key ^ c) * WORD_PRIME
-                if letters < lexicon.stem_letters:
-                    stem = (stem ^ c) * STEM_PRIME
-            letters += 1
-        elif text[at] == 46 and letters == initials + 1 and letters < MOST_LETTERS and (
-            initials or is_initial(lexicon, text, n, at + 1)
-        ):
-            initials += 1
-            if not is_initial(lexicon, text, n, at + 1):
-                at += 1
-                break
-        elif class_in(known) != UNSEEN:
-            break
+    # Nearly all words are nothing but letters that were met before: two loops that ask nothing else.
+    while is_letter(known) and letters < stem_letters:
+        c = known & FOLDED
+        seen |= known
+        word[letters] = c
+        key = (key ^ c) * WORD_PRIME
+        stem = (stem ^ c) * STEM_PRIME
+        letters += 1
         at += 1
-        if at == n:
-            break
-        known = known_of(lexicon, text[at])
+        known = known_at(met, text, n, at)
+    while is_letter(known) and letters < MOST_LETTERS:
+        c = known & FOLDED
+        seen |= known
+        word[letters] = c
+        key = (key ^ c) * WORD_PRIME
+        letters += 1
+        at += 1
+        known = known_at(met, text, n, at)
+    if not is_between(known):
+        # Of the others, a dot may be an initial's, and letters may follow what nobody sees.
+        while at < n:
+            known = known_of(lexicon, text[at])
+            if class_in(known) == LETTER:
+                c = known & FOLDED
+                seen |= known
+                if letters < MOST_LETTERS:
+                    word[letters] = c
+                    key = (key ^ c) * WORD_PRIME
+                    if letters < stem_letters:
+                        stem = (stem ^ c) * STEM_PRIME
+                letters += 1
+            elif text[at] == 46 and letters == initials + 1 and letters < MOST_LETTERS and (
+                initials or is_initial(lexicon, text, n, at + 1)
+            ):
+                initials += 1
+                if not is_initial(lexicon, text, n, at + 1):
+                    at += 1
+                    break
+            elif class_in(known) != UNSEEN:
+                break
+            at += 1
     letters = min(letters, <int>MOST_LETTERS)
     if seen & LATIN and seen & ALIKE:
         key, stem = WORD_START, STEM_START

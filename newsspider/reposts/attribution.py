@@ -247,9 +247,8 @@ def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:
 def _credit_in(line: str, small: str) -> re.Match[str] | None:
     """The first place in a line where the words of a credit stand."""
     rules = _rules()
-    at = [small.find(phrase) for phrase in rules.phrases]
-    places = sorted(place for place in at if place >= 0)
-    for place in places:
+    places = [small.find(phrase) for phrase in rules.phrases if phrase in small]
+    for place in sorted(places):
         start = max(0, place - _BEFORE_PHRASE)
         if found := rules.anywhere.search(line, start, place + _BEHIND_PHRASE):
             return found

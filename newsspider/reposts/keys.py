@@ -15,11 +15,13 @@ import xxhash
 _SHARD_BITS = 10
 _FIRST_SLOTS = 16
 _FREE = 0xFFFFFFFF
+_SIGN = 1 << 63
 
 
 def key_of(text: str) -> int:
     """The hash of an id or an address: a signed 64-bit number, as SQLite keeps them."""
-    return int.from_bytes(xxhash.xxh3_64_digest(text.encode("utf-8", "surrogatepass")), "big", signed=True)
+    hashed = xxhash.xxh3_64_intdigest(text.encode("utf-8", "surrogatepass"))
+    return hashed if hashed < _SIGN else hashed - 2 * _SIGN
 
 
 class KeyTable:

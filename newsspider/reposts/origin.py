@@ -48,8 +48,9 @@ def _others(named: dict[str, set[int]], keys: Sequence[str], own: int) -> int:
     """How many items of other numbers name one of these keys."""
     found: set[int] = set()
     for key in keys:
-        found |= named.get(key, set())
-    return len(found - {own})
+        if by := named.get(key):
+            found |= by
+    return len(found) - (own in found)
 
 
 def find_origin(entries: Sequence[Entry], agency: str | None = None) -> Entry:
@@ -81,7 +82,7 @@ def weigh(entries: Sequence[Entry], agency: str | None, weights: dict[str, float
     earliest = min(dates, default=None)
     words = [e.words for e in entries]
     fullest = max(words) or 1
-    first = min(e.number for e in entries)
+    first = min([e.number for e in entries])
     are_credited = bool(named.addresses or named.names)
     totals = []
     for entry, count in zip(entries, words, strict=True):
@@ -103,6 +104,8 @@ def _named(entries: Sequence[Entry]) -> _Named:
     addresses: dict[str, set[int]] = {}
     names: dict[str, set[int]] = {}
     for entry in entries:
+        if not entry.credits:
+            continue
         for key in entry.credited_keys:
             addresses.setdefault(key, set()).add(entry.number)
         for key in entry.signs.named:
@@ -115,7 +118,7 @@ def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dic
     total, signs = 0.0, entry.signs
     if named.addresses and _of_others(named.addresses, entry.address_keys, entry.number):
         total += weights["credited_by_url"]
-    if named.names:
+    if named.names and not named.names.keys().isdisjoint(entry.name_keys):
         total += weights["credited_by_name"] * math.log2(1 + _others(named.names, entry.name_keys, entry.number))
     if entry.credited_keys and named.credits_another(entry):
         total += weights["credits_url"]
