@@ -1,7 +1,7 @@
 """Ways in which a story is copied.
 
-In: a story's paragraphs. Out: the copy's. Refused: nothing. ``COPIES`` are trained on,
-``UNSEEN_COPIES`` never: they show what the scorer makes of kinds that it hasn't seen.
+In: a story's paragraphs. Out: the copy's. Refused: nothing. ``COPIES`` work in other languages too, most of them;
+``RARER_COPIES`` are for English. What editors do stands in ``repost_editions.py``.
 """
 
 from __future__ import annotations
@@ -270,7 +270,7 @@ COPIES: dict[str, Callable[[random.Random, list[str]], list[str]]] = {
         *(thinned, plain, cut, spoilt),
     )
 }
-UNSEEN_COPIES: dict[str, Callable[[random.Random, list[str]], list[str]]] = {
+RARER_COPIES: dict[str, Callable[[random.Random, list[str]], list[str]]] = {
     f.__name__: f
     for f in (
         *(debris, hard_wrapped, live, listed, half_reworded, joined, other_quotes),

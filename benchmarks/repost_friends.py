@@ -1,7 +1,7 @@
 """Texts that look like copies of a story and are none.
 
 In: the story ``a``, and another text ``b`` to fill them up with. Out: the paragraphs, fewer than half of them the
-story's. Refused: nothing. ``FRIENDS`` are trained on, ``UNSEEN_FRIENDS`` never.
+story's. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -139,9 +139,67 @@ def answer_to(_: random.Random, a: Source, b: Source) -> list[str]:
     return out
 
 
+def sequel(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """News on the same matter, and above it what was told before."""
+    count = max(1, min(2, len(a.paragraphs) // 3))
+    before = list(a.paragraphs[:count])
+    words = sum(len(p.split()) for p in before)
+    return [*before, *other_half(b, int(words * rng.uniform(1.6, 2.8)) + 40)]
+
+
+def so_far(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """News, and at the end what happened so far: a sentence out of each paragraph of the earlier story."""
+    told = [sentences(p)[0] for p in a.paragraphs if sentences(p)][: rng.randint(3, 8)]
+    words = sum(len(s.split()) for s in told)
+    return [*other_half(b, int(words * rng.uniform(1.6, 2.6)) + 40), "What happened so far", " ".join(told)]
+
+
+def two_quotes(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """The other agency's report on the same matter: the same two or three quotations, each at another place."""
+    held = [s for p in a.paragraphs for s in sentences(p) if 8 <= len(s.split()) <= 40]
+    quotes = rng.sample(held, min(len(held), rng.randint(2, 3)))
+    words = sum(len(s.split()) for s in quotes)
+    body = other_half(b, int(words * rng.uniform(1.6, 2.6)) + 40)
+    for quote in quotes:
+        said = f"“{quote.strip('“”')}” {fill(rng, '{name}', ())} said."
+        body.insert(rng.randint(0, len(body)), said)
+    return body
+
+
+def roundup(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """The week's news: the first paragraphs of this story under a heading, among others."""
+    part = list(a.paragraphs[: rng.choice((1, 2))])
+    words = sum(len(p.split()) for p in part)
+    body = other_half(b, int(words * rng.uniform(2.2, 4.0)) + 60)
+    at = rng.randint(0, len(body))
+    return [*body[:at], a.title, *part, *body[at:]]
+
+
+def refilled(rng: random.Random, a: Source, b: Source) -> list[str]:
+    """Some sentences of the story as a form: other names and figures in them, other sentences between."""
+    pool = re.findall(r"[A-Z][a-z]{3,}", " ".join(b.paragraphs)) or ["Elmstead"]
+    out, own = [], iter([s for p in b.paragraphs for s in sentences(p)])
+    for sentence in [s for p in a.paragraphs for s in sentences(p) if len(s.split()) >= 8][: rng.randint(4, 8)]:
+        told = re.sub(r"\d[\d.,]*\d|\d", lambda _: str(rng.randint(2, 99)), sentence)
+        told = re.sub(r"(?<=[a-z,] )[A-Z]\w+", lambda _: rng.choice(pool), told)
+        wanted = int(1.3 * len(sentence.split())) + 4
+        more: list[str] = []
+        while sum(len(s.split()) for s in more) < wanted and (own_one := next(own, None)):
+            more.append(own_one)
+        out.append(" ".join([told, *more]))
+    return [*out, *other_half(b, 40)]
+
+
+def same_matter(_: random.Random, a: Source, b: Source) -> list[str]:
+    """Another text on the matter, with no sentence in common."""
+    return other_half(b, max(150, a.words))
+
+
 FRIENDS: dict[str, Callable[[random.Random, Source, Source], list[str]]] = {
-    f.__name__: f for f in (shared_quote, shared_background, long_quote, boilerplate, same_event)
-}
-UNSEEN_FRIENDS: dict[str, Callable[[random.Random, Source, Source], list[str]]] = {
-    f.__name__: f for f in (correction, column, rival_release, teaser, woven, statement, news_in_brief, answer_to)
+    f.__name__: f
+    for f in (
+        *(shared_quote, shared_background, long_quote, boilerplate, same_event),
+        *(sequel, so_far, two_quotes, roundup, refilled, same_matter),
+        *(correction, column, rival_release, teaser, woven, statement, news_in_brief, answer_to),
+    )
 }

@@ -13,16 +13,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from repost_copies import COPIES, UNSEEN_COPIES, shuffle
-from repost_friends import FRIENDS, UNSEEN_FRIENDS
+from repost_copies import COPIES, RARER_COPIES, shuffle
+from repost_editions import EDITIONS
+from repost_friends import FRIENDS
 from repost_text import WORDS, Source, each_word, fill, other_half, sentences, topics_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _START = 1_750_000_000
-_ALL_COPIES = COPIES | UNSEEN_COPIES
-_ALL_FRIENDS = FRIENDS | UNSEEN_FRIENDS
+# Parts of a story: they are told least well, so there are twice as many of them.
+_PARTS = ("heavy_cut", "cut", "tail", "middle", "quotes_only")
+_HALVED = 0.4  # of the long stories this share is told by half
+_HALVED_PARAGRAPHS, _HALVED_WORDS = 6, 220  # fewer make no long story
+_ALL_COPIES = COPIES | EDITIONS | RARER_COPIES
 
 
 @dataclass(slots=True)
@@ -43,8 +47,27 @@ def form(rng: random.Random, name: str) -> list[str]:
     return [fill(rng, line, ()) for line in WORDS["forms"][name].split("\n")]
 
 
-UNSEEN_FORMS = ("lottery", "traffic", "notice", "evening", "tides", "concert")
-FORMS: tuple[str, ...] = tuple(name for name in WORDS["forms"] if name not in UNSEEN_FORMS)
+_FILLED = "filled"  # the form is made of a story's sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Names of the kinds of copies, of false friends and of forms."""
+
+    copies: tuple[str, ...]
+    friends: tuple[str, ...]
+    forms: tuple[str, ...]
+
+    def part(self, number: int, of: int, *, without: bool = False) -> Kinds:
+        """Every so many-th kind, or all but these; filled forms, of which some are form by more than half, stay in."""
+        chosen = [
+            tuple(kind for at, kind in enumerate(held) if (at % of == number and kind != _FILLED) != without)
+            for held in (self.copies, self.friends, self.forms)
+        ]
+        return Kinds(*chosen)
+
+
+ALL_KINDS = Kinds(tuple(_ALL_COPIES), tuple(FRIENDS), (*WORDS["forms"], _FILLED))
 
 
 class Maker:
@@ -74,7 +97,7 @@ class Maker:
 
     def friend(self, kind: str, a: Source, b: Source, at: float) -> str:
         """Enter a false friend of ``a`` that is made of ``b``'s family too; returns its id."""
-        body = _ALL_FRIENDS[kind](self._rng, a, b)
+        body = FRIENDS[kind](self._rng, a, b)
         title = a.title if self._rng.random() < 0.4 else b.title
         return self._put(title, self._dressed(body), at, a.family, None, (), (kind,))
 
@@ -133,32 +156,38 @@ def make(
     sources: Sequence[Source],
     seed: int,
     *,
-    copies: Sequence[str] = tuple(COPIES),
-    friends: Sequence[str] = tuple(FRIENDS),
-    forms: Sequence[str] = FORMS,
+    kinds: Kinds = ALL_KINDS,
     prefix: str = "m",
 ) -> Made:
-    """A stream of originals, copies of all these kinds, and false friends of all those."""
+    """A stream of originals, copies of these kinds, and false friends.
+
+    Of some long stories only one half is told; the other half, which speaks of the same matter with the same names and
+    has no sentence in common with it, is what a false friend has of its own.
+    """
+    copies, friends, forms = kinds.copies, kinds.friends, kinds.forms
     rng = random.Random(seed)  # noqa: S311 - no secret
     maker = Maker(rng, prefix)
     # What lends its sentences to a form isn't told as a story: whoever fills the form in would be its copy.
-    lent = sources[::12] if forms == FORMS else ()
+    lent = sources[::12] if _FILLED in forms else ()
     sources = [source for number, source in enumerate(sources) if not lent or number % 12]
     sources = [_short(source) if rng.random() < 0.2 else source for source in sources]
-    for number, source in enumerate(sources):
+    for number, whole in enumerate(sources):
         at = rng.uniform(0, 60)
+        source, half = _halves(rng, whole) if rng.random() < _HALVED else (whole, None)
         origin = maker.story(source, at)
         for _ in range(rng.choice((0, 1, 1, 2, 3, 5))):
-            kinds = [rng.choice(copies)]
+            ways = [rng.choice([*copies, *(kind for kind in _PARTS if kind in copies)])]
             if rng.random() < 0.35:
-                kinds += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
-            maker.copy(source, origin, kinds, at + rng.uniform(-0.3, 4))
+                ways += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
+            maker.copy(source, origin, ways, at + rng.uniform(-0.3, 4))
         others = [s for s in (sources[(number + d) % len(sources)] for d in range(1, 9)) if s.family != source.family]
         for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
-            maker.friend(rng.choice(friends), source, _fresh(rng, source, others), at + rng.uniform(0.1, 5))
+            kind = rng.choice(friends)
+            maker.friend(kind, source, _fresh(rng, source, others, half), at + rng.uniform(0.1, 5))
+            half = None
     for number, source in enumerate(lent):
         _filled_forms(rng, maker, source, sources, number)
-    for name in forms:
+    for name in (name for name in forms if name != _FILLED):
         for number in range(rng.randint(3, 14)):
             body = tuple(form(rng, name))
             source = Source(f"{name.title()} {fill(rng, '{place}', ())}", body, f"form-{name}")
@@ -184,10 +213,20 @@ def _filled_forms(rng: random.Random, maker: Maker, lent: Source, sources: Seque
             maker.copy(source, origin, [rng.choice(("plain", "wrapped", "cut", "figures"))], at + rng.uniform(0.1, 2))
 
 
-def _fresh(rng: random.Random, source: Source, others: Sequence[Source]) -> Source:
+def _halves(rng: random.Random, source: Source) -> tuple[Source, Source | None]:
+    """Two halves of a long story, as if each were one."""
+    held = list(source.paragraphs)
+    if len(held) < _HALVED_PARAGRAPHS or source.words < _HALVED_WORDS:
+        return source, None
+    count = len(held) // 2
+    first, second = (held[:count], held[count:]) if rng.random() < 0.5 else (held[::2], held[1::2])
+    return Source(source.title, tuple(first), source.family), Source(source.title, tuple(second), source.family)
+
+
+def _fresh(rng: random.Random, source: Source, others: Sequence[Source], half: Source | None) -> Source:
     """A text of its own that is long enough to be most of whatever takes a part of ``source``."""
     first = rng.choice(others)
-    paragraphs: list[str] = []
+    paragraphs: list[str] = list(half.paragraphs) if half else []
     for other in (first, *rng.sample(list(others), len(others))):
         if sum(len(p.split()) for p in paragraphs) < 3 * source.words + 200:
             paragraphs += _disguised(rng, Source("", tuple(shuffle(rng, list(other.paragraphs))))).paragraphs

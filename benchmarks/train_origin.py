@@ -26,7 +26,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from train_reposts import families, read
+from repost_streams import families, read
 
 from newsspider.reposts import article_from_row, prepare
 from newsspider.reposts.fingerprint import settings

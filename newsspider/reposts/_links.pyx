@@ -18,7 +18,7 @@ cdef enum:
     HEAD = 24
     MOST_CHOSEN = 256
     MOST_TITLE = 64
-    FEATURES = 37
+    FEATURES = 43
     A_RIVALS_WORDS = 8
     REPEAT = 32
 
@@ -99,6 +99,10 @@ cdef inline double share(int part, int whole) noexcept nogil:
 
 cdef inline double kept(int part, int whole) noexcept nogil:
     return <double>part / whole if whole else 1.0
+
+
+cdef inline double rest(const int *side) noexcept nogil:
+    return (max(0, side[BAG] - side[COVERED]) + 1.0) / (max(0, side[BODY] - side[COVERED]) + 6.0)
 
 
 cdef inline double changed(const int *side) noexcept nogil:
@@ -280,7 +284,7 @@ cdef class Links:
         if share(b[COVERED], b[BODY]) > share(a[COVERED], a[BODY]):
             whole = b
             other = a
-        later = whole if held.later < 0 else (a if held.later else b)
+        later = a if held.later else b
         later_body = share(later[COVERED], later[BODY])
         if held.credited and later_body >= self.credited_body:
             return 1.0
@@ -394,6 +398,7 @@ cdef void write_features(
     """In the order of ``decide.FEATURES``."""
     cdef const int *a = held.a
     cdef const int *b = held.b
+    cdef const int *earlier = other if later == whole else whole
     x[0] = share(whole[COVERED], whole[BODY])
     x[1] = share(other[COVERED], other[BODY])
     x[2] = share(later[COVERED], later[BODY])
@@ -431,3 +436,9 @@ cdef void write_features(
     x[34] = log1p(min(a[SLOTS], b[SLOTS]))
     x[35] = least(share(a[SLOT_WORDS], a[BODY]), share(b[SLOT_WORDS], b[BODY]))
     x[36] = log1p(held.rivals)
+    x[37] = rest(whole)
+    x[38] = rest(other)
+    x[39] = rest(later)
+    x[40] = (0.75 if whole == a else 0.25) if held.later < 0 else (1.0 if later == whole else 0.0)
+    x[41] = share(later[QUOTED], later[COVERED])
+    x[42] = share(earlier[QUOTED], earlier[COVERED])

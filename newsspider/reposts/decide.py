@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 FEATURES = (
     "whole_body",  # share of the whole side's body that is covered
     "other_body",
-    "later_body",  # the same of the text that was published later
+    "later_body",  # the same of the text that was published later; if a date is missing, that came in later
     "whole_share",  # share of all its own words that is covered
     "other_share",
     "covered",  # content words in common, logarithm
@@ -62,6 +62,12 @@ FEATURES = (
     "slots",  # stretches where both have words of their own, logarithm
     "slot_share",  # the share of the body there, on the side with less of them
     "rivals",  # other stories that the new text shares as much with, logarithm
+    "whole_rest",  # share of the body outside the match whose words stand anywhere in the other text
+    "other_rest",
+    "later_rest",
+    "whole_is_later",  # 1, 0; if a date is missing, by arrival, less surely
+    "later_quoted",  # share of the match between quotation marks in the later text
+    "earlier_quoted",
 )
 
 
@@ -111,11 +117,17 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 0.0
 
 
+def _rest(side: Side) -> float:
+    """How much of what it has besides the match speaks of the same: of a short rest little is known."""
+    return (max(0, side.bag - side.covered) + 1) / (max(0, side.body - side.covered) + 6)
+
+
 def features(pair: Pair) -> list[float]:
     """What the score is made of, in the order of ``FEATURES``."""
     a, b = pair.compared.a, pair.compared.b
     whole, other = (a, b) if a.body_share >= b.body_share else (b, a)
-    later = whole if pair.a_is_later is None else a if pair.a_is_later else b
+    later = later_side(pair)
+    earlier = other if later is whole else whole
     lost = min(whole.facts - whole.facts_kept, other.facts - other.facts_kept)
     numbers_lost = min(whole.numbers - whole.numbers_kept, other.numbers - other.numbers_kept)
     log = math.log1p
@@ -157,15 +169,18 @@ def features(pair: Pair) -> list[float]:
         log(min(a.slots, b.slots)),
         min(_share(a.slot_words, a.body), _share(b.slot_words, b.body)),
         log(pair.rivals),
+        _rest(whole),
+        _rest(other),
+        _rest(later),
+        (0.75 if whole is a else 0.25) if pair.a_is_later is None else float(later is whole),
+        _share(later.quoted, later.covered),
+        _share(earlier.quoted, earlier.covered),
     ]
 
 
 def later_side(pair: Pair) -> Side:
-    """The side of the item that was published later; without dates, the one more of which is covered."""
-    a, b = pair.compared.a, pair.compared.b
-    if pair.a_is_later is None:
-        return a if a.body_share >= b.body_share else b
-    return a if pair.a_is_later else b
+    """The side of the item that was published later; without dates, that of the one that came in later."""
+    return pair.compared.b if pair.a_is_later is False else pair.compared.a
 
 
 def decided_by_rule(pair: Pair) -> float | None:

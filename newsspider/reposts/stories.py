@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsspider.records import Article, Kind, Story, StoryChange
-    from newsspider.reposts.entry import Row
-    from newsspider.reposts.fingerprint import Fingerprint
+    from newsspider.reposts.entry import Known, Row
     from newsspider.reposts.links import Link
 
 # Records owed to items of huge stories (see ``Ledger``): each add, and each call of ``changes``, writes so many.
@@ -207,7 +206,7 @@ class StoryIndex:
             fewer = min(held.bit_count(), words.bit_count())
             overlaps = fewer and (held & words).bit_count() >= merge["overlap"] * fewer
             if all(new.is_later_than(other) is False for other in (first, known)) or (
-                overlaps and _may_be_one(first.print_, known.print_)
+                overlaps and _may_be_one(first, known)
             ):
                 chosen.append((number, score))
         return chosen
@@ -255,10 +254,13 @@ class StoryIndex:
         return kept, moving
 
 
-def _may_be_one(x: Fingerprint, y: Fingerprint) -> bool:
-    """Whether two texts may tell one story: one stands in the other by half, and not as a form with other facts."""
-    compared = compare_prints(x, y)
-    share = max(compared.a.body_share, compared.b.body_share)
+def _may_be_one(x: Known, y: Known) -> bool:
+    """Whether two items may tell one story: the later one has half from the other, not as a form with other facts."""
+    compared = compare_prints(x.print_, y.print_)
+    if x.published is None or y.published is None:
+        share = max(compared.a.body_share, compared.b.body_share)
+    else:
+        share = (compared.a if x.is_later_than(y) else compared.b).body_share
     return share >= float(settings()["merge"]["share"]) and not other_facts(compared)
 
 

@@ -218,3 +218,34 @@ def test_forms_are_held_against_each_other_as_a_whole() -> None:
     assert not is_link(score_forms(compare(monday, tuesday)))
     assert not is_link(score_forms(compare(monday, essay)))
     assert not are_forms(compare(monday, same))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        FERRY[-2:],
+        FERRY[-1:],
+        (FERRY[2], "Well, well.", FERRY[5]),
+        ("I read this three times.", FERRY[3], "What will they think of next?"),
+    ],
+    ids=["tail", "last-paragraph", "who-speaks", "one-paragraph-wrapped"],
+)
+def test_a_part_of_a_story_is_a_copy(index: StoryIndex, part: tuple[str, ...]) -> None:
+    original = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    story = index.add(article("mirror", text(*part), title="Another title", date="2026-10-07T09:00:00+00:00"))
+    assert (story.role, story.id) == ("repost", original.id)
+
+
+@pytest.mark.parametrize("date", ["2026-10-07T09:00:00+00:00", None], ids=["dated", "undated"])
+@pytest.mark.parametrize("before", [0, 1, 4])
+def test_a_digest_with_a_short_report_in_it_is_no_repost(index: StoryIndex, before: int, date: str | None) -> None:
+    index.add(article("gazette", text(*FERRY[:2]), date="2026-10-06T09:00:00+00:00"))
+    digest = text(*COMMENTARY[:before], *FERRY[:2], *COMMENTARY[before:], *LIBRARY[:3])
+    assert index.add(article("digest", digest, date=date)).role == "unique"
+
+
+@pytest.mark.parametrize("date", ["2026-10-07T09:00:00+00:00", None], ids=["dated", "undated"])
+def test_a_follow_up_that_tells_again_how_it_began_is_no_repost(index: StoryIndex, date: str | None) -> None:
+    index.add(article("gazette", text(*FERRY[:3]), date="2026-10-06T09:00:00+00:00"))
+    follow_up = text(*FERRY[4:], FERRY[3], "What happened so far", FERRY[0])
+    assert index.add(article("courier", follow_up, date=date)).role == "unique"
