@@ -122,7 +122,7 @@ def main() -> None:
         path = None if options.forgotten else Path(folder) / "stories.sqlite"
         StoryIndex(Path(folder) / "warm.sqlite").close()
         before = resident_bytes()
-        with StoryIndex(path, commit_every=10_000) as index:
+        with StoryIndex(path, commit_every=10_000, all_in_memory=True) as index:
             run = measure(islice(rows(options.items), options.most), index, keep=options.gold is not None)
             held, count = resident_bytes() - before, len(index)
             last = {item: (story.id, story.origin_id) for item, story in index.stories()} if options.gold else {}

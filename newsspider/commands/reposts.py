@@ -113,7 +113,7 @@ class Command(ScrapyCommand):
             if opts.diff:
                 self._diff(args, opts)
             elif args == ["-"]:
-                with StoryIndex(None, commit_every=_FORGOTTEN_AT_THE_END) as index:
+                with StoryIndex(None, commit_every=_FORGOTTEN_AT_THE_END, all_in_memory=True) as index:
                     self._stream(index)
             else:
                 self._batch([Path(name) for name in args], Path(opts.output), changed=opts.changed)
@@ -169,7 +169,7 @@ class Command(ScrapyCommand):
             self._fail(f"{folder}: {where}; name with -o a directory that can be written", exit_codes.FAILED)
             return
         shown = ProgressLine(sys.stderr)
-        with StoryIndex(folder / INDEX) as index:
+        with StoryIndex(folder / INDEX, all_in_memory=True) as index:
             read = tie_files(
                 index,
                 paths,

@@ -29,7 +29,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("usage: python -m newsspider.reposts [INDEX] < items.jsonl\n")
         return 2
     try:
-        with StoryIndex(arguments[0]) if arguments else StoryIndex(None, commit_every=_FORGOTTEN) as index:
+        path, commit_every = (arguments[0], 1) if arguments else (None, _FORGOTTEN)
+        with StoryIndex(path, commit_every=commit_every, all_in_memory=True) as index:
             return _answer_all(index)
     except StoreError as error:
         sys.stderr.write(f"{error}\n")

@@ -8,6 +8,7 @@ The index stands in memory (see ``postings``), the fingerprints in an unnamed fi
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from newsspider.reposts.compiled import CompiledLinks, Postings, Prints
@@ -29,14 +30,18 @@ class ItemIndex:
     Args:
         folder: Where the unnamed file is made; None: where the system keeps such files.
         items: Of each item that is known already: what is kept of it, packed, and the number of its story.
+        all_in_memory: Whether old postings stay in memory; else they are put away in unnamed files.
 
     Raises:
         OSError: The file can't be made or written.
     """
 
-    def __init__(self, folder: Path | None, items: Iterable[tuple[bytes, int]] = ()) -> None:
+    def __init__(
+        self, folder: Path | None, items: Iterable[tuple[bytes, int]] = (), *, all_in_memory: bool = False
+    ) -> None:
         limits = settings()
-        self._postings = Postings(limits["candidates"], folder)
+        loose = {"least_loose": sys.maxsize} if all_in_memory else {}
+        self._postings = Postings(limits["candidates"], folder, **loose)
         self._prints = Prints(folder)
         self._links = Links(self._postings, self._prints)
         fast = self._links

@@ -42,9 +42,16 @@ class Postings:
     Args:
         limits: The table ``candidates`` of ``decision.toml``.
         folder: Where the compiled twin makes its unnamed files; here all stands in memory.
+        least_loose: So many postings the compiled twin leaves in memory.
     """
 
-    def __init__(self, limits: Mapping[str, Any], folder: Path | None = None) -> None:  # noqa: ARG002 - see above
+    def __init__(
+        self,
+        limits: Mapping[str, Any],
+        folder: Path | None = None,  # noqa: ARG002 - see above
+        *,
+        least_loose: int = 0,  # noqa: ARG002 - see above
+    ) -> None:
         self._limits = limits
         # Of a pair that is boilerplate, the epoch in which an item last held it.
         self._held: dict[int, list[int] | int] = {}

@@ -283,10 +283,11 @@ def test_trees_are_alike() -> None:
 
 
 _ANSWERS = """
-import json, sys, tempfile
+import json, os, sys, tempfile
 from pathlib import Path
 from newsspider.reposts import StoryIndex, answer
-with tempfile.TemporaryDirectory() as folder, StoryIndex(Path(folder) / "stories.sqlite") as index:
+path, in_memory = "stories.sqlite", bool(os.environ.get("ALL_IN_MEMORY"))
+with tempfile.TemporaryDirectory() as folder, StoryIndex(Path(folder) / path, all_in_memory=in_memory) as index:
     print(json.dumps([answer(json.loads(line), index) for line in sys.stdin]))
 """
 
@@ -302,11 +303,11 @@ def test_a_stream_gets_the_same_answers_both_ways() -> None:
             json.dumps({"id": f"i{number}", "text": body, "site": f"s{number % 7}.example", "title": body[:40]})
         )
 
-    def answers(pure: str) -> list[dict[str, object]]:
+    def answers(pure: str, in_memory: str = "") -> list[dict[str, object]]:
         done = subprocess.run(
             [sys.executable, "-c", _ANSWERS],
             input="\n".join(rows),
-            env={**os.environ, "NEWSSPIDER_PURE": pure},
+            env={**os.environ, "NEWSSPIDER_PURE": pure, "ALL_IN_MEMORY": in_memory},
             capture_output=True,
             text=True,
             check=True,
@@ -314,4 +315,4 @@ def test_a_stream_gets_the_same_answers_both_ways() -> None:
         found: list[dict[str, object]] = json.loads(done.stdout)
         return found
 
-    assert answers("1") == answers("0")
+    assert answers("1") == answers("0") == answers("1", "yes") == answers("0", "yes")
