@@ -8,8 +8,8 @@ From the project's root:
 In: a folder with ``html/*.html.gz``, or any folder of saved pages. Each page is parsed by lxml alone
 (``lxml.html.document_fromstring``) and then extracted, in the same run, so that a busy machine slows both. A stage is a
 function that ``newsspider.extraction.article`` calls, without the stages inside it; "the rest" is what stands between
-them, and the freeing of the tree. Before, a worker's own start is gone through, unmeasured: libraries and the model of
-languages are loaded, and the patterns of rules are compiled. With --cold the first page that needs one of these pays
+them, and the freeing of the tree. The first call, which reads and compiles the rules, is not measured, nor is what a
+worker loads at its start: libraries and the model of languages. With --cold the first page that needs one of these pays
 for it, as in a new process. CPU time of the thread.
 """
 
@@ -28,8 +28,6 @@ import lxml.html
 
 import newsspider
 from newsspider import native
-from newsspider.clutter import default_rules
-from newsspider.clutter.patterns import compiled
 from newsspider.extraction import article, body
 from newsspider.workers.tasks import warm_up
 
@@ -93,13 +91,6 @@ def _extract(page: bytes | str) -> None:
     bytearray(_LARGE)
 
 
-def compile_rules() -> None:
-    """Compile the patterns of all rules, as a long run has sooner or later."""
-    for rule in default_rules().rules:
-        for pattern in (*rule.lines, *rule.spans):
-            compiled(pattern).fullmatch("")
-
-
 def measure(folder: Path, limit: int | None, *, cold: bool) -> tuple[dict[str, float], float, int]:
     """CPU seconds by stage, those of the parses alone, and the number of pages."""
     clock = Clock()
@@ -114,7 +105,6 @@ def measure(folder: Path, limit: int | None, *, cold: bool) -> tuple[dict[str, f
             extract(page)
             if not cold:
                 warm_up()
-                compile_rules()
             clock.spent.clear()
         text = page.decode("utf-8", "replace")
         data = text.encode()
@@ -137,7 +127,9 @@ def main() -> int:
     options.add_argument("folder", type=Path, metavar="PAGES")
     options.add_argument("--limit", type=int, metavar="N", help="only the first N pages")
     options.add_argument(
-        "--cold", action="store_true", help="patterns of rules are compiled by the pages that need them"
+        "--cold",
+        action="store_true",
+        help="libraries and the model of languages are loaded by pages that need them",
     )
     chosen = options.parse_args()
     spent, alone, number = measure(chosen.folder, chosen.limit, cold=chosen.cold)

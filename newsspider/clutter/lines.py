@@ -258,7 +258,7 @@ class LineIndex:
         for pattern, rule, _ in entries:
             if (best is not None and RANKS[rule.context] >= RANKS[best.context]) or (stop and rule.no_stop):
                 continue
-            if not pattern.fullmatch(phrase) or self.spared(rule, phrase):
+            if not pattern.may_match(phrase) or not pattern.fullmatch(phrase) or self.spared(rule, phrase):
                 continue
             if rule.no_speech:
                 if speech is None:

@@ -8,7 +8,7 @@ patterns, so what is known of a group is kept.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, reduce
 from typing import Final
 
 _LOOK: Final = ("(?!", "(?=", "(?<")  # takes no characters
@@ -46,17 +46,27 @@ def required_literals(pattern: str) -> frozenset[str]:
     >>> sorted(required_literals(r"the .{0,20}(?:newsletter|digest)s? (?:for|about) .{2,9}"))
     ['digest', 'newsletter']
     """
-    best, run, at = _NONE, "", 0
+    return reduce(_better, required_sets(pattern), _NONE)
+
+
+@cache
+def required_sets(pattern: str) -> tuple[frozenset[str], ...]:
+    """Sets of literals: of each one stands in every text that the pattern matches.
+
+    >>> [sorted(each) for each in required_sets(r"the .{0,20}(?:newsletter|digest)s? (?:for|about) .{2,9}")]
+    [['the '], ['digest', 'newsletter'], ['about', 'for']]
+    """
+    sets, run, at = [], "", 0
     while at <= len(pattern):
         found, text, after = _mandatory(pattern, at) if at < len(pattern) else (_NONE, None, at + 1)
         if text is not None:
             run += text
         else:
-            best = _better(best, frozenset({run} if run else ()))
+            sets.append(frozenset({run} if run else ()))
             run = ""
-        best = _better(best, found)
+        sets.append(found)
         at = after
-    return best
+    return tuple(each for each in sets if each and not each <= {" "})
 
 
 @cache

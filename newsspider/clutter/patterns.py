@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from newsspider.clutter.literals import required_literals, required_sets
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _LIST = re.compile(r"\{([a-z_]+)\}")
 _UNBOUNDED = re.compile(r"(?<![\\}])[*+]|(?<!\\)(?:\{\d*,\})")
+_MOST_NEEDED = 16  # literals of a set: to look for more takes as long as to try the pattern
+_MOST_NEEDED = 16  # literals of a set: to look for more takes as long as to try the pattern
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
 
 
@@ -69,20 +73,41 @@ class Expression:
         pattern: Its text.
         fullmatch: As of ``re.Pattern``.
         finditer: As of ``re.Pattern``.
+        needed: Sets of literals; of each one stands in every text that matches. Without the rarest and the largest.
     """
 
-    __slots__ = ("finditer", "fullmatch", "pattern")
+    __slots__ = ("finditer", "fullmatch", "needed", "pattern")
     fullmatch: Callable[..., re.Match[str] | None]
     finditer: Callable[..., Iterator[re.Match[str]]]
+    needed: tuple[tuple[str, ...], ...]
 
     def __init__(self, pattern: str) -> None:
         """Keep the text."""
         self.pattern = pattern
 
+    def may_match(self, text: str) -> bool:
+        """Whether a text holds what it must, besides the rarest literals, which a scanner looks for."""
+        for literals in self.needed:
+            for literal in literals:
+                if literal in text:
+                    break
+            else:
+                return False
+        return True
+
+    def compile(self) -> None:
+        """Compile it now, and not when a text is first held against it."""
+        _ = self.fullmatch, self.needed
+
     def __getattr__(self, name: str) -> Any:
         """Python asks here for what isn't set yet: after the first time it never does."""
         if name not in self.__slots__:
             raise AttributeError(name)
+        if name == "needed":
+            rarest = required_literals(self.pattern)
+            sets = dict.fromkeys(required_sets(self.pattern))
+            self.needed = tuple(tuple(each) for each in sets if each != rarest and len(each) <= _MOST_NEEDED)
+            return self.needed
         found = re.compile(self.pattern)
         self.fullmatch, self.finditer = found.fullmatch, found.finditer
         return getattr(self, name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from functools import cache
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
@@ -52,12 +53,22 @@ def extract(html: bytes | str, url: str | None = None) -> Article:
 
     Returns:
         An ``Article``; without text if there is none, and then ``extraction.method`` is "none:REASON". Never raises.
+
+    The first call takes a second: the rules are read, and all that a page may need of them is compiled, so that no page
+    of a corpus pays for others.
     """
     try:
+        _prepare()
         return _extract(html, url, None, default_rules())
     except Exception:  # noqa: BLE001 - the door never raises; the log tells of the bug
         _LOG.exception("extraction failed on %s: please report the page", url or "a page without a URL")
         return _nothing(url, "error", None, default_rules())
+
+
+@cache
+def _prepare() -> None:
+    default_rules().compile()
+    import_module("ftfy")
 
 
 def extract_text(html: bytes | str, url: str | None = None) -> str:

@@ -13,6 +13,7 @@ from newsspider.clutter import clean_lines, default_rules
 from newsspider.clutter.glued import SEAM_PATTERN
 from newsspider.clutter.literals import longest_match, required_literals
 from newsspider.clutter.loader import default_words
+from newsspider.clutter.patterns import compiled
 from newsspider.clutter.scan import LINE, SEAM, SPAN, PureScanner, ScanSigns
 
 RULES = default_rules()
@@ -115,6 +116,15 @@ def test_patterns_hold_what_they_are_said_to_hold() -> None:
 def test_literals_and_lengths(pattern: str, literals: set[str], longest: int) -> None:
     assert required_literals(pattern) == literals
     assert longest_match(pattern) == longest
+
+
+def test_what_a_pattern_needs_stands_in_all_that_it_matches() -> None:
+    folded = [re.sub(r"\s+", " ", text).lower() for text in EXAMPLES]
+    RULES.compile()
+    for rule in RULES.rules:
+        for pattern in map(compiled, rule.lines):
+            for text in folded:
+                assert pattern.may_match(text) or not pattern.fullmatch(text), (rule.id, text)
 
 
 def test_what_was_told_of_lines_before_changes_nothing() -> None:
