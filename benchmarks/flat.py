@@ -1,8 +1,10 @@
 """Whether a long crawl stays as it began: ``python benchmarks/flat.py [--pages 50000]``.
 
 In: a number of pages, which a server of its own process makes up, each a story of its own. Out: one crawl of them all
-with two workers, and for each part of it what its processes held and what a page cost. Exit code 1 if memory grew by
-more than 5 MiB for 10,000 pages behind the first 5,000, or if a page cost 5 % more at the end than at the beginning.
+with two workers, and for each part of it what its processes held and what a page cost: CPU time, and the same over that
+of an lxml parse of such a page at the same moments, since others may slow the machine down meanwhile. Exit code 1 if
+memory grew by more than 5 MiB for 10,000 pages behind the first 5,000, or if a page cost 5 % more, in parses, at the
+end than at the beginning.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import lxml.html
 from fast_web import answer, served
 from watched import family, memory_mib
 
@@ -30,6 +33,7 @@ MOST_DEARER = 1.05
 _FIRST = 5000  # pages in which caches fill and workers reach their size
 _PER_MAP = 5000
 _EVERY_S = 2.0
+_PARSES = 40  # at each look
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _TICKS = os.sysconf("SC_CLK_TCK")
 _SYLLABLES = "ba be bo da de di ka ke ko la le lo ma me mi na ne no ra re ri sa se so ta te to va ve vo".split()  # noqa: SIM905 - a list of thirty strings reads worse
@@ -37,10 +41,11 @@ _SYLLABLES = "ba be bo da de di ka ke ko la le lo ma me mi na ne no ra re ri sa 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A moment of the crawl: records written, CPU used and memory held until then."""
+    """A moment of the crawl: records written, CPU used and memory held until then, and what a parse costs then."""
 
     pages: int
     cpu_s: float
+    parse_s: float
     mib: float
     rss_mib: float
 
@@ -105,7 +110,7 @@ def _crawl(origin: str, pages: int, work: Path, settings: Sequence[str]) -> tupl
 
 def _watch(process: subprocess.Popen[bytes], items: Path) -> list[Sample]:
     samples: list[Sample] = []
-    pages, read = 0, 0
+    pages, read, page = 0, 0, _story(0)
     while process.poll() is None:
         time.sleep(_EVERY_S)
         if items.exists():
@@ -116,11 +121,19 @@ def _watch(process: subprocess.Popen[bytes], items: Path) -> list[Sample]:
         before = samples[-1].pages if samples else 0
         pids = family(process.pid)
         each, rss = memory_mib(pids)
-        samples.append(Sample(pages, sum(map(_cpu_s, pids)), sum(each), rss))
+        samples.append(Sample(pages, sum(map(_cpu_s, pids)), _parse_s(page), sum(each), rss))
         if pages // _FIRST > before // _FIRST:
             print(f"{pages:,} pages, {samples[-1].cpu_s:.0f} s of CPU, {sum(each):.0f} MiB", file=sys.stderr)
     # When all are written, the processes go one after the other.
     return [sample for sample in samples if sample.mib and sample.pages < pages]
+
+
+def _parse_s(page: bytes) -> float:
+    """CPU seconds of a parse, now."""
+    start = time.thread_time()
+    for _ in range(_PARSES):
+        lxml.html.document_fromstring(page)
+    return (time.thread_time() - start) / _PARSES
 
 
 def _cpu_s(pid: int) -> float:
@@ -143,28 +156,31 @@ def growth_mib(samples: Sequence[Sample]) -> float:
 
 
 def cost_ratio(samples: Sequence[Sample]) -> float:
-    """CPU of a page in the last fifth over that in the first one behind the first pages."""
+    """What a page costs in the last fifth over what it costs in the first one behind the first pages, in parses."""
     last = samples[-1].pages
     part = max(1, (last - _FIRST) // 5)
-    first = _cost_ms(samples, _FIRST, _FIRST + part)
-    return _cost_ms(samples, last - part, last) / first if first else 0.0
+    _, first = _cost(samples, _FIRST, _FIRST + part)
+    return _cost(samples, last - part, last)[1] / first if first else 0.0
 
 
-def _cost_ms(samples: Sequence[Sample], start: int, end: int) -> float:
+def _cost(samples: Sequence[Sample], start: int, end: int) -> tuple[float, float]:
+    """CPU milliseconds of a page in a part of the crawl, and parses."""
     inside = [sample for sample in samples if start <= sample.pages <= end]
     if not inside or inside[-1].pages == inside[0].pages:
-        return 0.0
-    return 1000 * (inside[-1].cpu_s - inside[0].cpu_s) / (inside[-1].pages - inside[0].pages)
+        return 0.0, 0.0
+    page_s = (inside[-1].cpu_s - inside[0].cpu_s) / (inside[-1].pages - inside[0].pages)
+    return 1000 * page_s, page_s / (sum(sample.parse_s for sample in inside) / len(inside))
 
 
 def table(samples: Sequence[Sample]) -> str:
     """The parts of the crawl, a line for each 5,000 pages."""
-    lines = ["pages      CPU ms/page  MiB (shared once)  RSS MiB"]
+    lines = ["pages      CPU ms/page  parses  MiB (shared once)  RSS MiB"]
     for start in range(0, samples[-1].pages, _FIRST):
         inside = [sample for sample in samples if start < sample.pages <= start + _FIRST]
         if inside:
-            cost = _cost_ms(samples, start, start + _FIRST)
-            lines.append(f"{inside[-1].pages:<11}{cost:>11.2f}{inside[-1].mib:>19.0f}{inside[-1].rss_mib:>9.0f}")
+            cost, parses = _cost(samples, start, start + _FIRST)
+            last = inside[-1]
+            lines.append(f"{last.pages:<11}{cost:>11.2f}{parses:>8.1f}{last.mib:>19.0f}{last.rss_mib:>9.0f}")
     return "\n".join(lines)
 
 

@@ -32,7 +32,7 @@ cdef enum:
     MOST_CHOSEN = 256
     VOTE = 60  # divided by the number of stories, six at most, without a rest
     EPOCHS = 32  # so often a pair's last sight is taken down before it is forgotten
-    ROUND_SHARE = 8  # while all tables are emptied once, this part of all postings comes in, ``least_loose`` at least
+    ROUND_SHARE = 16  # while all tables are emptied once, this part of all postings comes in, ``least_loose`` at least
 
 cdef uint32_t EMPTY = 0xFFFFFFFF
 cdef uint32_t GONE = 0xFFFFFFFE
@@ -66,7 +66,7 @@ cdef int ascending_rests(const void *a, const void *b) noexcept nogil:
 cdef class Postings:
     """See ``postings.Postings``."""
 
-    def __cinit__(self, limits, folder=None, *, Py_ssize_t least_loose=524288):
+    def __cinit__(self, limits, folder=None, *, Py_ssize_t least_loose=393216):
         # Of fewer postings than this none are put away.
         self.least_loose = least_loose
         self.most_stories = limits["boilerplate_stories"]
