@@ -52,6 +52,8 @@ class RunState:
         journal: As the stores' own; so are ``index``, ``frontier``, ``variants`` and ``owed``.
         arrivals: Which articles of this run were started and have passed.
         refusals: What becomes of pages that are dropped.
+        texts_read: By article, the hash of its text as it was read, before its site's own clutter was taken out: what a
+            text that is fetched again is held against. Until its record is written.
         ruleset: The id of the rules that ship with newsspider, as the first page that was read by them tells it.
     """
 
@@ -61,6 +63,7 @@ class RunState:
         self.run_id = getattr(crawler.spider, "run_id", "") or new_run_id(name)
         self.corpus_dir = Path(crawler.settings["CORPUS_DIR"]).absolute()
         self.arrivals = Arrivals()
+        self.texts_read: dict[str, str] = {}
         self.ruleset = ""
         self._counts = RunCounts(crawler.stats, crawler.settings.getint("SUMMARY_COPIES"))
         self._known: set[str] = set()

@@ -39,12 +39,16 @@ class Revise:
 
     def process_item(self, item: Extracted | Waited) -> Extracted | Waited:
         """The article with its revision, or ``Unchanged``."""
-        if isinstance(item, Waited) or not item.page.again or not self._run.journal.has(item.article.id):
+        if isinstance(item, Waited):
+            return item
+        key, new = item.article.id, text_hash(item.article)
+        if not item.page.again or not self._run.journal.has(key):
+            self._run.texts_read[key] = new
             return item
         frontier = self._run.frontier
-        key, new = item.article.id, text_hash(item.article)
         known = frontier.text_of(key)
         if known is not None and known[0] != new:
+            self._run.texts_read[key] = new
             return replace(item, revision=known[1] + 1)
         if known is None:
             frontier.note_text(key, new, 1)

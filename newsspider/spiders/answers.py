@@ -274,7 +274,8 @@ class Answers:
             ways = self._queue.ways_named(item.page.source)
             if ways is not None and item_id(asked) in self._by_browser:
                 ways.scripted += 1
-            self._run.frontier.note_text(item.article.id, text_hash(item.article), item.revision)
+            read = self._run.texts_read.pop(item.article.id, None)  # none of an item that waited over the night
+            self._run.frontier.note_text(item.article.id, read or text_hash(item.article), item.revision)
             self._barren.note(item.page.source, asked, is_story=True)
 
     def dropped(self, request: Request) -> None:

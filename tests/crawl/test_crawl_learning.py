@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from conftest import PROJECT, Scrapy, source
 from site_for_tests import Site, article
+from werkzeug import Request, Response
 
 from newsspider.clutter import clean_text
 
@@ -78,6 +79,34 @@ def test_a_known_site_keeps_no_page_waiting(scrapy: Scrapy, sites: list[Site]) -
     assert len(run.items) == 40
     assert run.items[-1]["url"] == last
     assert run.items[-1]["text"] == EXPECTED[_path(run.items[-1])]["text"]
+
+
+def test_a_page_that_is_fetched_again_is_no_revision_though_its_record_lacks_the_offer(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    site = sites[0]
+    _serve(site)
+    urls, changed = [*site.feed], {"on": "2026-10-01"}
+    site.feed.clear()
+    last = urls.pop()
+
+    def sitemap(_: Request) -> Response:
+        entries = "".join(f"<url><loc>{url}</loc><lastmod>{changed['on']}</lastmod></url>" for url in urls)
+        body = f"<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>{entries}</urlset>"
+        return Response(body, content_type="text/xml")
+
+    site.server.expect_request("/map.xml").respond_with_handler(sitemap)
+    text = source(site, "gannet", "mirror", sitemaps=["/map.xml"])
+    scrapy("crawl", "mirrors", sources=text)
+    urls.append(last)  # its site is known by now: it doesn't wait for others
+    second = scrapy("crawl", "mirrors", sources=text)
+    assert {_path(item) for item in second.items} == set(EXPECTED)
+    assert second.items[-1]["url"] == last
+    changed["on"] = "2026-11-01"
+    asked = len(site.hits)
+    third = scrapy("crawl", "mirrors", sources=text)
+    assert {hit for hit in site.hits[asked:] if hit in EXPECTED} == set(EXPECTED)
+    assert [item["revision"] for item in third.items] == [1] * len(EXPECTED)
 
 
 def test_pages_that_wait_are_written_when_the_time_is_over(scrapy: Scrapy, sites: list[Site]) -> None:

@@ -68,9 +68,10 @@ def test_three_nights_ask_for_each_story_once_and_for_a_changed_one_again(scrapy
         assert changed.paragraphs[0] in after["text"]
         assert changed.paragraphs[0] not in before["text"]
 
+        written = second.items  # as they stand now
         third = scrapy("crawl", "news", sources=sources)  # a night without news
         articles, sent, unchanged = asked(site)
         assert (articles, sent) == ({}, set())
         assert unchanged >= {"/rss/", "/sitemap.xml", "/sitemap-posts.xml"}
-        assert third.items == second.items
+        assert third.items == written
         assert [run.code for run in (first, second, third)] == [0, 0, 0]
