@@ -7,15 +7,14 @@ changes, so that cleaning twice changes nothing; it never adds a word. Refused: 
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.glued import cut_glued
 from newsspider.clutter.loader import default_rules
-from newsspider.clutter.report import is_report
 from newsspider.clutter.scan import LINE, SEAM, SPAN
+from newsspider.clutter.verdict import Verdict
 from newsspider.records import Removal
 
 if TYPE_CHECKING:
@@ -25,31 +24,6 @@ if TYPE_CHECKING:
     from newsspider.clutter.rule import Rule
     from newsspider.clutter.spans import Cut
 
-_SENTENCE_ENDS = (
-    ".",
-    "!",
-    "?",
-    "…",
-    "。",
-    "！",
-    "？",
-    "।",
-    "؟",
-    '."',
-    ".”",
-    ".)",
-    "?”",
-    "!”",
-    ".»",
-    "”",
-    ":",
-    ";",
-    ",",
-)
-_BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
-_IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray"}
-_BY_ITSELF = {"alone", "report", "stray"}
-_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray"}
 _NOTHING_TOLD: Final[Mapping[str, Told]] = MappingProxyType({})
 
 
@@ -163,7 +137,7 @@ class _Work:
             return
         places = [index for index, blank in enumerate(self._blank) if not blank]
         texts = [self.lines[index] for index in places]
-        verdict = _Verdict(texts, [self._hits[index] for index in places], self._rules, ends=self._ends)
+        verdict = Verdict(texts, [self._hits[index] for index in places], self._rules, ends=self._ends)
         for position, rule in enumerate(verdict.struck):
             if rule is not None:
                 index = places[position]
@@ -178,173 +152,3 @@ class _Work:
         self._flags[index] = self._rules.flags([text])[0] if text else 0
         if self._flags[index] & LINE:
             self._asked.append(index)
-
-
-class _Verdict:
-    """Which lines go, given the rules that they match. ``struck[i]`` is the rule that strikes line i, or None."""
-
-    def __init__(self, texts: Sequence[str], hits: Sequence[Rule | None], rules: RuleSet, *, ends: bool) -> None:
-        self._texts = texts
-        self._hits = hits
-        self._rules = rules
-        self._limits = rules.limits
-        self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
-        self._beside = [rules.beside(hit.kind) if hit else "" for hit in hits]
-        self.struck: list[Rule | None] = [h if h and h.context == "none" else None for h in hits]
-        if ends:
-            self._strike_from_head()
-            self._strike_lists()
-            self._strike_tail()
-        self._strike_alone()
-        self._strike_runs()
-        self._strike_neighbours()
-        self._strike_between()
-
-    def _strike_from_head(self) -> None:
-        """A head such as "Leave a Reply", others of its group behind it: it goes, with all that follows."""
-        if not any(hit and hit.tail for hit in self._hits):
-            return
-        words = 0
-        for position, hit in enumerate(self._hits):
-            if hit is None:
-                if words < self._limits.head_words_before:
-                    words += len(self._texts[position].split())
-            elif hit.tail and words >= self._limits.head_words_before and self._has_evidence(position):
-                for later in range(position, len(self._hits)):
-                    self.struck[later] = self.struck[later] or self._hits[later] or hit
-                return
-
-    def _has_evidence(self, position: int) -> bool:
-        group = self._groups[position]
-        after = self._groups[position + 1 : position + 1 + self._limits.head_reach]
-        return after.count(group) >= self._limits.head_evidence
-
-    def _strike_lists(self) -> None:
-        """A head such as "Related", nothing but titles and other clutter behind it: it goes, with the titles."""
-        if not any(hit and hit.list_head for hit in self._hits):
-            return
-        unknown = [position for position, hit in enumerate(self._hits) if hit is None]
-        last_prose = max((position for position in unknown if not self._is_title(position)), default=-1)
-        for position, hit in enumerate(self._hits):
-            if hit is None or not hit.list_head or position < last_prose:
-                continue
-            first = bisect_right(unknown, position)
-            number = len(unknown) - first
-            others = len(self._hits) - position - 1 - number
-            if not others or number > self._limits.list_items:
-                continue  # a list with nothing else behind it can be the author's own
-            self.struck[position] = hit
-            for later in unknown[first:]:
-                self.struck[later] = self.struck[later] or hit
-
-    def _is_title(self, position: int) -> bool:
-        text = self._texts[position].rstrip()
-        return len(text) <= self._limits.title_chars and not text.endswith(_SENTENCE_ENDS)
-
-    def _strike_tail(self) -> None:
-        """Rules that hold in the tail: behind the last line that could belong to the story."""
-        gap = 0
-        for position in range(len(self._hits) - 1, -1, -1):
-            hit = self._hits[position]
-            if self.struck[position] is not None:
-                gap = 0
-            elif hit is None:
-                text = self._texts[position].rstrip()
-                gap += 1
-                if gap > self._limits.tail_gap or len(text) > self._limits.tail_gap_chars:
-                    return
-                if text.endswith(_SENTENCE_ENDS):
-                    return
-            else:
-                # A list's head stays with a list that stays.
-                if hit.context in _IN_TAIL and not (hit.list_head and gap):
-                    self.struck[position] = hit
-                gap = 0
-
-    def _strike_alone(self) -> None:
-        """Rules that hold for a line by itself among paragraphs: there a story has no such heading."""
-        for position, hit in enumerate(self._hits):
-            if hit is None or hit.context not in _BY_ITSELF:
-                continue
-            if self._is_stray(position) or (hit.context != "stray" and self._is_by_itself(position, hit)):
-                self.struck[position] = self.struck[position] or hit
-
-    def _is_stray(self, position: int) -> bool:
-        """Whether it parts what belongs together: a heading from its paragraph, a colon from its list, two items.
-
-        Authors put their own links and headings elsewhere.
-        """
-        before, behind = self._beyond(position, -1), self._beyond(position, 1)
-        if before < 0 or behind < 0 or self._is_item(position) or self._texts[position].rstrip().endswith(":"):
-            return False
-        if self._is_item(before):
-            return self._is_item(behind)
-        opens = self._is_title(before) or self._texts[before].rstrip().endswith(":")
-        return opens and (self._is_item(behind) or self._is_prose(behind))
-
-    def _beyond(self, position: int, step: int) -> int:
-        """The next line that no rule knows, in one direction, or -1. Longer runs vouch for each other anyway."""
-        for other in range(position + step, position + step * (self._limits.run_lines + 1), step):
-            if not 0 <= other < len(self._hits):
-                break
-            if self._hits[other] is None:
-                return other
-        return -1
-
-    def _is_item(self, position: int) -> bool:
-        return self._texts[position].lstrip().startswith(_BULLETS)
-
-    def _is_by_itself(self, position: int, hit: Rule) -> bool:
-        """Whether it is no item of a list, announces none, and a paragraph is near: lists can hold any words."""
-        if hit.context == "report" and not is_report(self._texts, position, self._rules):
-            return False
-        text = self._texts[position].strip()
-        if text.startswith(_BULLETS):
-            return False
-        # With paragraphs on both sides, a colon announces no list.
-        if text.endswith(":") and not (self._is_prose(position - 1) and self._is_prose(position + 1)):
-            return False
-        reach = self._limits.paragraph_reach
-        around = self._texts[max(0, position - reach) : position + reach + 1]
-        return any(len(text) >= self._limits.paragraph_chars for text in around)
-
-    def _is_prose(self, position: int) -> bool:
-        text = self._texts[position].rstrip() if 0 <= position < len(self._texts) else ""
-        return (
-            len(text) >= self._limits.paragraph_chars
-            and text.endswith(_SENTENCE_ENDS)
-            and not text.startswith(_BULLETS)
-            and self._hits[position] is None
-        )
-
-    def _strike_runs(self) -> None:
-        """Several lines of one group in a row vouch for each other."""
-        start = 0
-        for position in range(1, len(self._hits) + 1):
-            if position < len(self._hits) and self._beside[position] == self._beside[start]:
-                continue
-            if self._beside[start] and position - start >= self._limits.run_lines:
-                for member in range(start, position):
-                    self._strike_beside(member)
-            start = position
-
-    def _strike_neighbours(self) -> None:
-        """Rules that hold beside a struck line of their group; struck lines vouch in turn."""
-        last = len(self._hits) - 1
-        for position in range(1, last + 1):
-            if self.struck[position - 1] and self._beside[position - 1] == self._beside[position]:
-                self._strike_beside(position)
-        for position in range(last - 1, -1, -1):
-            if self.struck[position + 1] and self._beside[position + 1] == self._beside[position]:
-                self._strike_beside(position)
-
-    def _strike_between(self) -> None:
-        """A line with clutter struck on both sides stands in clutter, whatever its kind."""
-        for position in range(1, len(self._hits) - 1):
-            if self.struck[position - 1] and self.struck[position + 1]:
-                self._strike_beside(position)
-
-    def _strike_beside(self, position: int) -> None:
-        hit = self._hits[position]
-        if hit and self.struck[position] is None and hit.context in _BESIDE:
-            self.struck[position] = hit
