@@ -1,12 +1,12 @@
-"""Measure the story index: ``python benchmarks/reposts.py ITEMS.jsonl [--gold GOLD.jsonl] [--peer] [--forgotten]``.
+"""Measure the story index: ``python benchmarks/reposts.py ITEMS.jsonl [--gold GOLD.jsonl] [--peer] ...``.
 
 In: rows as ``newsspider.reposts.article_from_row`` reads them, in order of arrival; gold rows with ``id`` and
 ``story_id`` (``is_repost``, ``origin_id``, ``transformations``, ``hard_negative`` where known). Out: a table: items a
 CPU second, in all and over the first and the last tenth; memory and disk bytes an item; the slowest answer, by the
 clock on the wall and by the processor; the time to reopen; with gold, how well stories were found, at once and by
 the last word. ``--peer`` runs datasketch's MinHashLSH(.5) over the first items in the same process; ``--forgotten``
-keeps no file, as ``scrapy reposts -`` does. The first item, at which rules are read and patterns compiled, isn't
-counted in the rates. Refused: rows without id or text.
+keeps no file, as ``scrapy reposts -`` does; ``--put-away`` puts old pairs away, as a crawl does. The first item, at
+which rules are read and patterns compiled, isn't counted in the rates. Refused: rows without id or text.
 """
 
 from __future__ import annotations
@@ -116,13 +116,14 @@ def main() -> None:
     parser.add_argument("--gold", type=Path)
     parser.add_argument("--peer", action="store_true")
     parser.add_argument("--forgotten", action="store_true", help="keep no file, as scrapy reposts - does")
+    parser.add_argument("--put-away", action="store_true", help="put old pairs away, as a crawl does")
     parser.add_argument("--most", type=int, default=None, help="read so many items at most")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         path = None if options.forgotten else Path(folder) / "stories.sqlite"
         StoryIndex(Path(folder) / "warm.sqlite").close()
         before = resident_bytes()
-        with StoryIndex(path, commit_every=10_000, all_in_memory=True) as index:
+        with StoryIndex(path, commit_every=10_000, all_in_memory=not options.put_away) as index:
             run = measure(islice(rows(options.items), options.most), index, keep=options.gold is not None)
             held, count = resident_bytes() - before, len(index)
             last = {item: (story.id, story.origin_id) for item, story in index.stories()} if options.gold else {}
