@@ -136,6 +136,8 @@ cdef class Links:
     cdef Py_ssize_t room_size
     cdef uint32_t *marks
     cdef Py_ssize_t marks_size
+    cdef bytes asked        # the item whose links were looked for last
+    cdef bint has_common    # whether its marks name any boilerplate
     cdef int gap, least_run, segment_gap, lead
     cdef int least_covered, least_lost, whole_run, form_facts
     cdef double least_score, least_body, credited_body, least_facts_kept, whole_body, whole_score
@@ -196,6 +198,8 @@ cdef class Links:
         self._make_room(new.n, pairs)
         if pairs:
             picked = self.postings.ask(new.stems, pairs, new.stride, new.site, self.marks, chosen)
+            self.has_common = self.postings.has_common
+            self.asked = packed
         numbers = [chosen[i] for i in range(picked)]
         numbers += [number for number in sorted(credited) if number not in numbers]
         if not numbers:
@@ -230,8 +234,13 @@ cdef class Links:
         unpack(&new, <const uint8_t *>PyBytes_AS_STRING(packed), PyBytes_GET_SIZE(packed))
         self.prints.add(packed)
         self.postings.enter(story, new.site)
-        if new.n > new.stride:
+        if new.n <= new.stride:
+            return
+        if packed is self.asked and self.postings.is_asked and self.postings.asked_epoch == self.postings.epoch():
+            self.postings.enter_asked(number)
+        else:
             self.postings.enter_pairs(number, new.stems, new.n - new.stride, new.stride)
+        self.asked = None
 
     cdef int _fill(self, Known *new) except -1:
         cdef Text x
@@ -256,10 +265,12 @@ cdef class Links:
         held.story = self.postings.stories[held.number]
         if marks != NULL:
             # The new item's marks stand first in the same memory, which may have been moved.
-            read_common(&a, self.marks, pairs, held.story)
+            if self.has_common:
+                read_common(&a, self.marks, pairs, held.story)
             if theirs:
                 self.postings.tell(old.stems, theirs, old.stride, old.site, self.marks + pairs)
-                read_common(&b, self.marks + pairs, theirs, held.story)
+                if self.postings.has_common:
+                    read_common(&b, self.marks + pairs, theirs, held.story)
         hold_against(&a, &b, &self.table)
         find_runs(&a, self.gap, self.least_run, self.segment_gap)
         find_runs(&b, self.gap, self.least_run, self.segment_gap)

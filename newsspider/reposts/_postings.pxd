@@ -29,6 +29,14 @@ cdef class Postings:
     cdef uint32_t *keys
     cdef uint32_t *places
     cdef Py_ssize_t keys_room
+    # What was found under those pairs of the item asked for last that will be entered with it.
+    cdef uint32_t *asked_keys
+    cdef int *asked_held
+    cdef uint32_t *asked_found
+    cdef Py_ssize_t asked_count, asked_used, asked_room
+    cdef uint32_t asked_epoch
+    cdef bint is_asked
+    cdef bint has_common    # whether the marks told last name any boilerplate
     cdef Frozen frozen
     cdef Py_ssize_t least_loose
     cdef bint is_freezing
@@ -50,12 +58,16 @@ cdef class Postings:
     cdef int _freeze(self, Shard *shard) except -1
     cdef int _freeze_some(self, Py_ssize_t entered) except -1
     cdef int _replace(self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept
-    cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept
+    cdef int _recent_stories(self, const uint32_t *found, int count, Py_ssize_t number) noexcept
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1
+    cdef int enter_asked(self, Py_ssize_t number) except -1
+    cdef bint is_new(self, uint32_t key, uint32_t mask) noexcept
+    cdef int _enter_pair(self, uint32_t key, Py_ssize_t number, uint32_t now, const uint32_t *found, int count) except -1
+    cdef int _keep(self, uint32_t key, const uint32_t *found, int held) except -1
     cdef uint32_t epoch(self) noexcept
     cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1
     cdef int _widen(self, Py_ssize_t count) except -1
     cdef int ask(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told, uint32_t *chosen) except -1
     cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1
     cdef int tell(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told) except -1
-    cdef uint32_t _mark(self, uint32_t *found, int held, uint32_t site, bint is_sure) noexcept
+    cdef uint32_t _mark(self, const uint32_t *found, int held, uint32_t site, bint is_sure) noexcept

@@ -10,7 +10,7 @@ the memory's answers overlap.
 
 from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
-from libc.string cimport memset
+from libc.string cimport memcpy, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 
 from newsspider.reposts._frozen cimport Frozen
@@ -99,7 +99,11 @@ cdef class Postings:
         self.places = <uint32_t *>malloc(self.keys_room * 4)
         if not (self.shards and self.stories and self.sites and self.seen and self.votes and self.voted):
             raise MemoryError
-        if not (self.keys and self.places):
+        self.asked_keys = <uint32_t *>malloc(self.keys_room * 4)
+        self.asked_held = <int *>malloc(self.keys_room * sizeof(int))
+        self.asked_room = 4096
+        self.asked_found = <uint32_t *>malloc(self.asked_room * 4)
+        if not (self.keys and self.places and self.asked_keys and self.asked_held and self.asked_found):
             raise MemoryError
         memset(self.seen, 0xFF, self.seen_room * 4)
         self.fresh_room = 256
@@ -117,6 +121,7 @@ cdef class Postings:
                 free(self.shards[i].away.coded)
         free(self.shards); free(self.stories); free(self.sites)
         free(self.seen); free(self.votes); free(self.voted)
+        free(self.asked_keys); free(self.asked_held); free(self.asked_found)
         free(self.keys); free(self.places); free(self.fresh); free(self.marked)
 
     def __len__(self):
@@ -165,7 +170,9 @@ cdef class Postings:
             self.keys_room = 2 * n
             self.keys = <uint32_t *>realloc(self.keys, self.keys_room * 4)
             self.places = <uint32_t *>realloc(self.places, self.keys_room * 4)
-            if not (self.keys and self.places):
+            self.asked_keys = <uint32_t *>realloc(self.asked_keys, self.keys_room * 4)
+            self.asked_held = <int *>realloc(self.asked_held, self.keys_room * sizeof(int))
+            if not (self.keys and self.places and self.asked_keys and self.asked_held):
                 raise MemoryError
         for i in range(n):
             # Written always and counted if it is meant: which ones are, no processor guesses.
@@ -214,7 +221,7 @@ cdef class Postings:
 
     cdef int _insert(self, uint32_t key, uint32_t number) except -1:
         cdef Shard *shard = &self.shards[key >> 16]
-        if 8 * (shard.used + 1) > 7 * shard.room:
+        if 4 * (shard.used + 1) > 3 * shard.room:
             self._grow(shard)
         self._put(shard, <uint16_t>(key & 0xFFFF), number)
         self.postings += 1
@@ -252,7 +259,7 @@ cdef class Postings:
 
     cdef int _empty(self, Shard *shard, uint32_t live, uint32_t least=0) except -1:
         """A table for so many postings in the place of the old one, with what of that isn't below ``least``, nor gone."""
-        cdef uint32_t room = live + 3 * live // 8 + 4, i, number, old_room = shard.room
+        cdef uint32_t room = live + 3 * live // 4 + 4, i, number, old_room = shard.room
         cdef uint16_t *old = shard.slots
         if room > 65000:
             raise MemoryError("the index of bigrams is full")
@@ -347,55 +354,111 @@ cdef class Postings:
             self.enter_pairs(number, <const uint32_t *>PyBytes_AS_STRING(stems), n, stride)
 
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1:
-        cdef uint32_t key, story = self.stories[number], now = self.epoch()
+        cdef uint32_t key, now = self.epoch()
         cdef uint32_t found[MOST_POSTINGS]
-        cdef uint32_t stories[MOST_POSTINGS]
-        cdef int count, k, m, distinct, same
         cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
+        self.is_asked = False
         for i in range(keys):
             key = self.keys[i]
             found[0] = <uint32_t>number - 1 if number else 1  # another item, whichever: one alone keeps nobody out
-            count = self._find(key, found, self.per_story > 1 and self.most_stories > 1)
-            if count == -1:
-                # Still held again and again, if an item held it in this epoch or the last one.
-                self._replace(key, COMMON + max(now, 1) - 1, GONE, COMMON + now)
-                continue
-            if count == -2:
-                self.frozen.remove(&self.shards[key >> 16].away, key, COMMON)
-                self._replace(key, COMMON, GONE, <uint32_t>number)
-                continue
-            same = 0
-            distinct = 0
-            for k in range(count):
-                if found[k] == number:
-                    same = self.per_story
-                    break
-                if self.stories[found[k]] == story:
-                    same += 1
-                for m in range(distinct):
-                    if stories[m] == self.stories[found[k]]:
-                        break
-                else:
-                    stories[distinct] = self.stories[found[k]]
-                    distinct += 1
-            if same >= self.per_story:
-                continue
-            if same == 0 and distinct + 1 > self.most_stories:
-                if self._recent_stories(found, count, number) + 1 > self.most_stories:
-                    # What was put away stays there, hidden by the mark, until its block is written anew.
-                    k = self._replace(key, 0, COMMON, COMMON + now)
-                    self.postings -= count - k
-                    if k == 0:
-                        self._insert(key, COMMON + now)
-                    continue
-                self._replace(key, 0, <uint32_t>number - self.window + 1, GONE)
-                self.postings -= self.frozen.remove(
-                    &self.shards[key >> 16].away, key, <uint32_t>number - self.window + 1
-                )
-            self._insert(key, <uint32_t>number)
+            self._enter_pair(
+                key, number, now, found, self._find(key, found, self.per_story > 1 and self.most_stories > 1)
+            )
         return self._freeze_some(keys)
 
-    cdef int _recent_stories(self, uint32_t *found, int count, Py_ssize_t number) noexcept:
+    cdef int enter_asked(self, Py_ssize_t number) except -1:
+        """As ``enter_pairs``, of the item asked for last, with nothing entered since: what stands where is known."""
+        cdef uint32_t key, now = self.epoch(), size = 64, mask
+        cdef uint32_t found[MOST_POSTINGS]
+        cdef Py_ssize_t i, used = 0
+        cdef int count
+        self.is_asked = False
+        while size < 2 * self.asked_count:
+            size *= 2
+        # In the table of votes, which stands empty between two questions: a pair that the text has twice counts once.
+        while size > <uint32_t>self.seen_room:
+            self._widen(0)
+        mask = size - 1
+        for i in range(self.asked_count):
+            key, count = self.asked_keys[i], self.asked_held[i]
+            if count == -2 or key == EMPTY:  # a table that has grown since may have forgotten the mark
+                self._enter_pair(key, number, now, found, self._find(key, found))
+            elif self.is_new(key, mask):
+                self._enter_pair(key, number, now, self.asked_found + used, count)
+            used += max(0, count)
+        memset(self.seen, 0xFF, size * 4)
+        return self._freeze_some(self.asked_count)
+
+    cdef bint is_new(self, uint32_t key, uint32_t mask) noexcept:
+        """Whether a pair wasn't seen before; it is now."""
+        cdef uint32_t slot = (key * <uint32_t>0x9E3779B1 >> 8) & mask
+        while self.seen[slot] != EMPTY:
+            if self.seen[slot] == key:
+                return False
+            slot = (slot + 1) & mask
+        self.seen[slot] = key
+        return True
+
+    cdef int _enter_pair(
+        self, uint32_t key, Py_ssize_t number, uint32_t now, const uint32_t *found, int count
+    ) except -1:
+        """Enter a pair under which so many numbers were found, or a mark (see ``_find``)."""
+        cdef uint32_t stories[MOST_POSTINGS]
+        cdef uint32_t story = self.stories[number]
+        cdef int k, m, distinct = 0, same = 0
+        if count == -1:
+            # Still held again and again, if an item held it in this epoch or the last one.
+            self._replace(key, COMMON + max(now, 1) - 1, GONE, COMMON + now)
+            return 0
+        if count == -2:
+            self.frozen.remove(&self.shards[key >> 16].away, key, COMMON)
+            self._replace(key, COMMON, GONE, <uint32_t>number)
+            return 0
+        for k in range(count):
+            if found[k] == number:
+                same = self.per_story
+                break
+            if self.stories[found[k]] == story:
+                same += 1
+            for m in range(distinct):
+                if stories[m] == self.stories[found[k]]:
+                    break
+            else:
+                stories[distinct] = self.stories[found[k]]
+                distinct += 1
+        if same >= self.per_story:
+            return 0
+        if same == 0 and distinct + 1 > self.most_stories:
+            if self._recent_stories(found, count, number) + 1 > self.most_stories:
+                # What was put away stays there, hidden by the mark, until its block is written anew.
+                k = self._replace(key, 0, COMMON, COMMON + now)
+                self.postings -= count - k
+                if k == 0:
+                    self._insert(key, COMMON + now)
+                return 0
+            self._replace(key, 0, <uint32_t>number - self.window + 1, GONE)
+            self.postings -= self.frozen.remove(
+                &self.shards[key >> 16].away, key, <uint32_t>number - self.window + 1
+            )
+        self._insert(key, <uint32_t>number)
+        return 0
+
+    cdef int _keep(self, uint32_t key, const uint32_t *found, int held) except -1:
+        """Keep what was found under a pair of the item that is asked for, until it is entered."""
+        if self.asked_used + MOST_POSTINGS > self.asked_room:
+            self.asked_room *= 2
+            self.asked_found = <uint32_t *>realloc(self.asked_found, self.asked_room * 4)
+            if self.asked_found == NULL:
+                raise MemoryError
+        self.asked_keys[self.asked_count] = key
+        self.asked_held[self.asked_count] = held
+        self.asked_count += 1
+        if held > 0:
+            memcpy(self.asked_found + self.asked_used, found, 4 * held)
+            self.asked_used += held
+        return 0
+
+    cdef int _recent_stories(self, const uint32_t *found, int count, Py_ssize_t number) noexcept:
         """How many stories the recent ones of these items tell."""
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int k, m, distinct = 0
@@ -467,17 +530,22 @@ cdef class Postings:
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int held, k, m, distinct
         cdef Py_ssize_t i, count = 0, common = 0
-        cdef uint32_t weight, stored = self.bound(self.store_rate, self.store_least, n)
+        cdef uint32_t weight, mark, stored = self.bound(self.store_rate, self.store_least, n)
         cdef uint32_t sure = self.bound(self.store_rate, 0, n)
         cdef Py_ssize_t asked = self.sample(s, n, stride, self.bound(self.ask_rate, self.ask_least, n))
         if told != NULL:
             memset(told, 0, 4 * n)
+            self.asked_count = self.asked_used = 0
+            self.has_common = False
         for i in range(asked):
             key = self.keys[i]
             held = self._find(key, found)
             common += held == -1
             if told != NULL and key <= stored:
-                told[self.places[i]] = 2 if held == -1 else self._mark(found, held, site, key <= sure)
+                mark = 2 if held == -1 else self._mark(found, held, site, key <= sure)
+                told[self.places[i]] = mark
+                self.has_common |= mark > 1
+                self._keep(key, found, held)
             if held <= 0:
                 continue
             distinct = 0
@@ -491,6 +559,9 @@ cdef class Postings:
             weight = <uint32_t>(VOTE // distinct)
             for k in range(held):
                 self._vote(found[k], weight, &count)
+        if told != NULL:
+            self.is_asked = True
+            self.asked_epoch = self.epoch()
         return self._choose(count, asked, common, chosen)
 
     cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1:
@@ -544,15 +615,18 @@ cdef class Postings:
     ) except -1:
         cdef uint32_t found[MOST_POSTINGS]
         cdef int held
-        cdef uint32_t sure = self.bound(self.store_rate, 0, n)
+        cdef uint32_t mark, sure = self.bound(self.store_rate, 0, n)
         cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
         memset(told, 0, 4 * n)
+        self.has_common = False
         for i in range(keys):
             held = self._find(self.keys[i], found)
-            told[self.places[i]] = 2 if held == -1 else self._mark(found, held, site, self.keys[i] <= sure)
+            mark = 2 if held == -1 else self._mark(found, held, site, self.keys[i] <= sure)
+            told[self.places[i]] = mark
+            self.has_common |= mark > 1
         return 0
 
-    cdef uint32_t _mark(self, uint32_t *found, int held, uint32_t site, bint is_sure) noexcept:
+    cdef uint32_t _mark(self, const uint32_t *found, int held, uint32_t site, bint is_sure) noexcept:
         cdef uint32_t oldest = EMPTY
         cdef int k
         if site:

@@ -154,8 +154,8 @@ def credits_in(title: str | None, authors: Sequence[str], read: ReadText) -> tup
         lines = [(normalise(line[:_LONGEST_HEAD].strip()), signs) for line, signs in read.heads]
         found += _bylines(authors, [line for line, _ in lines])
         found += _datelines(lines)
-    if read.credit_lines:
-        found += _credit_lines([*map(normalise, read.credit_lines)])
+    for line in read.credit_lines:
+        found += _line_credits(line)
     if title and read.title_signs and (agency := _dateline(normalise(title), read.title_signs)):
         found.append(Credit("dateline", agency))
     return tuple(dict.fromkeys(found)) if found else ()
@@ -192,6 +192,7 @@ def _datelines(lines: Sequence[tuple[str, int]]) -> Iterator[Credit]:
             return
 
 
+@lru_cache(maxsize=2048)  # copies begin alike
 def _dateline(line: str, signs: int) -> str | None:
     rules = _rules()
     if signs & _BRACKET and line[0] != "(" and not _IN_BRACKETS.search(line, 0, _LONGEST_HEAD):
@@ -231,17 +232,18 @@ def _has_noun(name: str) -> bool:
     return _rules().noun.search(name.strip()) is not None
 
 
-def _credit_lines(lines: Sequence[str]) -> Iterator[Credit]:
+@lru_cache(maxsize=1024)  # a site says the same below each story
+def _line_credits(line: str) -> tuple[Credit, ...]:
     rules = _rules()
-    for line in lines:
-        small = line.lower()
-        found = rules.line_start.match(line) or _credit_in(line, small)
-        if found:
-            yield from _credit(line[found.end() :])
-        if any(sign in small for sign in rules.rights_signs):
-            for pattern in rules.rights:
-                if (known := pattern.search(line)) and len(line.split()) <= 4 * rules.most_words:
-                    yield Credit("credit_line", agency_named(known["known"]) or known["known"])
+    line = normalise(line)
+    small = line.lower()
+    credit = rules.line_start.match(line) or _credit_in(line, small)
+    found = [*_credit(line[credit.end() :])] if credit else []
+    if any(sign in small for sign in rules.rights_signs):
+        short = len(line.split()) <= 4 * rules.most_words
+        owners = [known["known"] for pattern in rules.rights if short and (known := pattern.search(line))]
+        found += [Credit("credit_line", agency_named(owner) or owner) for owner in owners]
+    return tuple(found)
 
 
 def _credit_in(line: str, small: str) -> re.Match[str] | None:

@@ -14,6 +14,12 @@ import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
+
+from newsspider.native import compiled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class CharacterClass(IntEnum):
@@ -77,6 +83,8 @@ def repaired(text: str) -> str:
     """
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
+    if not text.isascii() and all_settled(is_settled, text):
+        return text
     text = text.replace("\0", " ")  # no text has it, and to the compiled reader it is the end of a line
     if text.isascii():
         return text
@@ -84,7 +92,31 @@ def repaired(text: str) -> str:
         from ftfy import fix_encoding  # noqa: PLC0415 - it loads for long, and few texts need it
 
         text = fix_encoding(text)
-    return unicodedata.normalize("NFKC", text)
+    # These two are by far the most frequent that aren't settled, and what they become needs nothing more.
+    text = text.replace("…", "...").replace("\xa0", " ")
+    return text if all_settled(is_settled, text) else unicodedata.normalize("NFKC", text)
+
+
+def is_settled(character: str) -> bool:
+    """Whether a character stays as it is wherever it stands in a text, and no misread bytes begin with it.
+
+    Marks that a letter before them may be joined with, and the parts of Korean syllables, don't.
+
+    >>> [is_settled(c) for c in "aé“Ã½\u0301"]
+    [True, True, True, False, False, False]
+    """
+    code = ord(character)
+    may_join = 0x1100 <= code < 0x1200 or unicodedata.category(character).startswith("M") or code > 0xFFFF
+    is_whole = not may_join and unicodedata.is_normalized("NFKC", character)
+    return is_whole and character != "\0" and character not in _MISREAD_BEGINS
+
+
+def _all_settled(is_settled: Callable[[str], bool], text: str) -> bool:
+    return all(map(is_settled, set(text)))
+
+
+_compiled = compiled("newsspider.reposts._characters")
+all_settled: Callable[[Callable[[str], bool], str], bool] = _compiled.all_settled if _compiled else _all_settled
 
 
 def normalise(text: str) -> str:

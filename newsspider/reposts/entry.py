@@ -91,7 +91,8 @@ class Entry(NamedTuple):
     @property
     def words(self) -> int:
         """Running words of its text."""
-        return int(_WORDS.unpack_from(self.packed, _WORDS_AT)[0])
+        words: int = _WORDS.unpack_from(self.packed, _WORDS_AT)[0]
+        return words
 
     def lookups(self) -> Lookups:
         """What it is looked up by. An address that is the id as well stands once."""
@@ -138,6 +139,7 @@ def entry_of(article: Article | Row, kind: Kind | None, number: int = -1) -> Ent
     addresses = _address_keys(article.url, article.canonical_url)
     credited = dict.fromkeys(item_id(c.url) for c in credits_ if c.url) if credits_ else ()
     published = _seconds(article.date_published)
+    claims = claims_of(credits_, name_keys, addresses) if credits_ else ()
     return Entry(
         number,
         article.id,
@@ -149,9 +151,9 @@ def entry_of(article: Article | Row, kind: Kind | None, number: int = -1) -> Ent
         published,
         kind,
         credits_,
-        tuple([key for key in credited if key not in addresses]),
+        tuple([key for key in credited if key not in addresses]) if credited else (),
         signs_of(credits_, host, name_keys),
-        Story(f"s-{article.id}", "unique", article.id, article.url, evidence=claims_of(credits_, name_keys, addresses)),
+        Story(f"s-{article.id}", "unique", article.id, article.url, None, None, None, claims),
         pack_known(Known(read.print_, site, published)),
     )
 

@@ -142,11 +142,9 @@ class Ledger:
     ) -> Verdict:
         """The verdict on a story of these members (and the new entry); what it changes of them goes on the plan."""
         weighed, are_all = self._weighed(members, story, whole=whole)
-        newest = [] if entry is None else [entry]
         story_id = f"s-{entry.id}" if entry is not None and story == entry.number else self._story_id(story)
-        verdict = judge([*weighed, *newest], story_id)
-        new = [(member, verdict.story_of(member)) for member in weighed]
-        changed = [(member, told) for member, told in new if told is not member.story and told != member.story]
+        verdict = judge(weighed if entry is None else [*weighed, entry], story_id)
+        changed = verdict.changed(weighed)
         if changed and not are_all and (whole or any(t.role == "repost" for _, t in changed)):
             seen = {member.number for member in weighed}
             rest = [n for n in self._numbers(members) if n not in seen]
@@ -162,6 +160,8 @@ class Ledger:
 
     def _numbers(self, members: _Members, most: int | None = None) -> list[int]:
         """The members in order of arrival, the first ``most`` of them."""
+        if len(members.stories) == 1 and not members.more and not members.without:
+            return self.families.members(members.stories[0], most)
         enough = None if most is None else most + len(members.without)
         found = {n for story in members.stories for n in self.families.members(story, enough)}
         return sorted(found.union(members.more).difference(members.without))[:most]
@@ -170,7 +170,8 @@ class Ledger:
         """The members among which the original is looked for, and whether those are all: a huge story isn't read."""
         few = self._numbers(members, MOST_WEIGHED + 1)
         if len(few) <= MOST_WEIGHED:
-            return [self.entry(number) for number in few], True
+            entry = self.entry if self._owed else self.store.entry
+            return [entry(number) for number in few], True
         few.pop()
         stories = {*members.stories, *map(self.families.story_of, members.more)} if whole else {story}
         origins = {self.number(self.entry(self.families.members(s, 1)[0]).story.origin_id) for s in stories}

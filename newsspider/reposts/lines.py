@@ -14,7 +14,7 @@ from newsspider.reposts.entry import Row
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from io import BufferedIOBase
 
     from newsspider.records import Story
@@ -40,7 +40,7 @@ def article_from_row(row: dict[str, Any]) -> Article:
         RowError: ``id`` or ``text`` is missing or of the wrong type.
     """
     told = _read(row)
-    return Article(**told._asdict(), extraction=_NO_EXTRACTION, language=_string(row, "language"))
+    return Article(**told._asdict(), extraction=_NO_EXTRACTION, language=_string(row.get, "language"))
 
 
 def _read(row: dict[str, Any]) -> Row:
@@ -52,18 +52,19 @@ def _read(row: dict[str, Any]) -> Row:
     text = next((row[name] for name in _TEXT if name in row), None)
     if not isinstance(text, str):
         raise RowError(f"field 'text' of item {item_id!r}: expected a string, got {type(text).__name__}")
-    url = _string(row, "url", "canonical_url", "normalized_url")
-    authors, stated = row.get("authors"), row.get("credits")
+    get = row.get
+    url = _string(get, "url", "canonical_url", "normalized_url")
+    authors, stated = get("authors"), get("credits")
     return Row(
         str(item_id),
         url,
-        _string(row, "canonical_url"),
-        _string(row, "domain", "site", "canonical_domain") or (host_of(url) if url else None),
+        _string(get, "canonical_url"),
+        _string(get, "domain", "site", "canonical_domain") or (host_of(url) if url else None),
         text,
-        _string(row, "title", "article_title"),
-        _string(row, "site_name", "site"),
+        _string(get, "title", "article_title"),
+        _string(get, "site_name", "site"),
         tuple(a for a in authors if isinstance(a, str)) if isinstance(authors, list) else (),
-        _string(row, "published", "date_published", "date", "publication_date"),
+        _string(get, "published", "date_published", "date", "publication_date"),
         tuple(_credits(stated)) if stated else (),
     )
 
@@ -118,9 +119,9 @@ def waiting_lines(file: IO[bytes]) -> Iterator[list[bytes]]:
         yield [torn]
 
 
-def _string(row: dict[str, Any], *names: str) -> str | None:
+def _string(get: Callable[[str], Any], *names: str) -> str | None:
     for name in names:
-        value = row.get(name)
+        value = get(name)
         if value and isinstance(value, str):
             return value
     return None

@@ -39,6 +39,9 @@ class _Named(NamedTuple):
         return any(self.owners.get(key, entry.number) != entry.number for key in entry.credited_keys)
 
 
+_NOBODY = _Named({}, {}, {})
+
+
 def _of_others(named: dict[str, set[int]], keys: Sequence[str], own: int) -> bool:
     """Whether an item of another number names one of these keys."""
     return any((by := named.get(key)) and (len(by) > 1 or own not in by) for key in keys)
@@ -78,34 +81,39 @@ def weigh(entries: Sequence[Entry], agency: str | None, weights: dict[str, float
         weights: As in ``decision.toml``; ``benchmarks/train_origin.py`` learns them.
     """
     named = _named(entries)
-    dates = [e.published for e in entries if e.published is not None]
-    earliest = min(dates, default=None)
+    earliest = min([e.published for e in entries if e.published is not None], default=None)
     words = [e.words for e in entries]
-    fullest = max(words) or 1
+    fullest, per_share = max(words) or 1, weights["fullest"]
     first = min([e.number for e in entries])
-    are_credited = bool(named.addresses or named.names)
     totals = []
     for entry, count in zip(entries, words, strict=True):
-        total = weights["fullest"] * count / fullest
-        if are_credited or entry.credits or agency is not None:
-            total += _credit_weight(entry, named, agency, weights)
-        total += _date_weight(entry.published, earliest, weights)
-        if entry.kind is not None:
-            total += weights[entry.kind]
+        total, published, kind = per_share * count / fullest, entry.published, entry.kind
+        if named is not None or agency is not None:
+            total += _credit_weight(entry, named or _NOBODY, agency, weights)
+        if published is None or earliest is None:
+            total += weights["undated"]
+        elif published == earliest:
+            total += weights["earliest"]
+        else:
+            total += weights["late"] * math.log1p(min(published - earliest, _LATEST_S) / 3600)
+        if kind is not None:
+            total += weights[kind]
         elif is_blog(entry.host):
             total += weights["blog"]
         if entry.number == first:
-            total += weights["first_undated" if entry.published is None else "first_seen"]
+            total += weights["first_undated" if published is None else "first_seen"]
         totals.append(total)
     return totals
 
 
-def _named(entries: Sequence[Entry]) -> _Named:
+def _named(entries: Sequence[Entry]) -> _Named | None:
+    """What they point to; None if none of them has credits."""
+    crediting = [entry for entry in entries if entry.credits]
+    if not crediting:
+        return None
     addresses: dict[str, set[int]] = {}
     names: dict[str, set[int]] = {}
-    for entry in entries:
-        if not entry.credits:
-            continue
+    for entry in crediting:
         for key in entry.credited_keys:
             addresses.setdefault(key, set()).add(entry.number)
         for key in entry.signs.named:
@@ -129,14 +137,6 @@ def _credit_weight(entry: Entry, named: _Named, agency: str | None, weights: dic
     elif signs.names_agency:
         total += weights["agency_credit"]
     return total
-
-
-def _date_weight(published: float | None, earliest: float | None, weights: dict[str, float]) -> float:
-    if published is None or earliest is None:
-        return weights["undated"]
-    if published == earliest:
-        return weights["earliest"]
-    return weights["late"] * math.log1p(min(published - earliest, _LATEST_S) / 3600)
 
 
 def agency_of(entries: Iterable[Entry]) -> str | None:

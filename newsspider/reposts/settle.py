@@ -13,7 +13,7 @@ from newsspider.reposts.origin import agency_of, evidence_for, find_origin
 from newsspider.reposts.signs import claims_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from newsspider.records import Role
     from newsspider.reposts.entry import Entry
@@ -37,6 +37,28 @@ class Verdict(NamedTuple):
     origin: Entry
     agency: str | None
     alone: bool
+
+    def changed(self, members: Iterable[Entry]) -> list[tuple[Entry, Story]]:
+        """Of members whose story isn't told any longer as they have it: what it is now."""
+        found = []
+        origin, origin_id, url = self.origin.number, self.origin.id, self.origin.url
+        for member in members:
+            was = member.story
+            # Most have it as it is: as ``story_of`` would tell it again.
+            if (
+                was.origin_id == origin_id
+                and was.id == self.story_id
+                and was.agency == self.agency
+                and (
+                    was.role == ("unique" if self.alone else "original")
+                    if member.number == origin
+                    else was.role == "repost" and was.origin_url == url
+                )
+            ):
+                continue
+            if (told := self.story_of(member)) != was:
+                found.append((member, told))
+        return found
 
     def story_of(self, member: Entry) -> Story:
         """The story of a member."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+import unicodedata
+
 import pytest
 
-from newsspider.reposts.characters import fold, normalise, repaired
+from newsspider.reposts.characters import all_settled, fold, is_settled, normalise, repaired
 from newsspider.reposts.fingerprint import fingerprint
 
 
@@ -37,6 +40,23 @@ def test_plain_text_is_left_alone() -> None:
     assert repaired(plain) == plain
     assert normalise(plain) == plain
     assert fold("ÉCOLE") == "ecole"
+
+
+def test_what_is_settled_stays_as_it_is_wherever_it_stands() -> None:
+    settled = [character for character in map(chr, range(sys.maxunicode + 1)) if is_settled(character)]
+    assert len(settled) > 40_000
+    text = "".join(settled)
+    assert repaired(text) == unicodedata.normalize("NFKC", text) == text
+    assert all_settled(is_settled, text)
+    parts = (unicodedata.decomposition(chr(code)).split() for code in range(sys.maxunicode + 1))
+    joined = {chr(int(part[1], 16)) for part in parts if len(part) == 2 and "<" not in part[0]}
+    assert joined.isdisjoint(settled)  # no letter before them takes them in
+
+
+@pytest.mark.parametrize("text", ["… so\xa0it is", "the cafe\u0301", "ﬁsh\0", "½", "\U0001f600", "\u1100\u1161", "Ã©"])
+def test_what_is_not_settled_is_repaired(text: str) -> None:
+    assert not all_settled(is_settled, text)
+    assert repaired(text) == unicodedata.normalize("NFKC", text.replace("Ã©", "é").replace("\0", " "))
 
 
 @pytest.mark.parametrize("text", ["\ud800", "a" * 10_000, "\x00\x01", "1" * 5000, "的" * 3, "A.B.C.D.E.F."])

@@ -118,19 +118,25 @@ def _assert_overlap_alike(a: bytes, b: bytes) -> None:
     assert told == (compared.similarity, compared.a.share)
 
 
-def test_links_and_prints_are_alike(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("ageing", "least_loose"),
+    [({}, 393_216), ({"boilerplate_items": 30, "forgotten_items": 96, "boilerplate_stories": 3}, 400)],
+    ids=["as shipped", "where pairs age and are put away"],
+)
+def test_links_and_prints_are_alike(tmp_path: Path, ageing: dict[str, int], least_loose: int) -> None:
     assert _postings is not None
     assert _measure is not None
     assert _links is not None
     assert _prints is not None
     rng = random.Random(11)  # noqa: S311 - no secret
     pool = [*FERRY, *LIBRARY, *COMMENTARY]
-    limits, rules = settings()["candidates"], decide.scorer()
+    limits, rules = {**settings()["candidates"], **ageing}, decide.scorer()
     slow_prints, fast_prints = prints.Prints(tmp_path), _prints.Prints(tmp_path)
     slow = links.Links(postings.Postings(limits), slow_prints)
-    fast = _links.Links(_postings.Postings(limits), fast_prints, rules, settings()["match"], settings()["link"])
+    fast_postings = _postings.Postings(limits, tmp_path, least_loose=least_loose)
+    fast = _links.Links(fast_postings, fast_prints, rules, settings()["match"], settings()["link"])
     told = 0
-    for number in range(160):
+    for number in range(300):
         body = text(*rng.choices(pool, k=rng.randint(0, 6)))
         print_ = fingerprint(body, rng.choice([None, body[:60], "Ferry off for the winter"]))
         published = rng.choice([None, float(rng.randint(0, 9))])
@@ -142,6 +148,8 @@ def test_links_and_prints_are_alike(tmp_path: Path) -> None:
             _assert_overlap_alike(packed, slow_prints.get(rng.randrange(number)))
         told += len(found)
         story = found[0][0] if found and rng.random() < 0.8 else number
+        if number and rng.random() < 0.2:  # another item is asked for meanwhile
+            assert fast.find(fast_prints.get(number // 2), ()) == slow.find(slow_prints.get(number // 2), ())
         slow.enter(packed, story)
         fast.enter(packed, story)
         assert fast_prints.get(number) == packed

@@ -1,0 +1,3 @@
+from collections.abc import Callable
+
+def all_settled(is_settled: Callable[[str], bool], text: str) -> bool: ...
