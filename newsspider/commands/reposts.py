@@ -14,7 +14,6 @@ that has grown is read on from where it ended.
 
 from __future__ import annotations
 
-import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +37,7 @@ from newsspider.reposts import (
     tie_files,
     what_changed,
 )
+from newsspider.reposts.collector import spare_the_collector
 from newsspider.reposts.lines import waiting_lines
 
 if TYPE_CHECKING:
@@ -47,9 +47,6 @@ if TYPE_CHECKING:
 STORIES = "stories.jsonl"
 INDEX = "state/reposts.sqlite"
 _FORGOTTEN_AT_THE_END = 10_000  # adds to a commit, where the index doesn't outlive the command
-
-
-_COLLECTED_AFTER = 50_000  # new objects
 
 
 class _NoItemsError(Exception):
@@ -67,12 +64,6 @@ def _files_of(names: Sequence[Path]) -> list[Path]:
             )
         found += files
     return found
-
-
-def _spare_the_collector() -> None:
-    """What stands since the start isn't looked at again by the garbage collector, and what items leave less often."""
-    gc.freeze()
-    gc.set_threshold(_COLLECTED_AFTER, 20, 100)
 
 
 class Command(ScrapyCommand):
@@ -108,7 +99,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Tie the items of the input, or hold two of them against each other."""
         self._check_usage(args, opts)
-        _spare_the_collector()
+        spare_the_collector()
         try:
             if opts.diff:
                 self._diff(args, opts)

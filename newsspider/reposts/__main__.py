@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from newsspider.reposts.collector import spare_the_collector
 from newsspider.reposts.lines import RowError, answer, waiting_lines
 from newsspider.reposts.store import StoreError
 from newsspider.reposts.stories import StoryIndex
@@ -30,6 +31,7 @@ def main(arguments: list[str]) -> int:
         return 2
     try:
         path, commit_every = (arguments[0], 1) if arguments else (None, _FORGOTTEN)
+        spare_the_collector()
         with StoryIndex(path, commit_every=commit_every, all_in_memory=True) as index:
             return _answer_all(index)
     except StoreError as error:
