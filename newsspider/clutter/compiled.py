@@ -38,6 +38,11 @@ class Limits:
     title_chars: int
     paragraph_chars: int
     paragraph_reach: int
+    sentence_chars: int
+    long_paragraph_chars: int
+    label_words: int
+    amid_lines: int
+    last_chapter_share: float
     run_lines: int
     report_lines: int
     report_words: int

@@ -42,7 +42,7 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
     ends = (found for found in SEAM_PATTERN.finditer(line) if not _is_initial(line, found.start()))
     seams = [found.end() for found in ends][-_MOST_SEAMS:]
     whole = rule_of(line) if seams else None
-    if not seams or (whole is not None and not whole.triggers):
+    if not seams or (whole is not None and (not whole.triggers or _is_domain(line, seams[0]))):
         return line, []  # what is clutter from its first word on goes as a whole
     bounds = [*seams, len(line)]
     cuts: list[Cut] = []
@@ -70,6 +70,11 @@ def _is_initial(line: str, stop: int) -> bool:
     if not before[-1:].isalpha() or before[:-1].isalnum():
         return False
     return before[:-1] == "." or line[stop + 2 : stop + 3] == "."
+
+
+def _is_domain(line: str, seam: int) -> bool:
+    """Whether a line begins with an internet domain, "Example.org newsletters", and not with a sentence."""
+    return " " not in line[:seam].strip() and len(line[seam:].split(" ", 1)[0]) <= _LONGEST_SUFFIX
 
 
 def _rule_of_piece(line: str, start: int, end: int, rule_of: Callable[[str], Rule | None]) -> Rule | None:

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
     Candidates = Callable[[str], set[int] | None]
 
 # How much context a rule needs: the less, the sooner it is chosen.
-_BY_RANK: tuple[Context, ...] = ("none", "alone", "report", "stray", "tail_or_neighbour", "tail", "neighbour", "short")
+_BY_RANK: tuple[Context, ...] = (
+    "none",
+    "alone",
+    "report",
+    "stray",
+    "amid",
+    "tail_or_neighbour",
+    "tail",
+    "neighbour",
+    "short",
+)
 RANKS = {context: rank for rank, context in enumerate(_BY_RANK)}
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"

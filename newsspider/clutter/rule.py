@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["none", "alone", "report", "stray", "tail", "neighbour", "tail_or_neighbour", "short"]
+Context = Literal["none", "alone", "report", "stray", "tail", "neighbour", "tail_or_neighbour", "amid", "short"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class Rule:
             beside a struck line of its group), "tail_or_neighbour", "alone" (there, and where it stands between two
             paragraphs, or is glued to the end of a sentence), "report" (beside its group, as "alone" in a text that
             doesn't speak to its reader, and as "stray"), "stray" (as "tail_or_neighbour", and where it parts a heading
-            or an announcement from what follows, or two items of a list), or "short" (elements only: the caller strikes
-            it if the element holds few words).
+            or an announcement from what follows, or two items of a list), "amid" (as "tail_or_neighbour", and by itself
+            between two paragraphs of a text that doesn't speak to its reader), or "short" (elements only: the caller
+            strikes it if the element holds few words).
         no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
         no_speech: The line patterns don't hold for lines with a sign of prose (word list "speech"), such as " said".
         spares: Whole-line patterns of lines that it leaves though it knows them: a rule that a user narrowed.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from newsspider.clutter.places import SENTENCE_ENDS, Places
 from newsspider.clutter.report import is_report
 
 if TYPE_CHECKING:
@@ -17,31 +18,9 @@ if TYPE_CHECKING:
     from newsspider.clutter.compiled import RuleSet
     from newsspider.clutter.rule import Rule
 
-_SENTENCE_ENDS = (
-    ".",
-    "!",
-    "?",
-    "…",
-    "。",
-    "！",
-    "？",
-    "।",
-    "؟",
-    '."',
-    ".”",
-    ".)",
-    "?”",
-    "!”",
-    ".»",
-    "”",
-    ":",
-    ";",
-    ",",
-)
-_BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
-_IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray"}
-_BY_ITSELF = {"alone", "report", "stray"}
-_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray"}
+_IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray", "amid"}
+_STRAY = {"alone", "report", "stray"}
+_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray", "amid"}
 
 
 class Verdict:
@@ -54,6 +33,7 @@ class Verdict:
         self._limits = rules.limits
         self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
         self._beside = [rules.beside(hit.kind) if hit else "" for hit in hits]
+        self._places = Places(texts, hits, rules.limits)
         self.struck: list[Rule | None] = [h if h and h.context == "none" else None for h in hits]
         if ends:
             self._strike_from_head()
@@ -88,7 +68,7 @@ class Verdict:
         if not any(hit and hit.list_head for hit in self._hits):
             return
         unknown = [position for position, hit in enumerate(self._hits) if hit is None]
-        last_prose = max((position for position in unknown if not self._is_title(position)), default=-1)
+        last_prose = max((position for position in unknown if not self._places.is_title(position)), default=-1)
         for position, hit in enumerate(self._hits):
             if hit is None or not hit.list_head or position < last_prose:
                 continue
@@ -100,10 +80,6 @@ class Verdict:
             self.struck[position] = hit
             for later in unknown[first:]:
                 self.struck[later] = self.struck[later] or hit
-
-    def _is_title(self, position: int) -> bool:
-        text = self._texts[position].rstrip()
-        return len(text) <= self._limits.title_chars and not text.endswith(_SENTENCE_ENDS)
 
     def _strike_tail(self) -> None:
         """Rules that hold in the tail: behind the last line that could belong to the story."""
@@ -117,7 +93,7 @@ class Verdict:
                 gap += 1
                 if gap > self._limits.tail_gap or len(text) > self._limits.tail_gap_chars:
                     return
-                if text.endswith(_SENTENCE_ENDS):
+                if text.endswith(SENTENCE_ENDS):
                     return
             else:
                 # A list's head stays with a list that stays.
@@ -128,58 +104,21 @@ class Verdict:
     def _strike_alone(self) -> None:
         """Rules that hold for a line by itself among paragraphs: there a story has no such heading."""
         for position, hit in enumerate(self._hits):
-            if hit is None or hit.context not in _BY_ITSELF:
-                continue
-            if self._is_stray(position) or (hit.context != "stray" and self._is_by_itself(position, hit)):
-                self.struck[position] = self.struck[position] or hit
+            if hit is not None and self.struck[position] is None and self._is_alone(position, hit):
+                self.struck[position] = hit
 
-    def _is_stray(self, position: int) -> bool:
-        """Whether it parts what belongs together: a heading from its paragraph, a colon from its list, two items.
-
-        Authors put their own links and headings elsewhere.
-        """
-        before, behind = self._beyond(position, -1), self._beyond(position, 1)
-        if before < 0 or behind < 0 or self._is_item(position) or self._texts[position].rstrip().endswith(":"):
+    def _is_alone(self, position: int, hit: Rule) -> bool:
+        places = self._places
+        if hit.context == "amid":
+            return places.is_amid(position) and is_report(self._texts, position, self._rules)
+        if hit.context not in _STRAY:
             return False
-        if self._is_item(before):
-            return self._is_item(behind)
-        opens = self._is_title(before) or self._texts[before].rstrip().endswith(":")
-        return opens and (self._is_item(behind) or self._is_prose(behind))
-
-    def _beyond(self, position: int, step: int) -> int:
-        """The next line that no rule knows, in one direction, or -1. Longer runs vouch for each other anyway."""
-        for other in range(position + step, position + step * (self._limits.run_lines + 1), step):
-            if not 0 <= other < len(self._hits):
-                break
-            if self._hits[other] is None:
-                return other
-        return -1
-
-    def _is_item(self, position: int) -> bool:
-        return self._texts[position].lstrip().startswith(_BULLETS)
-
-    def _is_by_itself(self, position: int, hit: Rule) -> bool:
-        """Whether it is no item of a list, announces none, and a paragraph is near: lists can hold any words."""
-        if hit.context == "report" and not is_report(self._texts, position, self._rules):
-            return False
-        text = self._texts[position].strip()
-        if text.startswith(_BULLETS):
-            return False
-        # With paragraphs on both sides, a colon announces no list.
-        if text.endswith(":") and not (self._is_prose(position - 1) and self._is_prose(position + 1)):
-            return False
-        reach = self._limits.paragraph_reach
-        around = self._texts[max(0, position - reach) : position + reach + 1]
-        return any(len(text) >= self._limits.paragraph_chars for text in around)
-
-    def _is_prose(self, position: int) -> bool:
-        text = self._texts[position].rstrip() if 0 <= position < len(self._texts) else ""
-        return (
-            len(text) >= self._limits.paragraph_chars
-            and text.endswith(_SENTENCE_ENDS)
-            and not text.startswith(_BULLETS)
-            and self._hits[position] is None
-        )
+        if places.is_stray(position) or places.is_amid(position):
+            return True
+        if hit.context == "stray":
+            return places.heads_nothing(position)
+        in_place = hit.context == "alone" or is_report(self._texts, position, self._rules)
+        return in_place and places.is_by_itself(position)
 
     def _strike_runs(self) -> None:
         """Several lines of one group in a row vouch for each other."""

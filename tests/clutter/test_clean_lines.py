@@ -84,8 +84,19 @@ def test_what_parts_a_heading_or_a_list_goes_even_from_a_guide(line: str) -> Non
     for before, behind in (("Step 4", guide[0]), ("You will need:", "- a winch"), ("- two ropes", "- a winch")):
         assert kept([*guide, before, line, behind, *guide]) == [*guide, before, behind, *guide]
         assert kept([*guide, before, line, "Related", behind, *guide]) == [*guide, before, behind, *guide]
-    for before, behind in ((guide[0], "Step 5"), (guide[0], "- a winch"), ("- two ropes", guide[0])):
+    assert kept([line, *guide]) == guide
+    assert kept([*guide, "May\t12", line, "June\t14", *guide]) == [*guide, "May\t12", "June\t14", *guide]
+    for before, behind in ((guide[0], "- a winch"), ("- two ropes", guide[0])):
         assert kept([*guide, before, line, behind, *guide]) == [*guide, before, line, behind, *guide]
+
+
+def test_a_head_right_before_a_heading_heads_nothing() -> None:
+    guide = ["You keep your boat dry if you lift it in autumn, and your hands warm if you wear gloves."] * 9
+    for head in ("Related", "See also", "Like this:"):
+        assert kept([*guide, head, "Step 5", *guide]) == [*guide, "Step 5", *guide]
+        assert kept([*guide, head, "Knots", "Sails", *guide]) == [*guide, head, "Knots", "Sails", *guide]
+    link = "Read more: You and your boat in ten easy steps"
+    assert kept([*guide, link, "Step 5", *guide]) == [*guide, link, "Step 5", *guide]
 
 
 @pytest.mark.parametrize(
@@ -254,10 +265,31 @@ def test_no_lines() -> None:
     assert clean_lines(["", " "]).lines == ("", " ")
 
 
-def test_a_link_that_guides_have_in_earnest_goes_from_a_report_alone() -> None:
+def test_a_link_that_guides_have_in_earnest_goes_from_reports() -> None:
     link = "Read more: Minister resigns over the road"
     report = ["The council voted on Monday to repair the road to the coast; the work is to begin in the spring."] * 12
     advice = ["You can ask the council for your share of the road; if you are late you pay for your own gate."] * 12
     assert clean_lines([*report[:6], link, *report[6:]]).lines[6] == ""
-    assert clean_lines([*advice[:6], link, *advice[6:]]).lines[6] == link
+    assert clean_lines([*report, link, "How it began", report[0]]).lines[12] == ""
+    assert clean_lines([*advice, link, "How it began", advice[0]]).lines[12] == link
     assert clean_lines([report[0], link, report[0]]).lines[1] == link  # too short to tell
+
+
+@pytest.mark.parametrize("line", ["Read more: Minister resigns over the road", "Related", "See also:"])
+def test_from_a_guide_it_goes_if_it_stands_once_amid_its_paragraphs(line: str) -> None:
+    advice = ["You can ask the council for your share of the road; if you are late you pay for your own gate."] * 12
+    assert clean_lines([*advice[:6], line, *advice[6:]]).lines[6] == ""
+    assert clean_lines([*advice[:10], line, *advice[10:]]).lines[10] == line  # a chapter at the end
+    twice = [*advice[:4], line, advice[4], line, *advice[5:]]
+    assert clean_lines(twice).lines == tuple(twice)
+    pair = [advice[0], line, advice[1]]
+    assert clean_lines(pair).lines == tuple(pair)
+
+
+@pytest.mark.parametrize("line", ["5 min read", "Topics: roads, buses, coast", "Monthly"])
+def test_what_needs_others_goes_by_itself_from_the_midst_of_a_report(line: str) -> None:
+    report = ["The council voted on Monday to repair the road to the coast; the work is to begin in the spring."] * 12
+    advice = ["You can ask the council for your share of the road; if you are late you pay for your own gate."] * 12
+    assert clean_lines([*report[:6], line, *report[6:]]).lines[6] == ""
+    for lines in ([*advice[:6], line, *advice[6:]], [*report[:6], "How it began", line, *report[6:]]):
+        assert clean_lines(lines).lines == tuple(lines)
