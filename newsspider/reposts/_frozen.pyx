@@ -10,6 +10,7 @@ asks for, the next copy of its story asks for too, and so does the entering of t
 import os
 import tempfile
 
+from libc.errno cimport errno
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
@@ -133,6 +134,11 @@ cdef uint32_t places(const uint8_t *coded, uint32_t count, uint16_t rest, uint32
     return i - first[0]
 
 
+cdef object refusal(str what):
+    """What the system said last, as an error."""
+    return OSError(errno, f"{what}: {os.strerror(errno)}")
+
+
 cdef class Frozen:
     """Postings by block. Raises ``OSError`` if the file can't be made, read or written."""
 
@@ -229,7 +235,7 @@ cdef class Frozen:
         if place >= region.written:
             memcpy(region.tail + (place - region.written), read, 4 * held)
         elif pwrite(region.descriptor, read, 4 * held, 4 * <long long>place) != 4 * <Py_ssize_t>held:
-            raise OSError("the file of postings can't be written")
+            raise refusal("the file of postings can't be written")
         elif block.file != self.writing and place - self.ahead_at < self.ahead_count:
             memcpy(self.ahead + (place - self.ahead_at), read, 4 * held)
         self.looked_up[slot_of(key)].count = 0
@@ -293,7 +299,7 @@ cdef class Frozen:
         memset(self.looked_up, 0, sizeof(LookedUp) << LOOKED_UP_BITS)
         cdef Region *region = &self.regions[self.writing]
         if ftruncate(region.descriptor, 0) != 0:
-            raise OSError("the file of postings can't be written")
+            raise refusal("the file of postings can't be written")
         region.written = 0
         region.given_back = 0
         region.waiting = 0
@@ -318,7 +324,7 @@ cdef class Frozen:
                 region.descriptor, <uint8_t *>region.tail + done, size - done, 4 * <long long>region.written + done
             )
             if some <= 0:
-                raise OSError("the file of postings can't be written")
+                raise refusal("the file of postings can't be written")
             done += some
         region.written += region.waiting
         region.waiting = 0
@@ -335,7 +341,7 @@ cdef class Frozen:
         while done < size:
             some = pread(region.descriptor, <uint8_t *>into + done, size - done, 4 * <long long>place + done)
             if some <= 0:
-                raise OSError("the file of postings can't be read")
+                raise refusal("the file of postings can't be read")
             done += some
         return 0
 

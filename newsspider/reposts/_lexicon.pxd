@@ -97,6 +97,7 @@ cdef inline uint32_t known_of(Lexicon lexicon, uint32_t c) except 0:
 cdef inline const Word *word_of(Lexicon lexicon, uint64_t key) noexcept nogil:
     """What is known of a word, by the hash of its letters. Which words are known, no processor guesses: no branch asks."""
     cdef uint64_t slot = (key ^ (key >> 32)) & lexicon.mask
-    cdef bint is_held = lexicon.held[slot >> 3] >> (slot & 7) & 1
-    cdef const Word *word = &lexicon.words[slot if is_held else lexicon.mask + 1]
+    cdef uint64_t is_held = lexicon.held[slot >> 3] >> (slot & 7) & 1
+    # Of a condition the compiler would make a branch.
+    cdef const Word *word = &lexicon.words[(slot & (0 - is_held)) | ((lexicon.mask + 1) & (is_held - 1))]
     return lexicon.find(key) if is_held & (word.key != key) else word

@@ -56,6 +56,8 @@ class StoryIndex:
 
     def __init__(self, path: Path | str | None, *, commit_every: int = 1, all_in_memory: bool = False) -> None:
         file = None if path is None else Path(path)
+        self._folder = f"beside {file}" if file else "in the folder for temporary files"
+        self._refusal: StoreError | None = None
         self._store = Store(file, self._known, commit_every=commit_every)
         self._ledger = Ledger(self._store)
         try:
@@ -63,7 +65,7 @@ class StoryIndex:
             self._index = ItemIndex(file.parent if file else None, items, all_in_memory=all_in_memory)
         except OSError as error:
             self._store.close()
-            raise StoreError(f"beside {path} no file can be made: {error}; make room there") from error
+            raise StoreError(f"{self._folder} no file can be made: {error}; make room there") from error
         self._ledger.families.on_move = self._index.assign
         self._handed_out = 0
 
@@ -88,7 +90,8 @@ class StoryIndex:
             kind: What its source is, if known.
 
         Raises:
-            StoreError: The answer can't be written; nothing was added.
+            StoreError: The answer can't be written, and nothing was added; or what is old can't be put away beside the
+                file, and the index can only be closed: what was answered is kept.
         """
         return self.story(article.id) or self._add(entry_of(article, kind, len(self._ledger)))
 
@@ -101,6 +104,19 @@ class StoryIndex:
         return self.story(prepared.id) or self._add(prepared._replace(number=len(self._ledger)))
 
     def _add(self, entry: Entry) -> Story:
+        if self._refusal is not None:
+            raise self._refusal
+        try:
+            return self._tie(entry)
+        except OSError as error:
+            # What stands in memory may be changed by half; the store isn't.
+            self._refusal = StoreError(
+                f"{self._folder} what is old can't be put away or read: {error}. Make room there and start again: "
+                "nothing that was answered is lost"
+            )
+            raise self._refusal from error
+
+    def _tie(self, entry: Entry) -> Story:
         self._ledger.pay(_PAID_BY_ADD)
         lookups = entry.lookups()
         links = self._links(entry, self._ledger.tied_by_address(lookups))

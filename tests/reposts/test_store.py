@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import random
+import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from collections import deque
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from repost_texts import FERRY, LIBRARY, article, text
 
+from newsspider.native import compiled
 from newsspider.reposts import StoreError, StoryIndex
+from newsspider.reposts.fingerprint import settings
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_postings = compiled("newsspider.reposts._postings")
 HERE = Path(__file__).parent
 # Answers each line with the story of one item, then is killed in the middle of its work.
 _WORKER = """
@@ -91,6 +103,56 @@ def test_files_that_are_no_index_are_refused(tmp_path: Path) -> None:
         StoryIndex(newer)
     with pytest.raises(StoreError, match="can't be opened"):
         StoryIndex(tmp_path)
+
+
+@contextmanager
+def no_file_larger(size: int) -> Iterator[None]:
+    """A disk that takes no more than this of each file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_is_full_where_old_texts_are_put_away_is_told_of(tmp_path: Path) -> None:
+    words = [f"w{number:05d}x" for number in range(30_000)]
+    with StoryIndex(None) as index:
+        index.add(article("first", text(*FERRY)))
+        long = (article(f"long{at}", " ".join(words[at:])) for at in range(40))
+        with no_file_larger(600_000), pytest.raises(StoreError, match=r"put away.*Make room there and start again"):
+            deque(map(index.add, long), maxlen=0)
+        with pytest.raises(StoreError, match="Make room there"):  # it can only be closed
+            index.add(article("after", text(*LIBRARY)))
+    path = tmp_path / "stories.sqlite"
+    with StoryIndex(path) as index, pytest.MonkeyPatch.context() as patch:
+        told = index.add(article("gazette", text(*FERRY)))
+
+        def full(packed: bytes, story: int) -> None:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        patch.setattr(index._index, "add", full)
+        with pytest.raises(StoreError, match=r"stories\.sqlite what is old can't be put away.*No space left"):
+            index.add(article("mirror", text(*FERRY[:4])))
+    with StoryIndex(path) as index:
+        assert index.story(article("gazette", "").id) is not None
+        assert index.add(article("mirror", text(*FERRY[:4]))).id == told.id
+
+
+@pytest.mark.skipif(_postings is None, reason="not compiled here")
+def test_old_pairs_that_no_disk_takes_are_told_of_with_what_the_system_says(tmp_path: Path) -> None:
+    assert _postings is not None
+    rng = random.Random(3)  # noqa: S311 - no secret
+    index = _postings.Postings(settings()["candidates"], tmp_path, least_loose=500)
+
+    def add(number: int) -> None:
+        index.enter(number, 0)
+        index.add(number, rng.randbytes(4 * 200), 1)
+
+    with no_file_larger(50_000), pytest.raises(OSError, match="can't be written: ") as refused:
+        deque(map(add, range(4000)), maxlen=0)
+    assert refused.value.errno in (errno.EFBIG, errno.ENOSPC)
 
 
 def test_a_second_writer_is_refused(tmp_path: Path) -> None:
