@@ -38,6 +38,8 @@ _TRACKING = re.compile(
 )
 # A URL that is its own canonical form, as most are: nothing to quote, to sort or to drop.
 _PLAIN = re.compile(r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[A-Za-z0-9._~-]*)*)")
+# An address whose parts can be read off: as ``urljoin`` and ``urlsplit`` give them, several times as fast.
+_SIMPLE = re.compile(r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[!-\"$-:<->@-~]*+)?(?:\?[!-\"$-~]++)?(?:#[!-~]++)?")
 _SHORTEST_PATH = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -95,6 +97,8 @@ def _digest(key: str) -> str:
 @lru_cache(maxsize=1024)
 def host_of(url: str) -> str:
     """The host of a URL in lower case without "www.", or "" if it has none."""
+    if simple := _SIMPLE.fullmatch(url):
+        return simple[1]
     try:
         return (urlsplit(url).hostname or "").lower().rstrip(".").removeprefix("www.")  # behind a "%" it keeps its case
     except ValueError:
@@ -149,6 +153,19 @@ def same_site(a: str, b: str) -> bool:
     return site_of(host_of(a)) == site_of(host_of(b))
 
 
+def absolute(base: str, href: str) -> str:
+    """The address that a link on a page leads to.
+
+    Args:
+        base: The page's address, or the one that it names for its links.
+        href: The link as it stands.
+
+    Raises:
+        ValueError: It can't be understood as an address.
+    """
+    return href if _SIMPLE.fullmatch(href) else urljoin(base, href)
+
+
 def page_elsewhere(url: str | None, href: str) -> str | None:
     """The absolute address of a link if it leads to a page of another site, else None.
 
@@ -159,6 +176,9 @@ def page_elsewhere(url: str | None, href: str) -> str | None:
         return None
     if url and (own := url.split("/", 3)[2:3]) and own[0] and href.split("/", 3)[2:3] == own:
         return None
+    if simple := _SIMPLE.fullmatch(href):
+        is_page = len((simple[2] or "").strip("/")) > _SHORTEST_PATH
+        return href if is_page and not (url and site_of(simple[1]) == site_of(host_of(url))) else None
     try:
         link = urljoin(url or "", href.strip())
         parts = urlsplit(link)

@@ -12,12 +12,11 @@ from cpython.unicode cimport (
     PyUnicode_DATA,
     PyUnicode_GET_LENGTH,
     PyUnicode_KIND,
-    PyUnicode_READ,
     Py_UNICODE_ISDECIMAL,
     Py_UNICODE_ISSPACE,
     Py_UNICODE_TOLOWER,
 )
-from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.string cimport memcmp, memset
 
 from newsspider.clutter._scan_tables cimport (
@@ -29,11 +28,9 @@ from newsspider.clutter._scan_tables cimport (
     fill_lists,
     fill_set,
     free_lists,
-    gram,
     hash_of,
     let_pass,
     letter_of,
-    longer_gram,
     longer_hash,
     mark,
     may_hold,
@@ -63,6 +60,39 @@ cdef enum:
     ODD = 64  # is gone, or becomes several
     LONGEST_START = 8
     MOST_HIGH = 16
+    # Literals are looked for by their first three, four or six letters: the longer, the rarer. So many bits tell which
+    # such beginnings there are, and a head of a chain stands behind each that there is.
+    GRAMS = 3
+    BITS_OF_THREE = 12
+    BITS_OF_FOUR = 14
+    BITS_OF_SIX = 17
+    WORDS_OF_THREE = 1 << (BITS_OF_THREE - 6)
+    WORDS_OF_FOUR = 1 << (BITS_OF_FOUR - 6)
+    WORDS_OF_SIX = 1 << (BITS_OF_SIX - 6)
+    HEADS = 1 << 13
+
+
+# A literal that is looked for: where its letters stand, what it means, and the next one that begins alike.
+cdef struct Literal:
+    int32_t offset
+    int32_t length
+    int32_t next
+    int32_t reach  # how long a line can be in which it is a trigger
+    uint32_t last  # letter
+    uint8_t means
+
+
+# Which beginnings of literals are looked for.
+cdef struct Grams:
+    uint64_t[WORDS_OF_THREE] three
+    uint64_t[WORDS_OF_FOUR] four
+    uint64_t[WORDS_OF_SIX] six
+
+
+ctypedef fused Character:
+    uint8_t
+    uint16_t
+    uint32_t
 
 
 cdef class Scanner:
@@ -78,22 +108,14 @@ cdef class Scanner:
     cdef int32_t* start_reach  # how long a line can be that begins so
     cdef int32_t* cued_reach
     cdef int32_t* cued_places  # of the lists of groups
-    cdef int32_t* trigger_reach
-    cdef int32_t first_trigger
     cdef Lists cued_groups
     cdef Lists cue_groups
-    # A bit for each hash of the first four characters of a literal, or of all three; without cues; of triggers of spans.
-    cdef uint64_t* begun
-    cdef uint64_t* bare_begun
-    cdef uint64_t* span_begun
-    cdef uint64_t* whole
-    cdef uint64_t* bare_whole
-    cdef uint64_t* span_whole
-    cdef int32_t* heads
-    cdef int32_t* nexts
+    cdef Grams* all_grams
+    cdef Grams* bare_grams  # without those of cues
+    cdef Grams* span_grams  # those of triggers of spans alone
+    cdef uint16_t* heads
+    cdef Literal* literals
     cdef uint32_t* letters
-    cdef int32_t* offsets
-    cdef uint8_t* means
     cdef Py_ssize_t longest_line
     cdef Py_ssize_t longest_phrase
     cdef Py_ssize_t longest_begun  # no line that begins as a pattern is longer
@@ -104,14 +126,11 @@ cdef class Scanner:
     def __cinit__(self):
         self.folded = <uint32_t*>zeros(PLANE, sizeof(uint32_t))
         self.classes = <uint8_t*>zeros(PLANE, 1)
-        self.begun = <uint64_t*>zeros(6 * (PLANE // 64), sizeof(uint64_t))
-        self.bare_begun = self.begun + PLANE // 64
-        self.span_begun = self.bare_begun + PLANE // 64
-        self.whole = self.span_begun + PLANE // 64
-        self.bare_whole = self.whole + PLANE // 64
-        self.span_whole = self.bare_whole + PLANE // 64
+        self.all_grams = <Grams*>zeros(3, sizeof(Grams))
+        self.bare_grams = self.all_grams + 1
+        self.span_grams = self.all_grams + 2
         self.shapes = <uint64_t*>zeros(PLANE // 64, sizeof(uint64_t))
-        self.heads = <int32_t*>zeros(PLANE, sizeof(int32_t))
+        self.heads = <uint16_t*>zeros(HEADS, sizeof(uint16_t))
         new_filter(&self.known)
 
     def __dealloc__(self):
@@ -125,15 +144,12 @@ cdef class Scanner:
         PyMem_Free(self.known.bits)
         PyMem_Free(self.start_reach)
         PyMem_Free(self.cued_reach)
-        PyMem_Free(self.trigger_reach)
         PyMem_Free(self.cued_places)
-        PyMem_Free(self.begun)
+        PyMem_Free(self.all_grams)
         free_lists(&self.cued_groups)
         free_lists(&self.cue_groups)
-        PyMem_Free(self.nexts)
+        PyMem_Free(self.literals)
         PyMem_Free(self.letters)
-        PyMem_Free(self.offsets)
-        PyMem_Free(self.means)
 
     def __init__(self, words, signs, longest_line):
         """``words``: a ``ScanWords``, folded; ``signs``: a ``ScanSigns``; see ``scan``."""
@@ -183,58 +199,47 @@ cdef class Scanner:
             self.cued_places[place_of(&self.cued, text_hash(text))] = place
         fill_lists(&self.cued_groups, [groups for _, groups in words.cued_starts.values()])
         fill_lists(&self.cue_groups, list(words.cues.values()))
-        self.first_trigger = len(words.cues) + len(words.triggers)
-        self.trigger_reach = <int32_t*>zeros(len(words.line_triggers) + 1, sizeof(int32_t))
-        for index, reach in enumerate(words.line_triggers.values()):
-            self.trigger_reach[index] = reach
-        self._keep([(text, LINE) for text in words.cues] + [(text, SPAN) for text in words.triggers]
-                   + [(text, TRIGGERED) for text in words.line_triggers])
+        self._keep([(text, LINE, 0) for text in words.cues] + [(text, SPAN, 0) for text in words.triggers]
+                   + [(text, TRIGGERED, reach) for text, reach in words.line_triggers.items()])
         for c in range(PLANE):
             if self.folded[c] < PLANE and self.classes[self.folded[c]] & PAIR:
                 self.classes[c] |= PAIRED
 
     cdef _keep(self, literals):
-        cdef Py_ssize_t total = sum(len(text) for text, _ in literals)
+        """Take in the literals: those of cues first, in their order."""
+        cdef Py_ssize_t total = sum(len(text) for text, _, _ in literals)
         cdef Py_ssize_t place = 0
         cdef int32_t i
-        cdef uint32_t h
-        cdef uint32_t* first
-        cdef uint64_t* bits
-        cdef uint64_t* bare_bits
-        cdef uint64_t* span_bits
+        cdef uint64_t window
+        cdef Literal* kept
+        if len(literals) >= 0xFFFF:
+            raise ValueError(f"too many literals to look for: {len(literals)}")
         self.letters = <uint32_t*>zeros(total + 1, sizeof(uint32_t))
-        self.offsets = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
-        self.nexts = <int32_t*>zeros(len(literals) + 1, sizeof(int32_t))
-        self.means = <uint8_t*>zeros(len(literals) + 1, 1)
-        for i, (text, means) in enumerate(literals):
-            self.offsets[i] = <int32_t>place
-            self.means[i] = means
+        self.literals = <Literal*>zeros(len(literals) + 1, sizeof(Literal))
+        for i, (text, means, reach) in enumerate(literals):
+            kept = self.literals + i
+            kept.offset, kept.length, kept.means, kept.reach = <int32_t>place, len(text), means, reach
+            window = 0
             for letter in text:
                 self.letters[place] = letter_of(letter)
+                if place - kept.offset < (6 if len(text) >= 6 else 4):
+                    window = longer_window(window, self.letters[place])
                 place += 1
-            first = self.letters + self.offsets[i]
             if len(text) < 3:
                 # Too short for a hash: looked for wherever its first character stands.
-                if first[0] >= PLANE or not text:
+                if not text or self.letters[kept.offset] >= PLANE:
                     raise ValueError(f"no literal that can be looked for: {text!r}")
-                self.classes[first[0]] |= PAIR
-                self.nexts[i] = self.pairs
-                self.pairs = i + 1
+                self.classes[self.letters[kept.offset]] |= PAIR
+                kept.next, self.pairs = self.pairs, i + 1
                 continue
-            h = gram(first[0], first[1], first[2])
-            if len(text) > 3:
-                h = longer_gram(h, first[3])
-            bits, bare_bits, span_bits = self.begun, self.bare_begun, self.span_begun
-            if len(text) == 3:
-                bits, bare_bits, span_bits = self.whole, self.bare_whole, self.span_whole
-            bits[h >> 6] |= <uint64_t>1 << (h & 63)
-            if means != LINE:
-                bare_bits[h >> 6] |= <uint64_t>1 << (h & 63)
-            if means == SPAN:
-                span_bits[h >> 6] |= <uint64_t>1 << (h & 63)
-            self.nexts[i] = self.heads[h]
-            self.heads[h] = i + 1
-        self.offsets[len(literals)] = <int32_t>place
+            kept.last = self.letters[place - 1]
+            note_gram(self.all_grams, window, kept.length)
+            if kept.means != LINE:
+                note_gram(self.bare_grams, window, kept.length)
+            if kept.means == SPAN:
+                note_gram(self.span_grams, window, kept.length)
+            window = gram_of(window, kept.length) & (HEADS - 1)
+            kept.next, self.heads[window] = self.heads[window], <uint16_t>(i + 1)
 
     def flags(self, lines):
         """A byte for each line, with the flags of ``scan``."""
@@ -265,57 +270,83 @@ cdef class Scanner:
             PyMem_Free(buffer)
         return out
 
+    def told(self, lines):
+        """The flags of these lines, and for those that could be clutter as a whole what ``candidates`` says, else None."""
+        cdef Py_ssize_t number = len(lines)
+        cdef bytes flags = PyBytes_FromStringAndSize(NULL, number)
+        cdef uint8_t* out = <uint8_t*>PyBytes_AS_STRING(flags)
+        cdef uint64_t[GROUP_WORDS] groups
+        cdef uint32_t* buffer = NULL
+        cdef Py_ssize_t room = 0
+        cdef Py_ssize_t i
+        cdef list found = [None] * number
+        try:
+            for i in range(number):
+                buffer = _with_room(buffer, <str?>lines[i], &room)
+                out[i] = self._look(lines[i], buffer, groups, False)
+                if out[i] & LINE:
+                    found[i] = _numbers(groups)
+        finally:
+            PyMem_Free(buffer)
+        return flags, found
+
     def candidates(self, str line not None):
         """The groups of those patterns that begin as the line does and one of whose cues stands in it."""
         cdef uint64_t[GROUP_WORDS] groups
         cdef Py_ssize_t room = 0
         cdef uint32_t* buffer = _with_room(NULL, line, &room)
-        cdef int i, bit
-        cdef set found = set()
         try:
             self._look(line, buffer, groups, False)
         finally:
             PyMem_Free(buffer)
-        for i in range(GROUP_WORDS):
-            if groups[i]:
-                for bit in range(64):
-                    if groups[i] >> bit & 1:
-                        found.add(64 * i + bit)
-        return found
+        return _numbers(groups)
 
     cdef uint8_t _look(self, str line, uint32_t* buffer, uint64_t* groups, bint only_begun) noexcept:
         """The flags of a line; ``groups`` is filled with those that ``candidates`` speaks of."""
         cdef int kind = PyUnicode_KIND(line)
         cdef void* data = PyUnicode_DATA(line)
         cdef Py_ssize_t size = PyUnicode_GET_LENGTH(line)
-        cdef Py_ssize_t i
-        cdef Py_ssize_t n = 0
+        cdef uint8_t found = 0, seen = 0
+        cdef Py_ssize_t n
+        if kind == 1:
+            n = self._folded(<const uint8_t*>data, size, buffer, &found, &seen)
+        elif kind == 2:
+            n = self._folded(<const uint16_t*>data, size, buffer, &found, &seen)
+        else:
+            n = self._folded(<const uint32_t*>data, size, buffer, &found, &seen)
+        if n and buffer[n - 1] == 32:
+            n -= 1
+        if only_begun:
+            return self._start(buffer, &n, size, groups) or _any(groups)
+        return found | self._words(buffer, n, size, seen & PAIRED != 0, groups)
+
+    cdef Py_ssize_t _folded(
+        self, const Character* data, Py_ssize_t size, uint32_t* buffer, uint8_t* found, uint8_t* seen
+    ) noexcept:
+        """Fold a line into the buffer. How many letters it has then; SEAM in ``found``; classes of its signs in ``seen``."""
+        cdef Py_ssize_t i, n = 0
         cdef uint32_t c, f
-        cdef uint8_t seam = 0
-        cdef uint8_t what
-        cdef uint8_t seen = 0
-        cdef uint8_t found = 0
+        cdef uint8_t seam = 0, what
         cdef bint space = True  # leading white space is dropped
+        cdef bint blank
         for i in range(size):
-            c = PyUnicode_READ(kind, data, i)
-            if c < PLANE:
+            c = data[i]
+            if sizeof(Character) < 4 or c < PLANE:
                 f = self.folded[c]
                 what = self.classes[c]
             else:
                 f = Py_UNICODE_TOLOWER(c)
                 what = 0
-            if what == 0:  # nearly all: a letter
-                if seam:
-                    found |= SEAM
-                    seam = 0
+            if not seam | what & (STOP | ODD | PAIRED):  # nearly all: no branch tells a letter from a blank
+                blank = f == 32
                 buffer[n] = f
-                n += 1
-                space = False
+                n += not (blank and space)
+                space = blank
                 continue
-            seen |= what
+            seen[0] |= what
             if seam or what & STOP:
                 if seam and not what & NO_SEAM:
-                    found |= SEAM
+                    found[0] |= SEAM
                 if what & STOP:
                     seam = 1
                 elif seam == 1 and what & QUOTE:
@@ -336,11 +367,7 @@ cdef class Scanner:
             space = False
             buffer[n] = f
             n += 1
-        if n and buffer[n - 1] == 32:
-            n -= 1
-        if only_begun:
-            return self._start(buffer, &n, size, groups) or _any(groups)
-        return found | self._words(buffer, n, size, seen & PAIRED != 0, groups)
+        return n
 
     cdef uint8_t _words(
         self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, uint64_t* groups
@@ -353,11 +380,10 @@ cdef class Scanner:
         memset(cued, 0, GROUP_WORDS * sizeof(uint64_t))
         cdef bint short = size <= self.longest_line + 2
         cdef uint8_t literals
-        cdef const uint64_t* begun = self.span_begun
-        cdef const uint64_t* whole = self.span_whole
+        cdef const Grams* grams = self.span_grams
         if short:
-            begun, whole = (self.begun, self.whole) if _any(groups) else (self.bare_begun, self.bare_whole)
-        literals = self._literals(buffer, n, bare, paired, begun, whole, cued)
+            grams = self.all_grams if _any(groups) else self.bare_grams
+        literals = self._literals(buffer, n, bare, paired, grams, cued)
         found |= literals & SPAN
         if short and literals & TRIGGERED:
             found |= LINE | TRIGGERED
@@ -413,60 +439,98 @@ cdef class Scanner:
         return False
 
     cdef uint8_t _literals(
-        self,
-        uint32_t* buffer,
-        Py_ssize_t n,
-        Py_ssize_t size,
-        bint paired,
-        const uint64_t* begun,
-        const uint64_t* whole,
-        uint64_t* cued,
+        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, const Grams* grams, uint64_t* cued
     ) noexcept nogil:
-        """What the literals in a line mean together, and the groups that they speak for; ``begun`` and ``whole`` say
-        which of them are looked for.
+        """What the literals in a line mean together, and the groups that they speak for; ``grams``: of those that are
+        looked for.
         """
         cdef Py_ssize_t i
-        cdef uint32_t h, longer
+        cdef uint64_t window = 0, three, four, six
+        cdef bint three_is, four_is, six_is
         cdef uint8_t found = 0
-        buffer[n] = buffer[n + 1] = buffer[n + 2] = buffer[n + 3] = 0
         if paired:
             for i in range(n):
                 if buffer[i] < PLANE and self.classes[buffer[i]] & PAIR:
                     found |= self._here(self.pairs, buffer + i, n - i, size, cued)
         for i in range(n):
-            h = gram(buffer[i], buffer[i + 1], buffer[i + 2])
-            longer = longer_gram(h, buffer[i + 3])
-            if not (begun[longer >> 6] >> (longer & 63) | whole[h >> 6] >> (h & 63)) & 1:
+            window = longer_window(window, buffer[i])
+            three, four, six = gram_of(window, 3), gram_of(window, 4), gram_of(window, 6)
+            three_is, four_is, six_is = holds(grams.three, three), holds(grams.four, four), holds(grams.six, six)
+            if not three_is | four_is | six_is:
                 continue
-            if begun[longer >> 6] >> (longer & 63) & 1:
-                found |= self._here(self.heads[longer], buffer + i, n - i, size, cued)
-            if whole[h >> 6] >> (h & 63) & 1 and h != longer:
-                found |= self._here(self.heads[h], buffer + i, n - i, size, cued)
+            if three_is and i >= 2:
+                found |= self._here(self.heads[three & (HEADS - 1)], buffer + i - 2, n - i + 2, size, cued)
+            if four_is and i >= 3:
+                found |= self._here(self.heads[four & (HEADS - 1)], buffer + i - 3, n - i + 3, size, cued)
+            if six_is and i >= 5:
+                found |= self._here(self.heads[six & (HEADS - 1)], buffer + i - 5, n - i + 5, size, cued)
         return found
 
     cdef uint8_t _here(
         self, int32_t index, uint32_t* at, Py_ssize_t left, Py_ssize_t size, uint64_t* cued
     ) noexcept nogil:
         """The meanings of those literals of a chain that stand at this place."""
-        cdef Py_ssize_t length
-        cdef const uint32_t* letters
+        cdef const Literal* literal
         cdef uint8_t found = 0
         while index:
             index -= 1
-            length = self.offsets[index + 1] - self.offsets[index]
-            letters = self.letters + self.offsets[index]
+            literal = self.literals + index
             # Most that begin alike end otherwise: a look at the last letter is cheaper than a comparison.
             if (
-                length <= left
-                and letters[length - 1] == at[length - 1]
-                and not memcmp(letters, at, (length - 1) * sizeof(uint32_t))
+                literal.length <= left
+                and (literal.length < 3 or literal.last == at[literal.length - 1])
+                and not memcmp(self.letters + literal.offset, at, literal.length * sizeof(uint32_t))
             ):
-                if not self.means[index] & TRIGGERED or size <= self.trigger_reach[index - self.first_trigger]:
-                    found |= self.means[index]
-                if self.means[index] & LINE:
+                if not literal.means & TRIGGERED or size <= literal.reach:
+                    found |= literal.means
+                if literal.means & LINE:
                     mark(&self.cue_groups, index, cued)
-            index = self.nexts[index]
+            index = literal.next
         return found
+
+
+cdef inline uint64_t longer_window(uint64_t window, uint32_t letter) noexcept nogil:
+    """The last eight letters, of each its lowest byte."""
+    return window << 8 | (letter & 0xFF)
+
+
+cdef inline uint64_t gram_of(uint64_t window, Py_ssize_t length) noexcept nogil:
+    """A hash of the last letters of a window, by which literals of this length are filed."""
+    if length == 3:
+        return (window << 40) * 0x9E3779B97F4A7C15ULL >> (64 - BITS_OF_THREE)
+    if length < 6:
+        return (window << 32) * 0x9E3779B97F4A7C15ULL >> (64 - BITS_OF_FOUR)
+    return (window << 16) * 0x9E3779B97F4A7C15ULL >> (64 - BITS_OF_SIX)
+
+
+cdef inline bint holds(const uint64_t* bits, uint64_t gram) noexcept nogil:
+    return bits[gram >> 6] >> (gram & 63) & 1
+
+
+cdef inline void note_gram(Grams* grams, uint64_t window, Py_ssize_t length) noexcept nogil:
+    cdef uint64_t gram = gram_of(window, length)
+    if length == 3:
+        grams.three[gram >> 6] |= <uint64_t>1 << (gram & 63)
+    elif length < 6:
+        grams.four[gram >> 6] |= <uint64_t>1 << (gram & 63)
+    else:
+        grams.six[gram >> 6] |= <uint64_t>1 << (gram & 63)
+
+
+cdef set _numbers(const uint64_t* groups):
+    """The groups whose bits are set."""
+    cdef set found = set()
+    cdef uint64_t left
+    cdef int i
+    cdef long bit
+    for i in range(GROUP_WORDS):
+        left, bit = groups[i], 64 * i
+        while left:
+            if left & 1:
+                found.add(bit)
+            left >>= 1
+            bit += 1
+    return found
 
 
 cdef uint8_t _any(const uint64_t* groups) noexcept nogil:

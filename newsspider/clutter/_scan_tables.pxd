@@ -56,15 +56,6 @@ cdef inline Py_ssize_t place_of(const Set* table, uint64_t value) noexcept nogil
     return -1
 
 
-cdef inline uint32_t gram(uint32_t a, uint32_t b, uint32_t c) noexcept nogil:
-    return (a * 0x9E5 + b * 0x1F3 + c * 0x3D) & 0xFFFF
-
-
-cdef inline uint32_t longer_gram(uint32_t first, uint32_t d) noexcept nogil:
-    """From the hash of three letters to that of four."""
-    return (first + d * 0x6D3) & 0xFFFF
-
-
 cdef inline uint32_t shape_of(uint32_t first, uint32_t last, Py_ssize_t size) noexcept nogil:
     """A hash of what is seen of a text without reading it."""
     return (first * 0x9E5 + last * 0x1F3 + <uint32_t>size * 0x3D) & 0xFFFF

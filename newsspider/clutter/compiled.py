@@ -93,6 +93,7 @@ class RuleSet:
         words = self._lines.scan_words(self._spans.triggers)
         scanner = Scanner(words, ScanSigns(), limits.line_chars)
         self.flags = scanner.flags
+        self._scanned = scanner.told
         self._candidates = scanner.candidates
         self._beginnings: dict[str, Callable[[Sequence[str]], bytes] | None] = {}
 
@@ -159,15 +160,20 @@ class RuleSet:
 
         ``flags``: what ``flags`` says of them, where that is known.
         """
-        longest = self.limits.line_chars
         flags = self.flags(texts) if flags is None else flags
-        flags = bytes(flag if len(text) <= longest else 0 for text, flag in zip(texts, flags, strict=True))
-        return self._lines.find_all(texts, flags, self._candidates)
+        return self._lines.find_all(texts, self._of_lines(texts, flags), self._candidates)
+
+    def _of_lines(self, texts: Sequence[str], flags: bytes) -> bytes:
+        """The flags, but 0 for what is too long for a line."""
+        longest = self.limits.line_chars
+        return bytes(flag if len(text) <= longest else 0 for text, flag in zip(texts, flags, strict=True))
 
     def told(self, texts: Sequence[str]) -> dict[str, Told]:
         """What is known of each of these lines by itself, for ``clean_lines``."""
-        flags = self.flags(texts)
-        return dict(zip(texts, zip(flags, self.whole_lines(texts, flags), strict=True), strict=True))
+        flags, groups = self._scanned(texts)
+        candidates = dict(zip(texts, groups, strict=True)).__getitem__
+        found = self._lines.find_all(texts, self._of_lines(texts, flags), candidates)
+        return dict(zip(texts, zip(flags, found, strict=True), strict=True))
 
     def may_be(self, kind: str, texts: Sequence[str]) -> bytes:
         """A byte for each line: not 0 if a rule of this kind may match the whole of it, by how it begins."""

@@ -192,11 +192,11 @@ class LineIndex:
         return [answers[line] for line in lines]
 
     def _find_new(self, lines: Mapping[str, int], candidates: Candidates) -> list[Rule | None]:
-        """Triggers are looked for in all the lines at once: most stand in none."""
+        """Triggers are looked for in all the lines that may hold some at once: most hold none."""
         folded = [fold(line) for line in lines]
         triggered = []
-        if any(flag & TRIGGERED for flag in lines.values()):
-            triggered = self._triggered_in("\n".join(folded))
+        if holding := [line for line, flag in zip(folded, lines.values(), strict=True) if flag & TRIGGERED]:
+            triggered = self._triggered_in("\n".join(holding))
         return [
             self._find(line, triggered if flag & TRIGGERED else (), candidates(raw), flag)
             for (raw, flag), line in zip(lines.items(), folded, strict=True)

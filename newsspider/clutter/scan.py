@@ -74,6 +74,10 @@ class PureScanner:
         """A byte for each line: whether it begins as some pattern does, or is a phrase."""
         return bytes(LINE for _ in lines)
 
+    def told(self, lines: Sequence[str]) -> tuple[bytes, list[set[int] | None]]:
+        """``flags``, and ``candidates`` for each line."""
+        return self.flags(lines), [None] * len(lines)
+
     def candidates(self, line: str) -> None:
         """The groups of the patterns with cues that could match this line; None: any of them."""
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
-from newsspider.urls import same_site
+from newsspider.urls import absolute, same_site
 
 if TYPE_CHECKING:
     from newsspider.extraction.body import Body
@@ -61,6 +60,6 @@ def _is_own(layout: Layout, index: int, url: str | None) -> bool:
     """Whether a block's link leads to a page of the same site. A line that leads elsewhere may name the source."""
     ((_, href, _),) = layout.links_in(index)
     try:
-        return "//" not in href or (url is not None and same_site(urljoin(url, href.strip()), url))
+        return "//" not in href or (url is not None and same_site(absolute(url, href.strip()), url))
     except ValueError:  # no address
         return False

@@ -66,14 +66,13 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     """Choose the story's blocks."""
     if not layout.texts:
         return Body()
-    table = table_of(layout, [None] * len(layout.texts))
+    table = table_of(layout)
     said = points(table)
     probability = probability_of(said)
     line_rules, told = rules_that_matter(layout, rules, probability)
-    if any(line_rules):
-        known = np.array([rule is not None for rule in line_rules])
-        table.values[:, table.names.index("line_rule")] = known
-        probability = probability_of(said + known * weight_of("line_rule"))
+    if known := [at for at, rule in enumerate(line_rules) if rule is not None]:
+        table.values[known, table.names.index("line_rule")] = 1
+        probability[known] = probability_of(said[known] + weight_of("line_rule"))
     if _NATIVE is None:
         body = choose_purely(layout, table, probability, line_rules)
     else:
@@ -145,9 +144,11 @@ def rules_that_matter(
     return found, told
 
 
-def table_of(layout: Layout, line_rules: Sequence[Rule | None]) -> BlockTable:
-    """The figures of all blocks, with whether a rule knows their lines."""
-    return measure(layout, np.array([rule is not None for rule in line_rules]))
+def table_of(layout: Layout, line_rules: Sequence[Rule | None] = ()) -> BlockTable:
+    """The figures of all blocks, with whether a rule knows their lines; without rules, as if none did."""
+    known = np.zeros(len(layout.texts), bool)
+    known[[at for at, rule in enumerate(line_rules) if rule is not None]] = True
+    return measure(layout, known)
 
 
 def _link_lines(layout: Layout) -> list[bool]:

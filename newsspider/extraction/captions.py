@@ -24,6 +24,8 @@ def _any_of(words: list[str]) -> str:
 
 
 _LONGEST: Final = 80  # characters that a credit has at most
+_REACH: Final = 3 * _LONGEST  # from the end, in which a credit with its label begins
+_LONGEST_LABEL: Final = 200  # characters of a line that stands where captions do and says nothing of a picture
 _MOST_WORDS: Final = 7
 _LABELS: Final = _any_of(_TABLE["credit_words"])
 _SIGNS: Final = _any_of(_TABLE["credit_signs"])
@@ -67,7 +69,7 @@ _CLOSING: Final = ")]"
 _CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
 _LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
-_CAPTION_LABEL: Final = re.compile(rf"^(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
+_CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
@@ -87,21 +89,24 @@ def split_caption(text: str) -> Caption:
     text = " ".join(text.split())
     if text.endswith(_CLOSING_SIGNS) and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
         text = text[:-1]  # of "(Photo: Ada Berg)", which stood in two elements
-    text = _CAPTION_LABEL.sub("", text)
+    if label := _CAPTION_LABEL.match(text):
+        text = text[label.end() :]
     low = text.lower()
     if low.startswith(_BUTTON_TEXTS) or low.endswith(_BUTTON_TEXTS):
         text = _BUTTONS.sub("", text).strip()
         low = text.lower()
     # A label that labels nothing, a date, the words of a player
-    if _LABEL.fullmatch(text) or _NO_CAPTION.fullmatch(low) or not any(map(str.isalnum, text)):
+    says_nothing = len(text) <= _LONGEST_LABEL and (_LABEL.fullmatch(text) or _NO_CAPTION.fullmatch(low))
+    if says_nothing or not any(map(str.isalnum, text)):
         return Caption("")
+    start = max(len(text) - _REACH, 0)
     for shape in _shapes_in(low):
-        if found := shape.search(text):
+        if found := shape.search(text, start):
             words = text[: found.start()].rstrip(" |–—-,;(")
             return Caption("" if _LABEL.fullmatch(words) else words, clean_credit(found[1]))
     if (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
         return Caption("", clean_credit(found[1]))
-    found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text)
+    found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text, start)
     if found and any(map(str.isalnum, text[: found.start()])) and _is_name(found[1]) and _stands_apart(found):
         return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))
     return Caption(text)

@@ -18,7 +18,7 @@ from newsspider.extraction.metadata.head import Head, head_of
 from newsspider.extraction.metadata.printed import beside_the_heading
 from newsspider.extraction.tree import strip_unseen, words_of
 from newsspider.records import Credit
-from newsspider.urls import canonical, host_of, same_site
+from newsspider.urls import absolute, canonical, host_of, same_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -112,8 +112,10 @@ def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata
 
 
 def _base(head: Head, url: str | None) -> str:
+    if not head.base:
+        return url or ""
     try:
-        return urljoin(url or "", head.base or "")
+        return urljoin(url or "", head.base)
     except ValueError:
         return url or ""
 
@@ -144,7 +146,7 @@ def _absolute(base: str, link: str | None) -> str | None:
     if not link:
         return None
     try:
-        joined = urljoin(base, link.strip())
+        joined = absolute(base, link.strip())
     except ValueError:
         return None
     return joined if joined.startswith(("http://", "https://")) else None
