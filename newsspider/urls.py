@@ -39,7 +39,9 @@ _TRACKING = re.compile(
 # A URL that is its own canonical form, as most are: nothing to quote, to sort or to drop.
 _PLAIN = re.compile(r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[A-Za-z0-9._~-]*)*)")
 # An address whose parts can be read off: as ``urljoin`` and ``urlsplit`` give them, several times as fast.
-_SIMPLE = re.compile(r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[!-\"$-:<->@-~]*+)?(?:\?[!-\"$-~]++)?(?:#[!-~]++)?")
+_SIMPLE = re.compile(
+    r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[!-\"$-:<->@-~]*+)?(?:\?[!-\"$-~]++)?(?:#[!-~]++)?"
+)
 _SHORTEST_PATH = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import doctest
 import re
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 import newsspider.urls
-from newsspider.urls import _extract, _suffixes, canonical, host_of, item_id, same_site, site_of
+from newsspider.urls import (
+    _SIMPLE,
+    _extract,
+    _suffixes,
+    absolute,
+    canonical,
+    host_of,
+    item_id,
+    page_elsewhere,
+    same_site,
+    site_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PART = st.text(alphabet="abcXYZ019-_.~%äя/ ?&=#+:@[]", max_size=30)
 URLS = st.builds(lambda scheme, host, rest: f"{scheme}://{host}/{rest}", st.sampled_from(["http", "https"]), PART, PART)
@@ -98,6 +114,50 @@ def test_canonical_is_idempotent_and_ids_are_stable(url: str) -> None:
     assert canonical(form) == form
     assert item_id(form) == item_id(url)
     assert re.fullmatch("[0-9a-f]{20}", item_id(url))
+
+
+SIMPLE = st.from_regex(
+    r"https?://(www\.){0,2}[a-z0-9.-]{1,12}[/?#;:@]{0,2}[a-zA-Z0-9.~%/?#;&=_-]{0,12}", fullmatch=True
+)
+
+
+@given(st.one_of(URLS, SIMPLE))
+@example("https://example.org/a/../b;c?d#e")
+@example("https://example.org?")
+@example("http://www.www.example.org/#")
+def test_what_is_read_off_an_address_is_what_a_parser_says(url: str) -> None:
+    if simple := _SIMPLE.fullmatch(url):
+        parts = urlsplit(url)
+        assert simple[1] == (parts.hostname or "").rstrip(".").removeprefix("www."), url
+        assert (simple[2] or "") == parts.path, url
+    for base in ("https://example.org/a/b?c", "http://example.net", ""):
+        assert _or_error(absolute, base, url) == _or_error(urljoin, base, url), url
+
+
+def _or_error(join: Callable[[str, str], str], base: str, url: str) -> str:
+    try:
+        return join(base, url)
+    except ValueError:
+        return "no address"
+
+
+@pytest.mark.parametrize(
+    ("href", "link"),
+    [
+        ("https://other.example/news/ferry", "https://other.example/news/ferry"),
+        ("https://other.example/news/ferry?a=1", "https://other.example/news/ferry?a=1"),
+        ("  HTTPS://other.example/news/ferry", "https://other.example/news/ferry"),
+        ("//other.example/news/ferry", "https://other.example/news/ferry"),
+        ("https://other.example/", None),
+        ("https://other.example/news", None),
+        ("https://www.example.org/news/ferry", None),
+        ("https://sub.example.org/news/ferry", None),
+        ("/news/ferry", None),
+        ("mailto:a@other.example", None),
+    ],
+)
+def test_a_link_to_a_page_elsewhere(href: str, link: str | None) -> None:
+    assert page_elsewhere("https://www.example.org/a", href) == link
 
 
 @given(st.text(max_size=60), st.text(max_size=60))

@@ -2,7 +2,7 @@
 
 In: the phrases and line patterns of rules; then a line. Out: the rule that matches the whole of it, or None.
 A line is tried against a handful of patterns, however many there are. Refused: nothing (the loader has
-checked all).
+checked all). ``_lines.pyx`` is the compiled twin of the look-up.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from newsspider.clutter.fold import fold, key
+from newsspider.clutter.fold import DECORATION, fold, key
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
 from newsspider.clutter.patterns import Expression, compiled
 from newsspider.clutter.rule import Context, Rule
 from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, UNCUED, ScanWords
 from newsspider.clutter.triggers import finder_of
 from newsspider.clutter.words import escape
+from newsspider.native import compiled as native
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     Candidates = Callable[[str], set[int] | None]
+    # A folded line, the patterns that its triggers tell, its candidates, its flag.
+    Find = Callable[[str, "Sequence[tuple[tuple[str, ...], _Entry]]", set[int] | None, int], Rule | None]
 
 # How much context a rule needs: the less, the sooner it is chosen.
 _BY_RANK: tuple[Context, ...] = (
@@ -47,6 +50,7 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_WORD = 3
 _LEAST_CUE = 3
 _OWN_GROUPS = GROUPS * 3 // 4
+_NATIVE = native("newsspider.clutter._lines")
 _STOPS = (".", '."', ".)", "。", "।", "؟")
 
 # A pattern, its rule, and the group of patterns by which a scanner may leave it out; _ALWAYS if it can't.
@@ -96,6 +100,9 @@ class LineIndex:
         self._last_chars = frozenset(end[-1:] for end in self._ends)
         self._known: dict[str, Rule | None] = {}
         self._by_start: dict[str, tuple[list[_Entry], list[_Entry]]] = {}
+        self._find: Find = self._find_purely
+        if _NATIVE:
+            self._find = _NATIVE.Finder(self, DECORATION, RANKS, _STOPS, _END_CHARS).find
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
@@ -211,7 +218,7 @@ class LineIndex:
                 found.setdefault(place, []).append(trigger)
         return [(tuple(found[place]), self._triggered[place][1]) for place in sorted(found)]
 
-    def _find(
+    def _find_purely(
         self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]], groups: set[int] | None, flag: int
     ) -> Rule | None:
         phrase = key(folded)

@@ -48,8 +48,10 @@ def drop_announced(layout: Layout, body: Body, url: str | None) -> None:
 
 def _label(layout: Layout, index: int) -> str | None:
     """What stands before the link of a block that is a link and little else; None for other blocks."""
+    if not layout.link_chars[index]:
+        return None
     text = layout.texts[index].rstrip(" .")
-    if not layout.link_chars[index] or text.count(" ") < _LEAST_BLANKS:
+    if text.count(" ") < _LEAST_BLANKS:
         return None
     links = layout.links_in(index)
     label = text.removesuffix(links[0][2].rstrip(" .")) if len(links) == 1 else text

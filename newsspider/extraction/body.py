@@ -57,8 +57,8 @@ class Body:
     captions: list[int] = field(default_factory=list)
     reasons: dict[int, tuple[str, str]] = field(default_factory=dict)
     confidence: float = 0.0
-    probabilities: list[float] = field(default_factory=list)
-    bits: list[int] = field(default_factory=list)  # what each block's ancestors are called; see class_words
+    probabilities: Sequence[float] = ()
+    bits: Sequence[int] = ()  # what each block's ancestors are called; see class_words
     told: dict[str, Told] = field(default_factory=dict)  # what the rules say of those lines that they were asked of
 
 
@@ -71,7 +71,6 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     probability = probability_of(said)
     line_rules, told = rules_that_matter(layout, rules, probability)
     if known := [at for at, rule in enumerate(line_rules) if rule is not None]:
-        table.values[known, table.names.index("line_rule")] = 1
         probability[known] = probability_of(said[known] + weight_of("line_rule"))
     if _NATIVE is None:
         body = choose_purely(layout, table, probability, line_rules)
@@ -80,7 +79,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
         given = (layout, table, probability, teased, line_rules)
         kept, captions, reasons, confidence = _NATIVE.choose(_known(), *given)
         body = Body(kept, captions, reasons, round(confidence, 3))
-    body.probabilities, body.bits = probability.round(3).tolist(), table.bits.tolist()
+    body.probabilities, body.bits = probability.round(3).data, table.bits.data
     body.told = told
     return body
 

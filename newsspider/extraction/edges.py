@@ -34,6 +34,7 @@ _MOST_ITEMS: Final = 3
 _LONGEST_ITEM: Final = 3  # blanks
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORTEST_STANDFIRST: Final = 40
+_FEW: Final = 12  # characters by which nearly all texts differ
 _SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
@@ -178,6 +179,9 @@ def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None
 def _begins(text: str, wanted: str) -> bool:
     """Whether a text's letters begin with these. Most texts show by their first few that they don't."""
     if wanted and text[:1].isalpha() and text[0].casefold()[0] != wanted[0]:
+        return False
+    few = text[:_FEW].casefold().replace(" ", "")
+    if few.isalpha() and not wanted.startswith(few[: len(wanted)]):
         return False
     first = _letters(text[: len(wanted)])[: len(wanted)]
     return wanted.startswith(first) and _letters(text).startswith(wanted)

@@ -39,19 +39,21 @@ def own_links(layout: Layout) -> NDArray[np.bool_]:
             counts[site_of(host)] += number
     most, count = max(counts.items(), key=itemgetter(1), default=("", 0))
     home = most if count >= _LEAST_SHARE * len(beginnings) else None
-    own = {each: host == "" or (host is not None and site_of(host) == home) for each, host in hosts.items()}
-    found = [False] * len(layout.texts)
-    # From the last to the first, so that a block's first link has the last word.
-    for (block, href, _), beginning in zip(reversed(layout.links), reversed(beginnings), strict=True):
-        if block < len(found):
-            found[block] = own[beginning] and not href.startswith("#")
-    return np.array(found, bool)
+    own = {each for each, host in hosts.items() if host == "" or (host is not None and site_of(host) == home)}
+    found = np.zeros(len(layout.texts), bool)
+    before = -1
+    for (block, href, _), beginning in zip(layout.links, beginnings, strict=True):
+        if block != before and block < len(found) and beginning in own and not href.startswith("#"):
+            found[block] = True
+        before = block
+    return found
 
 
 def _beginning(href: str) -> str:
     """What tells an address's host, the same for all addresses that are plainly of one host."""
     if href.startswith(_PLAIN):
-        return "/".join(href.split("/", 3)[:_ABSOLUTE])
+        end = href.find("/", len(_PLAIN[0]))  # of either scheme: no host is shorter than a letter
+        return href if end < 0 else href[:end]
     return "" if href[:1] in _RELATIVE and href[1:2] != "/" else href
 
 

@@ -102,8 +102,7 @@ def why_not_html(body: bytes | str) -> str | None:
 
 def is_markup(text: str) -> bool:
     """Whether the text looks like HTML at all, and not like a feed, JSON or plain text."""
-    start = text[:_SAMPLE]
-    return bool(_MARKUP.search(text)) and not _FEED.match(start) and not _JSON.match(start)
+    return bool(_MARKUP.search(text)) and not _FEED.match(text, 0, _SAMPLE) and not _JSON.match(text, 0, _SAMPLE)
 
 
 def parse(text: str) -> _Element | None:

@@ -14,7 +14,7 @@ from newsspider.clutter.glued import SEAM_PATTERN
 from newsspider.clutter.literals import longest_match, required_literals
 from newsspider.clutter.loader import default_words
 from newsspider.clutter.patterns import compiled
-from newsspider.clutter.scan import LINE, SEAM, SPAN, PureScanner, ScanSigns
+from newsspider.clutter.scan import LINE, SEAM, SPAN, TRIGGERED, PureScanner, Scanner, ScanSigns, ScanWords
 
 RULES = default_rules()
 INDEX = RULES._lines
@@ -23,6 +23,7 @@ PURE = PureScanner(WORDS, ScanSigns(), RULES.limits.line_chars)
 EXAMPLES = [text for rule in RULES.rules for text in (*rule.fires, *rule.look_alike) if not text.startswith("<")]
 PHRASES = sorted({text for texts in default_words().by_language.values() for each in texts.values() for text in each})
 AROUND = ["{}", "» {}:", "  {} ", "\u00a0{}\u200b", "- {} »", "📧 {}", "{}…", "({})\n", "{}\r\n"]
+LITERALS = ["%", "qu", "mit", "news", "share", "letter", "newsletter", "приложении", "購読", "購読する"]
 STORIES = [
     path.read_text("utf-8")
     for path in sorted((Path(__file__).parents[2] / "fixtures" / "stories").rglob("*"))
@@ -131,3 +132,22 @@ def test_what_was_told_of_lines_before_changes_nothing() -> None:
     texts = [story.splitlines() for story in STORIES] + [EXAMPLES[start : start + 9] for start in range(0, 900, 9)]
     for lines in texts:
         assert clean_lines(lines, told=RULES.told(lines[::2])) == clean_lines(lines)
+
+
+def test_what_is_told_of_lines_together_is_what_is_told_of_each() -> None:
+    lines = [*EXAMPLES, "", "…", "x" * 2000]
+    flags, groups = RULES._scanned(lines)
+    assert flags == RULES.flags(lines)
+    for line, said, found in zip(lines, flags, groups, strict=True):
+        assert found == (RULES._candidates(line) if said & LINE else None), line
+
+
+def test_literals_of_every_length_are_found_wherever_they_stand() -> None:
+    words = ScanWords((), {}, {}, {}, dict.fromkeys(LITERALS, 200), ())
+    scanner, pure = (kind(words, ScanSigns(), 200) for kind in (Scanner, PureScanner))
+    for text in LITERALS:
+        for around in ("{}", "a{}", "{}b", "the words {} stand", "д{}ж", "{0}{0}"):
+            line = around.format(text)
+            assert scanner.flags([line])[0] & TRIGGERED, line
+            assert pure.flags([line])[0] & TRIGGERED, line
+        assert not scanner.flags([text[:-1]])[0] & TRIGGERED or any(each in text[:-1] for each in LITERALS), text

@@ -1,0 +1,125 @@
+# cython: boundscheck=False, wraparound=False
+"""The compiled twin of ``LineIndex._find``: which rule matches the whole of a folded line.
+
+In: a ``LineIndex``; then a line, with what a scanner told of it. Out: the rule, or None. The steps are those of the pure
+methods, in the same order.
+"""
+
+cdef enum:
+    ALWAYS = -1  # a pattern that no scanner may leave out
+    UNCUED = 16
+
+
+cdef class Finder:
+    """Looks up the lines of one index.
+
+    Args:
+        index: The ``LineIndex``.
+        decoration: What may stand around a phrase.
+        ranks: How much context a rule needs, by the name of the context.
+        stops: With which a sentence ends.
+        end_chars: How many last characters tell the patterns that end alike.
+    """
+
+    cdef dict phrases, ends, by_group, by_start, ranks
+    cdef object entries_from, spared, speech
+    cdef frozenset last_chars
+    cdef str decoration
+    cdef tuple stops
+    cdef bint spares
+    cdef Py_ssize_t longest_start, end_chars
+
+    def __init__(self, index, str decoration not None, dict ranks not None, tuple stops not None, Py_ssize_t end_chars):
+        self.phrases, self.ends, self.by_group, self.by_start = index._phrases, index._ends, index._by_group, index._by_start
+        self.entries_from, self.spared, self.speech = index._entries_from, index.spared, index._speech
+        self.spares, self.last_chars = bool(index._spares), index._last_chars
+        self.longest_start = index._lengths[0] if index._lengths else 0
+        self.decoration, self.ranks, self.stops, self.end_chars = decoration, ranks, stops, end_chars
+
+    def find(self, str folded not None, triggered, groups, int flag):
+        """As ``LineIndex._find``."""
+        cdef str phrase = folded.strip(self.decoration)
+        cdef list entries
+        cdef Py_ssize_t size = len(phrase), end
+        if not size:
+            return None
+        found = self.phrases.get(phrase)
+        if found is not None and self.spares and self.spared(found, phrase):
+            found = None
+        if found is not None and found.context == "none":
+            return found
+        entries = self.entries(phrase, groups, flag)
+        if phrase[size - 1] in self.last_chars:
+            entries = entries + [
+                e for end in range(1, min(self.end_chars, size) + 1) for e in self.ends.get(phrase[size - end:], ())
+            ]
+        if triggered:
+            entries = entries + [e for triggers, e in triggered if holds_any(triggers, phrase)]
+        if not entries:
+            return found
+        return self.first(entries, phrase, found, folded.endswith(self.stops) and not folded.endswith("..."))
+
+    cdef list entries(self, str phrase, groups, int flag):
+        """The patterns that a line may match by its beginning, those with longer literals first."""
+        cdef list entries, always, some
+        if groups is not None and not flag & UNCUED:
+            if not groups:
+                return []
+            if len(groups) == 1:
+                (group,) = groups
+                some = self.by_group[group]
+                if len(some) == 1:
+                    return some
+        if not self.longest_start:
+            return []
+        start = phrase[:self.longest_start]
+        known = self.by_start.get(start)
+        entries, always = self.entries_from(start) if known is None else known
+        if groups is None:
+            return entries
+        if not groups:
+            return always
+        some = []
+        for entry in entries:
+            group = (<tuple>entry)[2]
+            if group == ALWAYS or group in groups:
+                some.append(entry)
+        return some
+
+    cdef first(self, list entries, str phrase, best, bint stop):
+        """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
+        cdef int speech = -1  # not known yet
+        for entry in entries:
+            pattern, rule = (<tuple>entry)[0], (<tuple>entry)[1]
+            if best is not None and self.ranks[rule.context] >= self.ranks[best.context]:
+                continue
+            if stop and rule.no_stop:
+                continue
+            if not may_match(pattern.needed, phrase) or pattern.fullmatch(phrase) is None:
+                continue
+            if self.spares and self.spared(rule, phrase):
+                continue
+            if rule.no_speech:
+                if speech < 0:
+                    speech = bool(self.speech.present(f" {phrase} "))
+                if speech:
+                    continue
+            if rule.context == "none":
+                return rule
+            best = rule
+        return best
+
+
+cdef bint may_match(tuple needed, str phrase) except -1:
+    """As ``Expression.may_match``."""
+    for literals in needed:
+        if not holds_any(<tuple>literals, phrase):
+            return False
+    return True
+
+
+cdef bint holds_any(tuple literals, str phrase) except -1:
+    for literal in literals:
+        if <str>literal in phrase:
+            return True
+    return False
