@@ -55,7 +55,7 @@ cdef enum:
     QUOTE = 2
     NO_SEAM = 4
     DECORATION = 8
-    PAIR = 16  # a literal of one or two characters begins so
+    PAIR = 16  # a literal that is looked for by its first character begins so
     PAIRED = 32  # becomes such a character
     ODD = 64  # is gone, or becomes several
     LONGEST_START = 8
@@ -84,9 +84,14 @@ cdef struct Literal:
 
 # Which beginnings of literals are looked for.
 cdef struct Grams:
+    bint shorter  # than six letters: there are some
     uint64_t[WORDS_OF_THREE] three
     uint64_t[WORDS_OF_FOUR] four
     uint64_t[WORDS_OF_SIX] six
+
+
+# Signs that stand in few lines.
+cdef str RARE = "[]{}%&|#@*+=<>$£€~^\\"
 
 
 ctypedef fused Character:
@@ -225,14 +230,14 @@ cdef class Scanner:
                 if place - kept.offset < (6 if len(text) >= 6 else 4):
                     window = longer_window(window, self.letters[place])
                 place += 1
-            if len(text) < 3:
-                # Too short for a hash: looked for wherever its first character stands.
+            kept.last = self.letters[place - 1] if text else 0
+            if len(text) < 3 or (len(text) < 6 and text[0] in RARE):
+                # Too short for a hash, or found sooner: looked for wherever its first character stands.
                 if not text or self.letters[kept.offset] >= PLANE:
                     raise ValueError(f"no literal that can be looked for: {text!r}")
                 self.classes[self.letters[kept.offset]] |= PAIR
                 kept.next, self.pairs = self.pairs, i + 1
                 continue
-            kept.last = self.letters[place - 1]
             note_gram(self.all_grams, window, kept.length)
             if kept.means != LINE:
                 note_gram(self.bare_grams, window, kept.length)
@@ -452,6 +457,13 @@ cdef class Scanner:
             for i in range(n):
                 if buffer[i] < PLANE and self.classes[buffer[i]] & PAIR:
                     found |= self._here(self.pairs, buffer + i, n - i, size, cued)
+        if not grams.shorter:
+            for i in range(n):
+                window = longer_window(window, buffer[i])
+                six = gram_of(window, 6)
+                if holds(grams.six, six) and i >= 5:
+                    found |= self._here(self.heads[six & (HEADS - 1)], buffer + i - 5, n - i + 5, size, cued)
+            return found
         for i in range(n):
             window = longer_window(window, buffer[i])
             three, four, six = gram_of(window, 3), gram_of(window, 4), gram_of(window, 6)
@@ -478,7 +490,7 @@ cdef class Scanner:
             # Most that begin alike end otherwise: a look at the last letter is cheaper than a comparison.
             if (
                 literal.length <= left
-                and (literal.length < 3 or literal.last == at[literal.length - 1])
+                and literal.last == at[literal.length - 1]
                 and not memcmp(self.letters + literal.offset, at, literal.length * sizeof(uint32_t))
             ):
                 if not literal.means & TRIGGERED or size <= literal.reach:
@@ -509,6 +521,7 @@ cdef inline bint holds(const uint64_t* bits, uint64_t gram) noexcept nogil:
 
 cdef inline void note_gram(Grams* grams, uint64_t window, Py_ssize_t length) noexcept nogil:
     cdef uint64_t gram = gram_of(window, length)
+    grams.shorter |= length < 6
     if length == 3:
         grams.three[gram >> 6] |= <uint64_t>1 << (gram & 63)
     elif length < 6:

@@ -161,18 +161,13 @@ class RuleSet:
         ``flags``: what ``flags`` says of them, where that is known.
         """
         flags = self.flags(texts) if flags is None else flags
-        return self._lines.find_all(texts, self._of_lines(texts, flags), self._candidates)
-
-    def _of_lines(self, texts: Sequence[str], flags: bytes) -> bytes:
-        """The flags, but 0 for what is too long for a line."""
-        longest = self.limits.line_chars
-        return bytes(flag if len(text) <= longest else 0 for text, flag in zip(texts, flags, strict=True))
+        return self._lines.find_all(texts, flags, self._candidates, self.limits.line_chars)
 
     def told(self, texts: Sequence[str]) -> dict[str, Told]:
         """What is known of each of these lines by itself, for ``clean_lines``."""
         flags, groups = self._scanned(texts)
         candidates = dict(zip(texts, groups, strict=True)).__getitem__
-        found = self._lines.find_all(texts, self._of_lines(texts, flags), candidates)
+        found = self._lines.find_all(texts, flags, candidates, self.limits.line_chars)
         return dict(zip(texts, zip(flags, found, strict=True), strict=True))
 
     def may_be(self, kind: str, texts: Sequence[str]) -> bytes:

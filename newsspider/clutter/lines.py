@@ -177,15 +177,17 @@ class LineIndex:
         folded = fold(line)
         return self._find(folded, self._triggered_in(folded) if flag & TRIGGERED else (), candidates(line), flag)
 
-    def find_all(self, lines: Sequence[str], flags: bytes, candidates: Candidates) -> list[Rule | None]:
+    def find_all(
+        self, lines: Sequence[str], flags: bytes, candidates: Candidates, longest: int
+    ) -> list[Rule | None]:
         """``find`` for each of these lines, as far as a scanner's ``flags`` and ``candidates`` leave it open.
 
-        Short ones are remembered: menus and buttons say the same on every page.
+        Those of more than ``longest`` characters are none. Short ones are remembered: menus and buttons say the same on every page.
         """
         answers: dict[str, Rule | None] = {}
         new: dict[str, int] = {}
         for line, flag in zip(lines, flags, strict=True):
-            if not flag & LINE:
+            if not flag & LINE or len(line) > longest:
                 answers[line] = None
             elif line in self._known:
                 answers[line] = self._known[line]

@@ -1,13 +1,5 @@
 """For ``_walk``: one look at an element tells what its tag and its attributes say, and which clutter rule knows it."""
 
-cdef struct Tag:
-    const_xmlChar* name
-    Reading reading
-    bint link, bold, time, field, row, verbatim
-    bint ruled  # some rule names this tag
-    long long bits
-
-
 # A tag with its class names, as it was met before.
 cdef struct Seen:
     Py_ssize_t tag
@@ -32,6 +24,7 @@ cdef class Looks:
 
     cdef Names names
     cdef list rules_met, tag_names, values
+    cdef dict tag_numbers
     cdef list attribute_rules  # of the attributes in the slots, see ``clutter.elements.Signs.values``
     cdef Numbers numbers
     cdef Tag* tags
@@ -47,6 +40,7 @@ cdef class Looks:
     def __cinit__(self, Names names not None):
         self.names = names
         self.rules_met, self.tag_names, self.values = [], [], []
+        self.tag_numbers = {}
         self.attribute_rules = [None] * CACHED
         new_numbers(&self.numbers, 1024)
         self.tag_slots = <Py_ssize_t*>zeros(CACHED, sizeof(Py_ssize_t))
@@ -76,28 +70,19 @@ cdef class Looks:
         return number
 
     cdef Py_ssize_t new_tag(self, xmlNode* el) except -1:
-        cdef Py_ssize_t number
         cdef str name = namespacedName(el)
-        if name in self.tag_names:
-            return self.tag_names.index(name)
+        number = self.tag_numbers.get(name)
+        if number is not None:
+            return number
         if self.tag_count == self.tag_room:
             self.tag_room = 2 * self.tag_room + 64
             self.tags = <Tag*>grown(self.tags, self.tag_room * sizeof(Tag))
-        number = self.tag_count
-        cdef Names names = self.names
-        cdef Tag* tag = &self.tags[number]
-        tag.name = el.name
-        tag.reading = (
-            BREAK if name == "br" else UNSEEN if name in names.unseen else BLOCK if name in names.block
-            else INLINE if name in names.inline else OTHER
-        )
-        tag.link, tag.bold, tag.time = name == "a", name in ("b", "strong"), name == "time"
-        tag.field, tag.row, tag.verbatim = name == "input", name == "tr", name == "pre"
-        tag.ruled = name in names.signs.tags
-        tag.bits = names.bits_of_tag(name)
-        self.tag_count += 1
+        self.tags[self.tag_count] = self.names.tag_named(name).tag
+        self.tags[self.tag_count].name = el.name
+        self.tag_numbers[name] = self.tag_count
         self.tag_names.append(name)
-        return number
+        self.tag_count += 1
+        return self.tag_count - 1
 
     cdef int use_of(self, xmlAttr* attribute) except -1:
         """What an attribute is good for, told by the address of its name."""

@@ -20,8 +20,23 @@ cdef enum:
     LOOKED_AT = 16  # elements with it are looked at closely
     RULED = 32  # some rule begins with it
 
+cdef struct Tag:
+    const_xmlChar* name
+    Reading reading
+    bint link, bold, time, field, row, verbatim
+    bint ruled  # some rule names this tag
+    long long bits
+
+
+cdef class KnownTag:
+    """What is known of a tag, whatever the page; its address in the page's own names is not."""
+
+    cdef Tag tag
+
+
 cdef enum:
     CACHED = 512  # slots in which the addresses of names are remembered
+    MOST_TAGS = 1024  # that are remembered from page to page
     MOST_RULES = 4096  # names of which the rule is remembered from page to page
 
 cdef long long MAY_MATCH = 1LL << 62  # of a name: some rule's selector begins with it
@@ -39,6 +54,7 @@ cdef class Names:
     cdef readonly object rules
     cdef object signs, attributes, bits_of_names, bits_of_tag, is_hidden
     cdef object rule_of  # an element with class names alone; sites use theirs on page after page
+    cdef dict known_tags
     cdef list kept  # alive for the table of words
     cdef Words words
     cdef frozenset inline, block, unseen
@@ -53,6 +69,7 @@ cdef class Names:
         self.bits_of_names = class_words.bits_of_names
         self.bits_of_tag = class_words.bits_of_tag
         self.is_hidden = walk._HIDING_STYLE.search
+        self.known_tags = {}
         self.inline, self.block, self.unseen = walk._INLINE, walk._BLOCK, walk._SKIP
         self.credit, self.under_picture = walk._CREDIT, walk._UNDER_PICTURE
         self.hidden, self.signup = class_words.HIDDEN, class_words.SIGNUP
@@ -80,6 +97,26 @@ cdef class Names:
         for word_bytes in self.kept[len(table):]:
             put_word(&self.words, word_bytes, len(word_bytes), 0, MAY_MATCH)
         return 0
+
+    cdef KnownTag tag_named(self, str name):
+        """What is known of a tag; HTML has few, and pages that make up their own are not to fill the memory."""
+        found = self.known_tags.get(name)
+        if found is not None:
+            return <KnownTag>found
+        cdef KnownTag known = KnownTag()
+        cdef Tag* tag = &known.tag
+        tag.name = NULL
+        tag.reading = (
+            BREAK if name == "br" else UNSEEN if name in self.unseen else BLOCK if name in self.block
+            else INLINE if name in self.inline else OTHER
+        )
+        tag.link, tag.bold, tag.time = name == "a", name in ("b", "strong"), name == "time"
+        tag.field, tag.row, tag.verbatim = name == "input", name == "tr", name == "pre"
+        tag.ruled = name in self.signs.tags
+        tag.bits = self.bits_of_tag(name)
+        if len(self.known_tags) < MOST_TAGS:
+            self.known_tags[name] = known
+        return known
 
     cdef long long of_names(self, const unsigned char* names, Py_ssize_t size) except -1:
         """The bits of some names, and whether a rule may begin with one of them."""

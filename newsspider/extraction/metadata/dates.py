@@ -137,8 +137,10 @@ def _printed_before(date: str, head: Head, lines: Sequence[str]) -> str | None:
 
     That shows by a day without a time that isn't before that of the last change.
     """
+    if "T00:00:00" not in date:
+        return None
     changed = parse_date(_string(head.article.get("dateModified")))
-    if "T00:00:00" not in date or changed is None or changed > date:
+    if changed is None or changed > date:
         return None
     alone = (line for line in dated(lines) if len(line) <= _LONGEST_DAY)
     printed = next((d for line in alone if (d := parse_date(day_in(line, head.language)))), None)
