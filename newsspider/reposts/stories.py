@@ -243,7 +243,8 @@ class StoryIndex:
         """The links to follow, and the items that leave their story for the new one's.
 
         An earlier digest holds two stories in different places. When the second one's original comes in, it
-        isn't drawn into the first one's story; the digest goes over to it if it has more of it.
+        isn't drawn into the first one's story; the digest goes over to it if it has more of it, unless both stand on
+        one site: what they have in common and the story hasn't is then the site's own, a long footer mostly.
         A report whose original has other facts in the same form is no bridge either.
         """
         story_of = self._ledger.families.story_of
@@ -267,7 +268,7 @@ class StoryIndex:
             fewer = min(ours.bit_count(), theirs.bit_count())
             if (ours & theirs).bit_count() >= settings()["merge"]["overlap"] * fewer:
                 kept.append(link)
-            elif ours.bit_count() > theirs.bit_count():
+            elif ours.bit_count() > theirs.bit_count() and (held.known.site != entry.known.site or not held.known.site):
                 moving.append(held.number)
         return kept, moving
 

@@ -249,6 +249,17 @@ def test_a_copy_goes_over_to_the_story_that_it_has_more_of(index: StoryIndex) ->
     assert (left.role, left.id) == ("unique", ferry.id)
 
 
+def test_a_copy_stays_in_its_story_when_its_site_sets_the_same_long_footer_again(index: StoryIndex) -> None:
+    ferry = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
+    copy = article("copy", text(*FERRY[:4], *LIBRARY), host="blog.example", date="2026-10-08T09:00:00+00:00")
+    assert index.add(copy).id == ferry.id
+    other = article("other", text(*COMMENTARY[:2], *LIBRARY), host="blog.example", date="2026-10-07T09:00:00+00:00")
+    assert index.add(other).role == "unique"
+    told = index.story(copy.id)
+    assert told is not None
+    assert told.id == ferry.id
+
+
 def test_a_huge_story_is_written_by_and_by_and_read_right_at_once(tmp_path: Path) -> None:
     path = tmp_path / "huge.sqlite"
     copies = [article(f"copy{n}", text(*FERRY[: 5 + n % 2]), date="2026-10-07T09:00:00+00:00") for n in range(300)]
