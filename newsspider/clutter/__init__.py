@@ -3,13 +3,22 @@
 The doors: ``RuleSet`` (asked about elements and lines), ``clean_lines`` and ``clean_text`` (strip),
 ``default_rules`` and ``load_rules`` (read the rules, refuse bad ones with ``RuleError``).
 ``docs/clutter-rules.md`` tells how to write a rule.
+
+Each name's module is imported when the name is used: a command that only has to know a ``RuleError`` when it sees one
+starts without the rules.
 """
 
-from newsspider.clutter.clean import CleanLines, clean_lines
-from newsspider.clutter.compiled import RuleSet, Told
-from newsspider.clutter.loader import default_rules, load_rules
-from newsspider.clutter.rule import Rule, RuleError
-from newsspider.clutter.text import clean_text
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from newsspider.clutter.clean import CleanLines, clean_lines
+    from newsspider.clutter.compiled import RuleSet, Told
+    from newsspider.clutter.loader import default_rules, load_rules
+    from newsspider.clutter.rule import Rule, RuleError
+    from newsspider.clutter.text import clean_text
 
 __all__ = [
     "CleanLines",
@@ -22,3 +31,23 @@ __all__ = [
     "default_rules",
     "load_rules",
 ]
+
+_MODULES = {
+    "CleanLines": "clean",
+    "Rule": "rule",
+    "RuleError": "rule",
+    "RuleSet": "compiled",
+    "Told": "compiled",
+    "clean_lines": "clean",
+    "clean_text": "text",
+    "default_rules": "loader",
+    "load_rules": "loader",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+    globals()[name] = found
+    return found

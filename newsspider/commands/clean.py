@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, cast
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from newsspider.clutter import RuleError, default_rules, load_rules
-from newsspider.clutter.learned import SiteMemoryError
+from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.cleaning import Cleaning, clean_json_lines, clean_plain, learn_and_clean
 
@@ -79,6 +78,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the cleaned input to standard output."""
+        from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
+        from newsspider.clutter.learned import SiteMemoryError  # noqa: PLC0415 - not for every command
+
         if len(args) != 1:
             raise UsageError("name one file, or - for standard input")
         try:

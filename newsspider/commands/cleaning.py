@@ -20,8 +20,6 @@ from typing import TYPE_CHECKING, BinaryIO, Never
 import orjson
 from tqdm import tqdm
 
-from newsspider.clutter import clean_text
-from newsspider.clutter.learned import Ahead, SiteMemory
 from newsspider.records import json_line
 from newsspider.urls import host_of
 
@@ -31,6 +29,7 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
     from newsspider.clutter import CleanLines, RuleSet
+    from newsspider.clutter.learned import Ahead
     from newsspider.records import CleanText
 
 _PIECE_BYTES = 1 << 20
@@ -55,6 +54,8 @@ class Cleaning:
 
     def clean(self, text: str, then: Callable[[Sequence[str]], CleanLines] | None = None, *, ends: bool = True) -> str:
         """One text, counted."""
+        from newsspider.clutter import clean_text  # noqa: PLC0415 - not for every command
+
         cleaned: CleanText = clean_text(text, self.rules, then=then, ends=ends)
         self.texts += ends
         if cleaned.removed:
@@ -155,6 +156,9 @@ def learn_and_clean(cleaning: Cleaning, name: str, domain_field: str | None) -> 
     Raises:
         SiteMemoryError: The memory of the sites can't be kept.
     """
+    from newsspider.clutter import clean_text  # noqa: PLC0415 - not for every command
+    from newsspider.clutter.learned import Ahead, SiteMemory  # noqa: PLC0415 - not for every command
+
     with _seekable(cleaning.file) as file, SiteMemory() as memory:
         ahead = Ahead(memory)
         start = file.tell()

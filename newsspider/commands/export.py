@@ -17,7 +17,6 @@ from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
 from newsspider.corpus import CorpusError
-from newsspider.corpus.export import SHAPES, ExportError, ExportOptions, export_corpus
 
 if TYPE_CHECKING:
     import argparse
@@ -41,6 +40,8 @@ class Command(ScrapyCommand):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Options of its own."""
+        from newsspider.corpus.export import SHAPES, ExportOptions  # noqa: PLC0415 - not for every command
+
         super().add_options(parser)
         defaults = ExportOptions()
         parser.add_argument("-o", "--out", metavar="OUT", help="the directory to write; empty, or not there yet")
@@ -59,6 +60,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the export; ``exitcode`` says how it went."""
+        from newsspider.corpus.export import SHAPES, ExportError, ExportOptions, export_corpus  # noqa: PLC0415 - not for every command
+
         if len(args) > 1:
             raise UsageError("name one corpus directory")
         if not opts.out:

@@ -17,7 +17,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.addresses import NetworkError, parse_networks
-from newsspider.clutter import RuleError, default_rules, load_rules
+from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
@@ -74,6 +74,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the record; ``exitcode`` says whether there is a story."""
+        from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
         from newsspider.extraction import explain_page  # noqa: PLC0415 - not for every command
 
         if len(args) != 1:

@@ -20,7 +20,6 @@ from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.early_stop import heed_early_stop
 from newsspider.commands.night_log import NightLog
 from newsspider.corpus import CorpusError, replace_file
-from newsspider.monitors import HISTORY, History
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
 
@@ -96,6 +95,7 @@ class Command(crawl.Command):
             logger.info("The night is over, exit code %d\n%s", self.exitcode, render_summary(self.figures))
 
     def _write_metrics(self, figures: RunFigures) -> None:
+        from newsspider.monitors import HISTORY, History  # noqa: PLC0415 - not for every command
         from newsspider.report import render_metrics  # noqa: PLC0415 - not for every command
 
         corpus_dir = Path(figures.corpus_dir)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import orjson
 from scrapy.commands import ScrapyCommand
 
-from newsspider.clutter import RuleError, RuleSet, load_rules
+from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.corpus import CorpusError, item_files, open_lines
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
 
-    from newsspider.clutter import Rule
+    from newsspider.clutter import Rule, RuleSet
 
 
 class Command(ScrapyCommand):
@@ -55,6 +55,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
+        from newsspider.clutter import load_rules  # noqa: PLC0415 - not for every command
+
         try:
             rules = load_rules([Path(name) for name in opts.clutter])
             if opts.fired or opts.never:

@@ -19,7 +19,6 @@ from newsspider.addresses import NetworkError, parse_networks
 from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
-from newsspider.report.terminal import table
 from newsspider.sources import Source, SourcesError, source_table
 from newsspider.urls import host_of
 
@@ -124,6 +123,8 @@ class Command(ScrapyCommand):
         print(source_table(source))
 
     def _check(self, spider: CheckSpider) -> None:
+        from newsspider.report.terminal import table  # noqa: PLC0415 - not for every command
+
         rows = [["source", "ways", "articles", "newest", "problem"]]
         failed = 0
         for name, ways in spider.ways.items():
