@@ -60,15 +60,14 @@ def page_told(page: Page, clutter: tuple[Path, ...], *, is_answer: bool = False)
 
 def read_told(read: Read) -> tuple[dict[str, Any], bytes]:
     """What was read as a JSON value, and the bytes that go with it."""
-    packed, kept, every = read.entry.packed, read.marks.kept, read.marks.all
-    is_same = kept == every  # of all but long texts
+    packed, kept, pieces = read.entry.packed, read.marks.kept, read.marks.pieces
     told = {
         "article": read.article,
         "entry": {**read.entry._asdict(), "signs": read.entry.signs._asdict(), "packed": len(packed)},
         "kept": len(kept),
         "own": read.own and read.own._asdict(),
     }
-    return told, b"".join((packed, kept, b"" if is_same else every))
+    return told, b"".join((packed, kept, pieces))
 
 
 def read_from(told: dict[str, Any], body: bytes) -> Read | Trap:
@@ -76,11 +75,9 @@ def read_from(told: dict[str, Any], body: bytes) -> Read | Trap:
     if "trap" in told:
         return Trap(**told["trap"])
     at = told["entry"]["packed"]
-    kept, every = body[at : at + told["kept"]], body[at + told["kept"] :]
+    marks = PageMarks(body[at : at + told["kept"]], body[at + told["kept"] :])
     own = OwnAddresses(**told["own"]) if told["own"] else None
-    return Read(
-        article_from(told["article"]), _entry_from(told["entry"], body[:at]), PageMarks(kept, every or kept), own
-    )
+    return Read(article_from(told["article"]), _entry_from(told["entry"], body[:at]), marks, own)
 
 
 def _entry_from(told: dict[str, Any], packed: bytes) -> Entry:

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from newsspider.clutter.learned import RULE, SiteMemory, SiteMemoryError
 from newsspider.clutter.learned.limits import LIMITS
-from newsspider.clutter.learned.marks import MOST_MARKS, marks_of
-from newsspider.clutter.learned.pieces import ends_of, pieces_of
+from newsspider.clutter.learned.marks import MOST_MARKS, marks_of, page_marks
+from newsspider.clutter.learned.pieces import pieces_of
 from newsspider.clutter.learned.rows import MARK, MOST_NUMBERS
 from newsspider.clutter.learned.strike import strike
 from newsspider.clutter.learned.window import Window
@@ -257,7 +257,10 @@ def test_what_a_page_repeats_thousands_of_times_costs_no_more_than_once() -> Non
 
 def test_a_huge_page_costs_a_bounded_row() -> None:
     lines = [" ".join(f"Word{n}. Next{n}" for n in range(3000)) for _ in range(300)]
-    assert len(marks_of(pieces_of(ends_of(lines)))) <= MOST_MARKS * MARK.size
+    kept, _ = page_marks(lines)
+    assert 0 < len(kept) <= MOST_MARKS * MARK.size
+    ends = [*lines[: LIMITS.first_lines], *lines[-LIMITS.last_lines :]]
+    assert kept == marks_of(pieces_of(ends))
 
 
 @settings(max_examples=60, deadline=None)

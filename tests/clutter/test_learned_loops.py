@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from newsspider import native
 from newsspider.clutter.learned.limits import LIMITS
 from newsspider.clutter.learned.marks import MOST_MARKS, marks_of, pure_marks_of
-from newsspider.clutter.learned.pieces import EDGE, GLUED, LAST, TAIL, WHOLE, Piece, line_pieces
+from newsspider.clutter.learned.pieces import (
+    EDGE,
+    GLUED,
+    LAST,
+    TAIL,
+    WHOLE,
+    Piece,
+    filled_lines,
+    line_pieces,
+    packed,
+    unpacked,
+)
 from newsspider.clutter.learned.rows import MARK, Known, Rows, Stand
 
 PIECES = native.compiled("newsspider.clutter.learned._pieces")
@@ -42,13 +53,29 @@ _SIGNS = [
 @example('He said "so." And left. 3,5 of 10 x.y')
 @example("The minister of Trade and of Works said that the old Bridge was lost.Read more ofThis HERE")
 @example("ΣΟΦΟΣ")
+@example("Tel 0845.Call (3,5:7) …Now 2nd half² ended 3:2 . Bo.Quay's x.y-z's End")
 def test_a_line_has_the_same_pieces(line: str) -> None:
-    quick = PIECES.pieces(line, 7, EDGE, LIMITS.tail_words, Piece)  # type: ignore[union-attr] # see skipif
-    if "Σ" in line:
-        assert quick is None
-    else:
-        assert quick == line_pieces(line, 7, EDGE)
-        assert all(isinstance(piece, Piece) for piece in quick)
+    assert list(unpacked(compiled_pieces([line], first=0))) == list(unpacked(line_pieces(line, 0, 0)))
+
+
+@pytest.mark.skipif(PIECES is None, reason="the compiled module was not built here")
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(st.sampled_from([*_SIGNS, "Σ"]), max_size=20).map("".join), max_size=9))
+def test_a_text_has_the_same_pieces(lines: list[str]) -> None:
+    filled = filled_lines(lines)
+    assert compiled_pieces(lines, first=2) == b"".join(
+        line_pieces(lines[index], index, EDGE if place < 2 or place >= len(filled) - 1 else 0)
+        for place, index in enumerate(filled)
+    )
+
+
+def compiled_pieces(lines: list[str], first: int) -> bytes:
+    """What the compiled code makes of lines; ``first`` of them, and one at the end if there are some, are an edge."""
+    filled = filled_lines(lines)
+    found: bytes = PIECES.pieces(  # type: ignore[union-attr] # see skipif
+        lines, filled, first, min(first, 1), EDGE, LIMITS.tail_words, line_pieces
+    )
+    return found
 
 
 def some_pieces(rng: random.Random, prints: list[int]) -> list[Piece]:
@@ -67,9 +94,9 @@ def test_a_page_has_the_same_marks(seed: int) -> None:
     rng = random.Random(seed)  # noqa: S311 - no secret
     for _ in range(50):
         pieces = some_pieces(rng, [rng.randrange(2**32) for _ in range(9)]) * rng.randrange(1, 3)
-        assert marks_of(pieces) == pure_marks_of(pieces)
+        assert marks_of(packed(pieces)) == pure_marks_of(packed(pieces))
     many = [Piece(0, 0, 1, WHOLE, 3, number % 3000, number, number) for number in range(MOST_MARKS)]
-    assert marks_of(many) == pure_marks_of(many)
+    assert marks_of(packed(many)) == pure_marks_of(packed(many))
 
 
 @pytest.mark.skipif(ROWS is None, reason="the compiled module was not built here")
@@ -92,9 +119,7 @@ def test_a_window_has_the_same_rows(seed: int) -> None:
             if page % 3 == 2:
                 rows.remove(page)
         assert quick.stands(prints) == pure.stands(prints)
-        pieces = some_pieces(rng, prints)
+        pieces = packed(some_pieces(rng, prints))
         assert quick.known(pieces) == pure.known(pieces)
-        for bounds in ((0.0, 0.0), (7.5, 3.0), (3.0, 9.0)):
-            assert quick.any_stands(page_marks, *bounds) == pure.any_stands(page_marks, *bounds)
         assert quick.own(page_marks) == pure.own(page_marks)
         assert quick.shared(pure.own(page_marks)) == pure.shared(pure.own(page_marks))

@@ -1,3 +1,11 @@
-from typing import Any
+from collections.abc import Callable, Sequence
 
-def pieces(line: str, number: int, edge: int, most_words: int, make: type[Any]) -> list[Any] | None: ...
+def pieces(
+    lines: Sequence[str],
+    filled: list[int],
+    first: int,
+    last: int,
+    edge: int,
+    most_words: int,
+    pure: Callable[[str, int, int], bytes],
+) -> bytes: ...

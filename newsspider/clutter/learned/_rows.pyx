@@ -3,31 +3,26 @@
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 from cpython.mem cimport PyMem_Calloc, PyMem_Free, PyMem_Malloc, PyMem_Realloc
-from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport qsort
-from libc.string cimport memcpy, memset
+from libc.string cimport memcpy, memmove, memset
+
+from newsspider.clutter.learned._packed cimport (
+    DIGITS_TOLD,
+    EDGE,
+    FORM_TOLD,
+    GLUED,
+    TAIL,
+    VARYING,
+    WHOLE,
+    Packed,
+)
 
 cdef enum:
-    EDGE = 2
-    GLUED = 4
     MARK = 6  # bytes
     NUMBERS = 4096
     SEEN = 64  # so many words of 64 bits
-    VARYING = 16
-    WHOLE = 1
-    TAIL = 32
     MOST_WORDS = 255
-    LINE = 0  # places in a piece
-    FLAGS = 3
-    WORDS = 4
-    EXACT = 5
-    FORM = 7
-
-
-cdef inline object part(object piece, Py_ssize_t place):
-    """Of a piece, which is a tuple by another name."""
-    return <object>PyTuple_GET_ITEM(piece, place)
 
 
 cdef int in_order(const void* a, const void* b) noexcept nogil:
@@ -84,30 +79,32 @@ cdef class Rows:
         PyMem_Free(added)
 
     cdef void merge(self, const uint64_t* added, Py_ssize_t new) noexcept:
-        """Room for the new rows is there; from the end, so that nothing is overwritten."""
-        cdef Py_ssize_t old = self.size - 1, last = new - 1, to = self.size + new - 1
-        while last >= 0:
-            if old >= 0 and self.rows[old] > added[last]:
-                self.rows[to] = self.rows[old]
-                old -= 1
-            else:
-                self.rows[to] = added[last]
-                last -= 1
-            to -= 1
+        """Room for the new rows is there; from the end, what stands between two of them in one move."""
+        cdef Py_ssize_t end = self.size, start
         self.size += new
+        while new:
+            new -= 1
+            start = self.place_before(added[new], end)
+            memmove(self.rows + start + new + 1, self.rows + start, 8 * (end - start))
+            self.rows[start + new] = added[new]
+            end = start
 
     def remove(self, uint32_t page):
         """Forget the marks of a page."""
+        cdef uint64_t* rows = self.rows
         cdef Py_ssize_t i, kept = 0
         for i in range(self.size):
-            if (self.rows[i] >> 20 & 0xFFF) != page:
-                self.rows[kept] = self.rows[i]
-                kept += 1
+            rows[kept] = rows[i]
+            kept += (rows[i] >> 20 & 0xFFF) != page
         self.size = kept
 
-    cdef Py_ssize_t place(self, uint64_t row) noexcept:
+    cdef inline Py_ssize_t place(self, uint64_t row) noexcept:
         """How many rows are smaller."""
-        cdef Py_ssize_t low = 0, high = self.size, middle
+        return self.place_before(row, self.size)
+
+    cdef Py_ssize_t place_before(self, uint64_t row, Py_ssize_t high) noexcept:
+        """How many of the first ``high`` rows are smaller."""
+        cdef Py_ssize_t low = 0, middle
         while low < high:
             middle = (low + high) >> 1
             if self.rows[middle] < row:
@@ -152,36 +149,26 @@ cdef class Rows:
             at += 1
         return found
 
-    def known(self, pieces):
+    def known(self, bytes pieces):
         """Those of the pieces' fingerprints that stand on enough stories, in the order of the pieces."""
-        cdef Py_ssize_t at = 0, stories
-        cdef int i
-        cdef bint edge = False, glued = False
+        cdef const Packed* piece = <const Packed*>PyBytes_AS_STRING(pieces)
+        cdef Py_ssize_t at
         cdef list found = []
-        cdef object piece
-        for piece in pieces:
-            for i in range(EXACT, FORM + 1):
-                if part(piece, i) is None:
-                    continue
-                stories = self.stories(part(piece, i), &edge, &glued)
-                if stories:
-                    flags = part(piece, FLAGS) if i == EXACT else part(piece, FLAGS) | VARYING
-                    found.append(tuple.__new__(self.make_known, (at, flags, stories, bool(edge), bool(glued))))
-            at += 1
+        for at in range(PyBytes_GET_SIZE(pieces) // <Py_ssize_t>sizeof(Packed)):
+            self.note(found, at, piece.exact, piece.flags)
+            if piece.told & DIGITS_TOLD:
+                self.note(found, at, piece.digits, piece.flags | VARYING)
+            if piece.told & FORM_TOLD:
+                self.note(found, at, piece.form, piece.flags | VARYING)
+            piece += 1
         return found
 
-    def any_stands(self, bytes marks, double stories, double varying):
-        """Whether one of a page's fingerprints stands on so many stories."""
-        cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(marks)
-        cdef Py_ssize_t i, found
-        cdef uint32_t print_
+    cdef int note(self, list found, Py_ssize_t at, uint32_t print_, int flags) except -1:
         cdef bint edge = False, glued = False
-        for i in range(PyBytes_GET_SIZE(marks) // MARK):
-            memcpy(&print_, data + MARK * i, 4)
-            found = self.stories(print_, &edge, &glued)
-            if found and found >= (varying if data[MARK * i + 4] & VARYING else stories):
-                return True
-        return False
+        cdef Py_ssize_t stories = self.stories(print_, &edge, &glued)
+        if stories:
+            found.append(tuple.__new__(self.make_known, (at, flags, stories, bool(edge), bool(glued))))
+        return 0
 
     def own(self, bytes marks):
         """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""
@@ -219,10 +206,9 @@ cdef class Rows:
         return found
 
 
-cdef inline uint8_t* marked(uint8_t* to, object print_, int flags, int words) except NULL:
+cdef inline uint8_t* marked(uint8_t* to, uint32_t print_, int flags, int words) noexcept:
     """A row of marks at a place; the place behind it."""
-    cdef uint32_t value = print_
-    memcpy(to, &value, 4)
+    memcpy(to, &print_, 4)
     to[4], to[5] = <uint8_t>flags, <uint8_t>words
     return to + MARK
 
@@ -255,30 +241,34 @@ cdef Py_ssize_t told_once(uint8_t* rows, Py_ssize_t count, Py_ssize_t most) exce
     return kept
 
 
-def marks_of(pieces, Py_ssize_t most):
+def marks_of(bytes pieces, Py_ssize_t most):
     """One row for each fingerprint, those that are alike once, ``most`` of them at most."""
-    cdef set parted = set()
-    cdef object piece
-    cdef int flags, words
-    cdef bint doubled
-    cdef Py_ssize_t size = 3 * MARK * len(pieces)
-    for piece in pieces:
-        flags = part(piece, FLAGS)
-        if not flags & (WHOLE | TAIL):
-            parted.add(part(piece, LINE))
-    cdef uint8_t* rows = <uint8_t*>PyMem_Malloc(size + 1)
+    cdef const Packed* piece = <const Packed*>PyBytes_AS_STRING(pieces)
+    cdef Py_ssize_t i, count = PyBytes_GET_SIZE(pieces) // <Py_ssize_t>sizeof(Packed), lines = 0
+    cdef int words
+    cdef uint8_t flags
+    for i in range(count):
+        lines = max(lines, <Py_ssize_t>piece[i].line + 1)
+    cdef uint8_t* parted = <uint8_t*>PyMem_Calloc(lines + 1, 1)
+    cdef uint8_t* rows = <uint8_t*>PyMem_Malloc(3 * MARK * count + 1)
     cdef uint8_t* to = rows
-    if not rows:
-        raise MemoryError
     try:
-        for piece in pieces:
-            flags, words = part(piece, FLAGS), min(part(piece, WORDS), MOST_WORDS)
-            doubled = flags & TAIL or (flags & WHOLE and part(piece, LINE) in parted)
-            to = marked(to, part(piece, EXACT), flags, 0 if doubled else words)
-            if part(piece, EXACT + 1) is not None:
-                to = marked(to, part(piece, EXACT + 1), flags | VARYING, 0)
-            if part(piece, FORM) is not None:
-                to = marked(to, part(piece, FORM), flags | VARYING, 0)
+        if not parted or not rows:
+            raise MemoryError
+        for i in range(count):
+            if not piece[i].flags & (WHOLE | TAIL):
+                parted[piece[i].line] = 1
+        for i in range(count):
+            flags = piece[i].flags
+            words = <int>min(piece[i].words, <uint32_t>MOST_WORDS)
+            if flags & TAIL or (flags & WHOLE and parted[piece[i].line]):
+                words = 0
+            to = marked(to, piece[i].exact, flags, words)
+            if piece[i].told & DIGITS_TOLD:
+                to = marked(to, piece[i].digits, flags | VARYING, 0)
+            if piece[i].told & FORM_TOLD:
+                to = marked(to, piece[i].form, flags | VARYING, 0)
         return PyBytes_FromStringAndSize(<char*>rows, MARK * told_once(rows, (to - rows) // MARK, most))
     finally:
+        PyMem_Free(parted)
         PyMem_Free(rows)

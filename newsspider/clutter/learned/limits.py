@@ -43,19 +43,6 @@ class LearningLimits:
     in_line: Place
     varying: Place
 
-    @property
-    def least_share(self) -> float:
-        """The share of the stories below which nothing is struck that stands there word for word."""
-        places = (
-            self.line_at_edge,
-            self.line_inside,
-            self.short_line_inside,
-            self.glued,
-            self.last_in_line,
-            self.in_line,
-        )
-        return min(place.share for place in places)
-
 
 def _read() -> LearningLimits:
     data: dict[str, Any] = tomllib.loads((files(__package__) / "limits.toml").read_text("utf-8"))

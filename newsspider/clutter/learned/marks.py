@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsspider.clutter.learned.pieces import TAIL, VARYING, WHOLE, ends_of, filled_lines, pieces_of
+from newsspider.clutter.learned.pieces import TAIL, VARYING, WHOLE, ends_of, filled_lines, pieces_of, unpacked
 from newsspider.clutter.learned.rows import MARK
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from newsspider.clutter.learned.pieces import Piece
 
 _NATIVE: Final = compiled("newsspider.clutter.learned._rows")
 _MOST_WORDS = 255
@@ -26,27 +24,21 @@ class PageMarks(NamedTuple):
     """A page by its fingerprints, which is all that is asked of most pages; another process may make it.
 
     Attributes:
-        kept: What the memory of its site keeps: all but the middle of a long text.
-        all: Those of the whole text.
+        kept: What the memory of its site keeps: the marks of all but the middle of a long text.
+        pieces: Those of the whole text, as ``pieces_of`` gives them.
     """
 
     kept: bytes
-    all: bytes
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether each fingerprint of the text is there; of very long texts some are left out."""
-        return len(self.all) < MOST_MARKS * MARK.size
+    pieces: bytes
 
 
 def page_marks(lines: Sequence[str]) -> PageMarks:
     """The marks of a page's text, line by line."""
-    every = marks_of(pieces_of(lines))
-    ends = ends_of(lines)
-    return PageMarks(every if len(ends) == filled_lines(lines) else marks_of(pieces_of(ends)), every)
+    pieces = pieces_of(lines)
+    return PageMarks(marks_of(ends_of(pieces, filled_lines(lines))), pieces)
 
 
-def marks_of(pieces: Sequence[Piece]) -> bytes:
+def marks_of(pieces: bytes) -> bytes:
     """One row for each fingerprint. ``words`` is 0 but for pieces that tell one story from another.
 
     What a page repeats alike stands once: a sentence said three thousand times would be held against itself so often.
@@ -54,8 +46,9 @@ def marks_of(pieces: Sequence[Piece]) -> bytes:
     return _NATIVE.marks_of(pieces, MOST_MARKS) if _NATIVE else pure_marks_of(pieces)
 
 
-def pure_marks_of(pieces: Sequence[Piece]) -> bytes:
+def pure_marks_of(packed: bytes) -> bytes:
     """``marks_of`` in pure Python."""
+    pieces = list(unpacked(packed))
     rows: list[bytes] = []
     row = MARK.pack
     parted = {piece[0] for piece in pieces if not piece[3] & (WHOLE | TAIL)}

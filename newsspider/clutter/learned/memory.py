@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from newsspider.clutter.clean import CleanLines
 from newsspider.clutter.learned.limits import LIMITS
 from newsspider.clutter.learned.marks import PageMarks, page_marks
 from newsspider.clutter.learned.strike import strike
@@ -22,6 +21,8 @@ from newsspider.clutter.learned.window import SeenPage, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from newsspider.clutter.clean import CleanLines
 
 MEMORY_VERSION = 1
 _DAY_S = 86_400
@@ -90,10 +91,8 @@ class SiteMemory:
     def clean(self, site: str, lines: Sequence[str]) -> CleanLines:
         """The lines of a page without what its site repeats; see ``strike``."""
         window = self._window(site)
-        known_site, known, marks = self._last  # a page of a site that is known is cleaned as soon as it is noted
-        if (known_site, known) == (site, lines) and not window.may_repeat(marks):
-            return CleanLines(tuple(lines))
-        return strike(lines, window)
+        noted, known, marks = self._last  # a page of a site that is known is cleaned as soon as it is noted
+        return strike(lines, window, marks.pieces if (noted, known) == (site, lines) else None)
 
     def stories(self, site: str) -> int:
         """How many stories of a site are remembered."""

@@ -1,14 +1,19 @@
 """A text in the pieces that a site can repeat: whole lines, their sentences, and tails that begin with a capital.
 
-In: the lines of a text. Out: ``Piece`` objects, each with its place and the fingerprints by which it is known again:
-as it stands, with its digits made equal, and with its names made equal. Refused: nothing. The same piece has the same
+In: the lines of a text. Out: its pieces, each with its place and the fingerprints by which it is known again: as it
+stands, with its digits made equal, and with its names made equal. Refused: nothing. The same piece has the same
 fingerprint on every page; case, spaces and the signs around it make no difference.
+
+A page has some hundred pieces, of which few are ever asked for: they are packed in bytes (``PIECE``), which another
+process can send, and one becomes a ``Piece`` when it is wanted.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import xxhash
@@ -18,7 +23,7 @@ from newsspider.clutter.learned.limits import LIMITS
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 WHOLE: Final = 1  # a whole line
 EDGE: Final = 2  # in a line at the beginning or end of the text
@@ -26,6 +31,9 @@ GLUED: Final = 4  # no space between it and what stands beside it
 LAST: Final = 8  # the last of its line
 VARYING: Final = 16  # this fingerprint makes digits or names equal
 TAIL: Final = 32  # begins inside a sentence
+# Line, start, end, words, three fingerprints (0 where there is none), flags, and which of the last two there are.
+PIECE: Final = Struct("<7IBBxx")
+_DIGITS_TOLD, _FORM_TOLD = 1, 2
 
 # Where a sentence ends: its sign, what closes behind it, and then a space or, glued, a letter that begins a sentence.
 _END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=[^\W\d_]|[\"“«(\[>@#]|\s)|[。！？।؟]+[”」』)]*|[>»|►▶•](?=\s))\s*")
@@ -65,37 +73,70 @@ class Piece(NamedTuple):
     form: int | None = None
 
 
-def pieces_of(lines: Sequence[str]) -> list[Piece]:
-    """The pieces of a text, line by line: the whole line, then its sentences if it has several, then tails."""
-    filled = [index for index, line in enumerate(lines) if line and not line.isspace()]
-    edges = {*filled[: LIMITS.edge_first], *filled[-LIMITS.edge_last :]}
-    found: list[Piece] = []
-    for index in filled:
-        edge = EDGE if index in edges else 0
-        quick = _NATIVE.pieces(lines[index], index, edge, LIMITS.tail_words, Piece) if _NATIVE else None
-        found += line_pieces(lines[index], index, edge) if quick is None else quick
-    return found
+def pieces_of(lines: Sequence[str]) -> bytes:
+    """The pieces of a text, packed: line by line the whole line, then its sentences if it has several, then tails."""
+    filled = filled_lines(lines)
+    first, last = LIMITS.edge_first, LIMITS.edge_last
+    if _NATIVE:
+        found: bytes = _NATIVE.pieces(lines, filled, first, last, EDGE, LIMITS.tail_words, line_pieces)
+        return found
+    edges = {*filled[:first], *filled[-last:]}
+    return b"".join(line_pieces(lines[index], index, EDGE if index in edges else 0) for index in filled)
 
 
-def line_pieces(line: str, index: int, edge: int) -> list[Piece]:
-    """The pieces of one line; ``_pieces.pyx`` is the compiled twin."""
-    return [
-        Piece(index, one.start, one.end, one.flags | edge, one.words, one.exact, one.digits, one.form)
-        for one in _of_line(flatten(line))
-    ]
+def line_pieces(line: str, index: int, edge: int) -> bytes:
+    """The pieces of one line, packed; ``_pieces.pyx`` is the compiled twin."""
+    return packed(piece._replace(line=index, flags=piece.flags | edge) for piece in _of_line(flatten(line)))
 
 
-def ends_of(lines: Sequence[str]) -> list[str]:
-    """The lines that a site's memory keeps of a text: all but the middle of a long one."""
-    filled = [line for line in lines if line and not line.isspace()]
+def packed(pieces: Iterable[Piece]) -> bytes:
+    """Pieces as bytes."""
+    return b"".join(
+        PIECE.pack(*place, words, exact, digits or 0, form or 0, flags, _told(digits, form))
+        for *place, flags, words, exact, digits, form in pieces
+    )
+
+
+def unpacked(pieces: bytes) -> Iterator[Piece]:
+    """The pieces that were packed."""
+    return (_piece_of(values) for values in PIECE.iter_unpack(pieces))
+
+
+def piece_at(pieces: bytes, index: int) -> Piece:
+    """One of the pieces that were packed."""
+    return _piece_of(PIECE.unpack_from(pieces, index * PIECE.size))
+
+
+def _told(digits: int | None, form: int | None) -> int:
+    return (0 if digits is None else _DIGITS_TOLD) | (0 if form is None else _FORM_TOLD)
+
+
+def _piece_of(values: tuple[int, ...]) -> Piece:
+    line, start, end, words, exact, digits, form, flags, told = values
+    known = digits if told & _DIGITS_TOLD else None, form if told & _FORM_TOLD else None
+    return Piece(line, start, end, flags, words, exact, *known)
+
+
+def ends_of(pieces: bytes, filled: Sequence[int]) -> bytes:
+    """Of a text's pieces those that a site's memory keeps: all but those in the middle of a long text.
+
+    ``filled``: the numbers of the lines that aren't blank.
+    """
     if len(filled) <= LIMITS.first_lines + LIMITS.last_lines:
-        return filled
-    return [*filled[: LIMITS.first_lines], *filled[-LIMITS.last_lines :]]
+        return pieces
+    head, tail = (_offset(pieces, filled[at]) for at in (LIMITS.first_lines, -LIMITS.last_lines))
+    return pieces[:head] + pieces[tail:]
 
 
-def filled_lines(lines: Sequence[str]) -> int:
-    """How many lines aren't blank."""
-    return sum(1 for line in lines if line and not line.isspace())
+def _offset(pieces: bytes, line: int) -> int:
+    """Where the pieces of this line begin, or would."""
+    size = PIECE.size
+    return size * bisect_left(range(len(pieces) // size), line, key=lambda at: PIECE.unpack_from(pieces, at * size)[0])
+
+
+def filled_lines(lines: Sequence[str]) -> list[int]:
+    """The numbers of the lines that aren't blank."""
+    return [index for index, line in enumerate(lines) if line and not line.isspace()]
 
 
 @lru_cache(maxsize=_LINES_KEPT)

@@ -12,12 +12,10 @@ from bisect import bisect_left
 from struct import Struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from newsspider.clutter.learned.pieces import EDGE, GLUED, VARYING
+from newsspider.clutter.learned.pieces import EDGE, GLUED, VARYING, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from newsspider.clutter.learned.pieces import Piece
 
 MARK: Final = Struct("<IBB")  # of a page's marks: fingerprint, flags, words
 MOST_NUMBERS: Final = 4096  # for pages and stories, twelve bits each
@@ -96,22 +94,16 @@ class Rows:
                 found.append(Stand(at, stories, edge, glued))
         return found
 
-    def known(self, pieces: Sequence[Piece]) -> list[Known]:
+    def known(self, pieces: bytes) -> list[Known]:
         """Those of the pieces' fingerprints that stand on enough stories, in the order of the pieces."""
         asked = [
             (at, piece.flags | varying, print_)
-            for at, piece in enumerate(pieces)
+            for at, piece in enumerate(unpacked(pieces))
             for print_, varying in ((piece.exact, 0), (piece.digits, VARYING), (piece.form, VARYING))
             if print_ is not None
         ]
         found = self.stands([print_ for _, _, print_ in asked])
         return [Known(*asked[stand.at][:2], stand.stories, stand.edge, stand.glued) for stand in found]
-
-    def any_stands(self, marks: bytes, stories: float, varying: float) -> bool:
-        """Whether one of a page's fingerprints stands on so many stories; ``varying``: if digits or names are equal."""
-        rows = [(print_, flags) for print_, flags, _ in MARK.iter_unpack(marks)]
-        found = self.stands([print_ for print_, _ in rows])
-        return any(stand.stories >= (varying if rows[stand.at][1] & VARYING else stories) for stand in found)
 
     def own(self, marks: bytes) -> dict[int, int]:
         """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""

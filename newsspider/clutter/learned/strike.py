@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.clean import CleanLines
 from newsspider.clutter.learned.limits import LIMITS, Place
-from newsspider.clutter.learned.pieces import LAST, TAIL, VARYING, WHOLE, pieces_of
+from newsspider.clutter.learned.pieces import LAST, TAIL, VARYING, WHOLE, piece_at, pieces_of
 from newsspider.records import Removal, count_words
 
 if TYPE_CHECKING:
@@ -25,20 +25,29 @@ KIND: Final = "template"
 _MOST_PASSES: Final = 4
 
 
-def strike(lines: Sequence[str], window: Window) -> CleanLines:
+def strike(lines: Sequence[str], window: Window, pieces: bytes | None = None) -> CleanLines:
     """The lines without what the site repeats.
 
     As many lines come back as went in: as they were, shortened where a span was cut, "" where struck.
+
+    Args:
+        lines: The lines of a text.
+        window: What its site repeats.
+        pieces: What ``pieces_of`` makes of the lines, if it was made already.
     """
     if window.stories < LIMITS.stories:
         return CleanLines(tuple(lines))
     current = list(lines)
     removed: list[tuple[int, Removal]] = []
+    pieces = pieces_of(current) if pieces is None else pieces
     for _ in range(_MOST_PASSES):
-        found = _one_pass(current, window, pieces_of(current))
+        found = _one_pass(current, window, pieces)
         if not found:
             break
         removed.extend(found)
+        # What is asked of a piece doesn't depend on other lines: only those that were shortened are looked at again.
+        changed = {index for index, _ in found}
+        pieces = pieces_of([line if index in changed else "" for index, line in enumerate(current)])
     if not removed:
         return CleanLines(tuple(lines))
     before = sum(map(count_words, lines))
@@ -48,15 +57,11 @@ def strike(lines: Sequence[str], window: Window) -> CleanLines:
     return CleanLines(tuple(current), tuple(removed))
 
 
-def _one_pass(lines: list[str], window: Window, pieces: Sequence[Piece]) -> list[tuple[int, Removal]]:
+def _one_pass(lines: list[str], window: Window, pieces: bytes) -> list[tuple[int, Removal]]:
     """Strike once, in place."""
-    stories = _repeated(pieces, window)
-    if not any(stories):
-        return []
     by_line: dict[int, list[tuple[Piece, int]]] = {}
-    for piece, number in zip(pieces, stories, strict=True):
-        if number:
-            by_line.setdefault(piece.line, []).append((piece, number))
+    for piece, number in _repeated(pieces, window):
+        by_line.setdefault(piece.line, []).append((piece, number))
     removed: list[tuple[int, Removal]] = []
     for index, found in by_line.items():
         line = lines[index]
@@ -71,15 +76,16 @@ def _removal(text: str, *, whole: bool) -> Removal:
     return Removal(RULE, KIND, " ".join(text.split()), "line" if whole else "span")
 
 
-def _repeated(pieces: Sequence[Piece], window: Window) -> list[int]:
-    """For each piece: on how many stories it stands, or 0 if that is not enough for its place."""
-    enough = [0] * len(pieces)
+def _repeated(pieces: bytes, window: Window) -> list[tuple[Piece, int]]:
+    """The pieces that stand on enough stories for their place, each with the number of stories."""
+    enough: dict[int, tuple[Piece, int]] = {}
     total = window.stories
     for at, flags, number, edge, glued in window.known(pieces):
-        place = _place(flags, pieces[at].words, edge=edge, glued=glued)
-        if pieces[at].words >= place.words and number >= place.share * total:
-            enough[at] = max(enough[at], number)
-    return enough
+        piece = piece_at(pieces, at)
+        place = _place(flags, piece.words, edge=edge, glued=glued)
+        if piece.words >= place.words and number >= place.share * total:
+            enough[at] = piece, max(number, enough[at][1] if at in enough else 0)
+    return list(enough.values())
 
 
 def _place(flags: int, words: int, *, edge: bool, glued: bool) -> Place:

@@ -18,9 +18,6 @@ from newsspider.native import compiled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsspider.clutter.learned.marks import PageMarks
-    from newsspider.clutter.learned.pieces import Piece
-
 _NATIVE: Final = compiled("newsspider.clutter.learned._rows")
 
 
@@ -68,14 +65,9 @@ class Window:
             self._forget(old)
         return seen
 
-    def known(self, pieces: Sequence[Piece]) -> list[Known]:
+    def known(self, pieces: bytes) -> list[Known]:
         """Those of the pieces' fingerprints that stand on enough stories to matter."""
         return self._rows.known(pieces)
-
-    def may_repeat(self, marks: PageMarks) -> bool:
-        """Whether one of a page's fingerprints stands on enough stories for the least of places."""
-        least, varying = LIMITS.least_share * self.stories, LIMITS.varying.share * self.stories
-        return not marks.is_whole or self._rows.any_stands(marks.all, least, varying)
 
     def _enter(self, pages: Iterable[SeenPage]) -> None:
         rows = []
