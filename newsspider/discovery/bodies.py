@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zlib
+from codecs import lookup
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from newsspider.discovery.data import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml.html import HtmlElement
 
 MAX_BYTES = 50 * 1024 * 1024
@@ -26,6 +29,7 @@ MAX_BYTES = 50 * 1024 * 1024
 
 _GZIP = b"\x1f\x8b"
 _CHUNK = 64 * 1024
+_WITH_ASCII = ("utf-8", "ascii", "iso8859", "cp125", "koi8")  # codecs, as Python calls them
 _PROLOGUE = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
 _DOCTYPE = re.compile(r"<!doctype[^>\[]*>\s*", re.IGNORECASE)
 
@@ -131,21 +135,50 @@ def decoded(body: bytes, content_type: str | None = None) -> str:
     The encoding is that of the byte order mark, the header, the document's own word (XML declaration or meta
     tag), or UTF-8, or if it isn't valid UTF-8 windows-1252, in this order.
     """
+    for name in _named(body, content_type):
+        try:
+            return body.decode(name, "replace").lstrip("\ufeff")
+        except (LookupError, ValueError):
+            continue
+    return text_of(body)
+
+
+def as_ascii(body: bytes, content_type: str | None = None) -> tuple[bytes, str | None]:
+    """A body in which ASCII stands as it is, for whoever looks for markup alone, and its encoding.
+
+    It is the body itself in the encodings of most pages, in which no part of another character looks like ASCII; else
+    it is written anew as UTF-8. Of the encoding None means that nobody tells it: see ``text_of``.
+    """
+    for name in _named(body, content_type):
+        try:
+            codec = lookup(name).name
+        except (LookupError, ValueError):
+            continue
+        if codec.startswith(_WITH_ASCII):
+            return body, name
+        return decoded(body, content_type).encode("utf-8", "replace"), "utf-8"
+    return body, None
+
+
+def text_of(part: bytes, encoding: str | None = None) -> str:
+    """The text of a part of what ``as_ascii`` gave; where nobody tells an encoding it is UTF-8 or windows-1252."""
+    if encoding is not None:
+        return part.decode(encoding, "replace")
+    try:
+        return part.decode("utf-8")
+    except UnicodeDecodeError:
+        return part.decode("cp1252", "replace")
+
+
+def _named(body: bytes, content_type: str | None) -> Iterator[str]:
+    """The encodings that a body may have by its own word or its header's, the most trusted first."""
     for name in (
         read_bom(body)[0],
         http_content_type_encoding(content_type),
         html_body_declared_encoding(body),
     ):
-        if name is None or name.replace("_", "-") in _refused_charsets():
-            continue
-        try:
-            return body.decode(name, "replace").lstrip("\ufeff")
-        except (LookupError, ValueError):
-            continue
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
+        if name is not None and name.replace("_", "-") not in _refused_charsets():
+            yield name
 
 
 @cache

@@ -2,6 +2,9 @@
 
 In: a page, its address, the address that was asked for. Out: a ``Trap`` with its reason, or None. Refused: nothing. A
 page that calls itself an article (Open Graph, schema.org) is no soft 404, wall or list, whatever its title says.
+
+Each page of a crawl is asked. So markup is looked for in bytes, in one case (a search that minds no case goes from sign
+to sign), and only what is read is decoded.
 """
 
 from __future__ import annotations
@@ -11,28 +14,33 @@ from dataclasses import dataclass
 from functools import cache
 from html import unescape
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsspider.discovery.bodies import decoded, page_tree
+from newsspider.discovery.bodies import as_ascii, page_tree, text_of
 from newsspider.discovery.data import any_of, table
 from newsspider.discovery.listing import parse_listing
 from newsspider.discovery.web import absolute
 from newsspider.urls import item_id
 
-_HEAD_CHARS = 64 * 1024
-# No tag reaches over the beginning of the next one, or a page of tags that are never closed is read once for each.
-_TITLE = re.compile(r"<title[^<>]*>([^<]*+(?:<(?!/?title)[^<]*+)*+)</title>", re.IGNORECASE)
-_BODY_CLASS = re.compile(r"<body[^<>]*\sclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
-_META = re.compile(r"<meta\s[^<>]*>", re.IGNORECASE)
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
-_TARGET = re.compile(
-    r"content\s*=\s*(?:[\"']\s*)?(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)", re.IGNORECASE
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_HEAD_BYTES = 64 * 1024
+# In lower case. No tag reaches over the beginning of the next one, or a page of tags that are never closed is read once
+# for each.
+_TITLE = re.compile(rb"<title[^<>]*>([^<]*+(?:<(?!/?title)[^<]*+)*+)</title>")
+_BODY_CLASS = re.compile(rb"<body[^<>]*\sclass\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_META = re.compile(rb"<meta\s[^<>]*>")
+_REFRESH = re.compile(rb"http-equiv\s*=\s*[\"']?refresh\b")
+_TARGET = re.compile(rb"content\s*=\s*(?:[\"']\s*)?(\d{1,4})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>\s]+)")
+_UNREAD = (
+    (re.compile(rb"<!--.*?-->", re.DOTALL), b"-->"),
+    (re.compile(rb"<noscript\b.*?</noscript>", re.DOTALL), b"</noscript>"),
 )
-_PARAGRAPH = re.compile(r"<p(?:\s[^<>]*)?>([^<]{100,})", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript>", re.IGNORECASE | re.DOTALL)
-_HIDING = (("<script", "</script"), ("<!--", "-->"), ("<style", "</style"), ("<template", "</template"))
+# In either case.
+_PARAGRAPH = re.compile(rb"<[pP](?:\s[^<>]*)?>([^<]{100,})")
+_HIDING = ((b"<script", b"</script"), (b"<!--", b"-->"), (b"<style", b"</style"), (b"<template", b"</template"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,25 @@ class Trap:
     target: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The beginning of a page without comments and what stands there for readers without scripts.
+
+    Attributes:
+        raw: Its bytes; markup is ASCII in them.
+        low: The same in lower case, as far as it is ASCII.
+        encoding: As ``text_of`` takes it.
+    """
+
+    raw: bytes
+    low: bytes
+    encoding: str | None
+
+    def text(self, span: tuple[int, int]) -> str:
+        """What stands in a span, character references resolved."""
+        return unescape(text_of(self.raw[slice(*span)], self.encoding))
+
+
 def trap_of(body: bytes, url: str, asked: str | None = None, content_type: str | None = None) -> Trap | None:
     """What kind of trap a page is, or None.
 
@@ -61,18 +88,28 @@ def trap_of(body: bytes, url: str, asked: str | None = None, content_type: str |
     """
     if asked and asked != url and (found := _by_redirect(url, asked)):
         return found
-    head = _without(_COMMENT, "-->", decoded(body[:_HEAD_CHARS], content_type))
-    head = _without(_NOSCRIPT, "</noscript>", head)
+    head = _head(*as_ascii(body[:_HEAD_BYTES], content_type))
     refresh = _refresh(head, url) if len(body) <= table("traps")["refresh"]["max_bytes"] else None
-    if refresh or _is_marked(head):
+    if refresh or _is_marked(head.low):
         return refresh
     return _by_title(head) or _list(head, body, url, content_type)
 
 
-def _without(pattern: re.Pattern[str], end: str, text: str) -> str:
-    """A text without what a pattern matches; behind the last end nothing is looked for, or all of it is, each time."""
-    last = max((found.end() for found in re.finditer(re.escape(end), text, re.IGNORECASE)), default=0)
-    return pattern.sub("", text[:last]) + text[last:]
+def _head(raw: bytes, encoding: str | None) -> _Head:
+    low = raw.lower()
+    for pattern, end in _UNREAD:
+        # Behind the last end nothing is looked for, or all of it is looked through for each beginning.
+        spans = [found.span() for found in pattern.finditer(low, 0, low.rfind(end) + len(end))]
+        raw, low = _without(raw, spans), _without(low, spans)
+    return _Head(raw, low, encoding)
+
+
+def _without(text: bytes, spans: Sequence[tuple[int, int]]) -> bytes:
+    """A text without these spans, which stand in order."""
+    if not spans:
+        return text
+    begins, ends = (0, *(end for _, end in spans)), (*(start for start, _ in spans), len(text))
+    return b"".join(text[begin:end] for begin, end in zip(begins, ends, strict=True))
 
 
 def _by_redirect(url: str, asked: str) -> Trap | None:
@@ -85,24 +122,23 @@ def _by_redirect(url: str, asked: str) -> Trap | None:
     return None
 
 
-def _refresh(head: str, url: str) -> Trap | None:
-    for meta in _META.findall(head):
-        found = _TARGET.search(meta) if _REFRESH.search(meta) else None
+def _refresh(head: _Head, url: str) -> Trap | None:
+    for meta in _META.finditer(head.low):
+        found = _TARGET.search(head.low, *meta.span()) if _REFRESH.search(head.low, *meta.span()) else None
         if found and int(found.group(1)) <= table("traps")["refresh"]["max_seconds"]:
-            target = absolute(url, unescape(found.group(2)))
+            target = absolute(url, head.text(found.span(2)))
             if target and item_id(target) != item_id(url):
                 return Trap("meta_refresh", f"leads on to {target}", target)
     return None
 
 
-def _is_marked(head: str) -> bool:
-    low = head.lower()
-    return any(mark.search(low) for mark in _marks())
+def _is_marked(low: bytes) -> bool:
+    return any(needs in low and mark.search(low) for needs, mark in _marks())
 
 
-def _by_title(head: str) -> Trap | None:
-    found = _TITLE.search(head)
-    title = " ".join(unescape(found.group(1)).split()) if found else ""
+def _by_title(head: _Head) -> Trap | None:
+    found = _TITLE.search(head.low)
+    title = " ".join(head.text(found.span(1)).split()) if found else ""
     parts = [part.strip() for part in _separator().split(title)]
     for trap in table("traps")["trap"]:
         # The site's name stands behind its title, or before it: a part in the middle is neither.
@@ -111,19 +147,19 @@ def _by_title(head: str) -> Trap | None:
     return None
 
 
-def _list(head: str, body: bytes, url: str, content_type: str | None) -> Trap | None:
+def _list(head: _Head, body: bytes, url: str, content_type: str | None) -> Trap | None:
     limits: dict[str, Any] = table("traps")["list"]
-    found = _BODY_CLASS.search(head)
-    classes = set((found.group(1) or found.group(2) or "").lower().split()) if found else set()
+    found = _BODY_CLASS.search(head.low)
+    classes = set((found.group(1) or found.group(2) or b"").decode("ascii", "replace").split()) if found else set()
     if "error404" in classes:
         return Trap("soft_404", "its body is called error404")
     named = sorted(classes & set(limits["body_classes"]))
     if len(named) >= limits["min_body_classes"] and not classes & set(limits["single_classes"]):
         return Trap("list_page", f"its body is called {' '.join(named)}")
-    if body.count(b"<h2") + body.count(b"<h3") + body.count(b"<article") < limits["min_cards"]:
+    if not _has_cards(body, limits["min_cards"]):
         return None
     most = int(limits["max_paragraphs"])
-    if _at_sight(decoded(body, content_type), limits) > most or _paragraphs(body, content_type, limits) > most:
+    if _at_sight(*as_ascii(body, content_type), limits) > most or _paragraphs(body, content_type, limits) > most:
         return None
     links = parse_listing(body, url, content_type).links  # last: it costs more than all else here
     if len(links) >= limits["min_cards"]:
@@ -131,12 +167,25 @@ def _list(head: str, body: bytes, url: str, content_type: str | None) -> Trap | 
     return None
 
 
-def _at_sight(text: str, limits: dict[str, Any]) -> int:
+def _has_cards(body: bytes, least: int) -> bool:
+    """Whether so many headings and articles begin in a page."""
+    for begin in (b"<h2", b"<h3", b"<article"):
+        at = body.find(begin)
+        while at >= 0:
+            least -= 1
+            if least <= 0:
+                return True
+            at = body.find(begin, at + len(begin))
+    return False
+
+
+def _at_sight(text: bytes, encoding: str | None, limits: dict[str, Any]) -> int:
     """Long paragraphs that are seen without a parse: no more than are needed are looked for."""
     found = 0
     hidden = _Hidden(text)
     for paragraph in _PARAGRAPH.finditer(text):
-        if len(" ".join(paragraph.group(1).split())) < limits["paragraph_chars"] or hidden.at(paragraph.start()):
+        words = text_of(paragraph.group(1), encoding).split()
+        if len(" ".join(words)) < limits["paragraph_chars"] or hidden.at(paragraph.start()):
             continue
         found += 1
         if found > limits["max_paragraphs"]:
@@ -147,17 +196,23 @@ def _at_sight(text: str, limits: dict[str, Any]) -> int:
 class _Hidden:
     """Which places of a text are inside of a script or a comment; asked from its beginning to its end."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: bytes) -> None:
         self._text = text
         self._behind = 0
         self._last = dict.fromkeys((mark for pair in _HIDING for mark in pair), -1)
 
     def at(self, place: int) -> bool:
         """Whether this place is, which stands behind the one that was asked for before."""
-        for mark, last in self._last.items():
-            self._last[mark] = max(last, self._text.rfind(mark, self._behind, place))
-        self._behind = max(0, place - len("</template"))  # a mark may begin before the last place and end behind it
+        for begin, end in _HIDING:
+            if self._look(begin, place) >= 0:  # else its end is of no interest
+                self._look(end, place)
+        self._behind = max(0, place - len(b"</template"))  # a mark may begin before the last place and end behind it
         return any(self._last[begin] > self._last[end] for begin, end in _HIDING)
+
+    def _look(self, mark: bytes, place: int) -> int:
+        """Where a mark stood last before a place; -1 if it never did."""
+        self._last[mark] = max(self._last[mark], self._text.rfind(mark, self._behind, place))
+        return self._last[mark]
 
 
 def _paragraphs(body: bytes, content_type: str | None, limits: dict[str, Any]) -> int:
@@ -176,9 +231,9 @@ def _separator() -> re.Pattern[str]:
 
 
 @cache
-def _marks() -> tuple[re.Pattern[str], ...]:
-    # Each by itself and in one case: then the search goes from one beginning to the next, not from sign to sign.
-    return tuple(re.compile(mark) for mark in table("traps")["story"]["marks"])
+def _marks() -> tuple[tuple[bytes, re.Pattern[bytes]], ...]:
+    """What must stand there, which is soon seen, and what is then looked for."""
+    return tuple((mark["needs"].encode(), re.compile(mark["pattern"].encode())) for mark in table("traps")["mark"])
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from newsspider.discovery.data import table
 
 URL = "https://news.example/2026/03/ferry/"
 TRAPS = table("traps")["trap"]
+MARKS = table("traps")["mark"]
 WEB = Path(__file__).parents[2] / "fixtures" / "web"
 
 
@@ -34,14 +36,31 @@ def test_a_trap_fires_on_its_titles_and_spares_the_look_alikes(trap: dict[str, A
     assert {title: reason(page(title)) for title in trap["spares"]} == dict.fromkeys(trap["spares"])
 
 
-def test_a_page_that_calls_itself_an_article_is_one() -> None:
-    for mark in (
-        '<meta property="og:type" content="article">',
-        '<script type="application/ld+json">{"@type": "NewsArticle"}</script>',
-        '<meta property="article:published_time" content="2026-03-01">',
-    ):
-        assert reason(page("Access denied", head=mark)) is None
-        assert reason(page(classes="archive", head=mark)) is None
+@pytest.mark.parametrize("mark", MARKS, ids=[mark["id"] for mark in MARKS])
+def test_a_page_that_calls_itself_an_article_is_one(mark: dict[str, str]) -> None:
+    assert mark["why"]
+    assert mark["needs"] in mark["fires"].lower()
+    assert re.search(mark["pattern"], mark["fires"].lower())
+    for title, classes in (("Access denied", ""), ("Ferry returns", "archive category")):
+        assert reason(page(title, head=mark["fires"], classes=classes)) is None
+        assert reason(page(title, head=mark["spares"], classes=classes)) is not None
+        assert reason(page(title, head=f"<!-- {mark['fires']} -->", classes=classes)) is not None
+
+
+@pytest.mark.parametrize(
+    "charset", ["utf-8", "windows-1251", "koi8-r", "utf-16", "iso-2022-jp", "shift_jis", "gb18030"]
+)
+def test_what_is_looked_for_is_found_in_every_encoding(charset: str) -> None:
+    title = "ページが見つかりません" if charset in {"iso-2022-jp", "shift_jis"} else "Страница не найдена"
+    body = page(title, body="<p>12").decode().encode(charset)
+    assert reason_by(body, f"text/html; charset={charset}") == "soft_404"
+    marked = page(title, head=MARKS[0]["fires"]).decode().encode(charset)
+    assert reason_by(marked, f"text/html; charset={charset}") is None
+
+
+def reason_by(body: bytes, content_type: str) -> str | None:
+    found = trap_of(body, URL, content_type=content_type)
+    return found.reason if found else None
 
 
 @pytest.mark.parametrize(
