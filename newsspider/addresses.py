@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from ipaddress import (
     AddressValueError,
     IPv4Address,
@@ -143,6 +144,7 @@ def _ends(address: Address) -> list[Address]:
     return [address]
 
 
+@lru_cache(maxsize=1024)
 def literal_address(host: str) -> str | None:
     """The IP address that a URL's host spells out, in its usual form; None if the host is a name.
 

@@ -4,7 +4,7 @@ In: nothing but plain values. Out: ``Page`` (bytes from the net) -> ``Article`` 
 copied whom) -> one line of ``items.jsonl``. Refused: nothing here; each stage refuses in its own room.
 """
 
-from newsspider.records.article import Article, Caption, CleanText, Credit, Extraction, Removal
+from newsspider.records.article import Article, Caption, CleanText, Credit, Extraction, Removal, Where
 from newsspider.records.item import SCHEMA_VERSION, Item, Provenance, item_record
 from newsspider.records.lines import json_line, without_surrogates
 from newsspider.records.page import Kind, Page
@@ -30,6 +30,7 @@ __all__ = [
     "Role",
     "Story",
     "StoryChange",
+    "Where",
     "count_words",
     "item_record",
     "json_line",

@@ -8,6 +8,8 @@ from typing import Literal
 
 from newsspider.records.words import count_words
 
+Where = Literal["element", "line", "span"]
+
 
 @dataclass(frozen=True, slots=True)
 class Removal:
@@ -19,12 +21,19 @@ class Removal:
         text: What was stripped, white space folded.
         where: "element" (a whole element by its markup), "line" (a whole line or block) or "span" (inside a
             line that was kept).
+        omitted: So many characters of the text are left out here: a crawl, which counts them alone, keeps none.
     """
 
     rule: str
     kind: str
     text: str
-    where: Literal["element", "line", "span"]
+    where: Where
+    omitted: int = 0
+
+    @property
+    def chars(self) -> int:
+        """How many characters were stripped."""
+        return len(self.text) + self.omitted
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def item_record(item: Item) -> dict[str, Any]:
         "captions": [{"text": c.text, "credit": c.credit} for c in article.captions],
         "word_count": article.word_count,
         "story": story_record(item.story),
-        "removed": [{"rule": r.rule, "kind": r.kind, "chars": len(r.text)} for r in article.removed],
+        "removed": [{"rule": r.rule, "kind": r.kind, "chars": r.chars} for r in article.removed],
         "extraction": {name: getattr(article.extraction, name) for name in _OF_EXTRACTION},
         "provenance": {name: getattr(item.provenance, name) for name in _OF_PROVENANCE},
         "revision": item.revision,

@@ -1,13 +1,15 @@
 """A page as it is told to a worker, and what a worker tells of it: the crawl's side of ``tasks``.
 
-In: a page; what a worker sent. Out: a JSON value; ``Read``, or the ``Trap`` that the page is. Refused
+In: a page; what a worker sent. Out: a JSON value; ``Read``, or the ``Trap`` that the page is. The texts of what was
+stripped stay behind. Refused
 (``TooCostlyError``): pages of more tags than any page of news has, before they wait for a worker. Nothing of extraction
 is loaded here.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsspider.clutter.learned import PageMarks
@@ -20,10 +22,11 @@ from newsspider.workers.errors import TooCostlyError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from newsspider.records import Page
+    from newsspider.records import Page, Where
 
 EXTRACT = "extract"
 _MOST_TAGS = 300_000  # the largest of a thousand real pages has a tenth of that
+_OF_ARTICLE = tuple(one.name for one in fields(Article) if one.name != "removed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,8 @@ def read_told(read: Read) -> tuple[dict[str, Any], bytes]:
     """What was read as a JSON value, and the bytes that go with it."""
     packed, kept, pieces = read.entry.packed, read.marks.kept, read.marks.pieces
     told = {
-        "article": read.article,
+        "article": {name: getattr(read.article, name) for name in _OF_ARTICLE},
+        "removed": [(one.rule, one.kind, one.where, one.chars) for one in read.article.removed],
         "entry": {**read.entry._asdict(), "signs": read.entry.signs._asdict(), "packed": len(packed)},
         "kept": len(kept),
         "own": read.own and read.own._asdict(),
@@ -77,7 +81,9 @@ def read_from(told: dict[str, Any], body: bytes) -> Read | Trap:
     at = told["entry"]["packed"]
     marks = PageMarks(body[at : at + told["kept"]], body[at + told["kept"] :])
     own = OwnAddresses(**told["own"]) if told["own"] else None
-    return Read(article_from(told["article"]), _entry_from(told["entry"], body[:at]), marks, own)
+    removed = tuple([_removal(*one) for one in told["removed"]])
+    article = article_from({**told["article"], "removed": removed})
+    return Read(article, _entry_from(told["entry"], body[:at]), marks, own)
 
 
 def _entry_from(told: dict[str, Any], packed: bytes) -> Entry:
@@ -88,11 +94,16 @@ def _entry_from(told: dict[str, Any], packed: bytes) -> Entry:
     return Entry(**{**told, **lists, "credits": credits_, "signs": signs, "story": story, "packed": packed})
 
 
+@lru_cache(maxsize=4096)
+def _removal(rule: str, kind: str, where: Where, chars: int) -> Removal:
+    """What was stripped, without its text: a record tells how long it was. The same go from page after page."""
+    return Removal(rule, kind, "", where, chars)
+
+
 def article_from(told: dict[str, Any]) -> Article:
     """The article that a worker sent."""
     many = {
         "captions": tuple(Caption(**one) for one in told["captions"]),
-        "removed": tuple(Removal(**one) for one in told["removed"]),
         "credits": tuple(Credit(**one) for one in told["credits"]),
     }
     lists = {name: tuple(told[name]) for name in ("authors", "tags", "opt_out", "asked")}

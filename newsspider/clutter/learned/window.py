@@ -40,6 +40,7 @@ class Window:
 
     def __init__(self, pages: Sequence[SeenPage] = ()) -> None:
         self.pages: list[SeenPage] = []
+        self._day = 0  # on which it was last looked for pages that are too old
         self._page_numbers = _Numbers()
         self._story_numbers = _Numbers()
         self._stories: Counter[str] = Counter()
@@ -59,8 +60,10 @@ class Window:
         chosen = known or self._same_story(marks) or story or page
         seen = SeenPage(page, chosen, day, marks)
         self._enter([seen])
-        for old in [old for old in self.pages if old.day <= day - LIMITS.days]:
-            self._forget(old)
+        if day != self._day:
+            self._day = day
+            for old in [old for old in self.pages if old.day <= day - LIMITS.days]:
+                self._forget(old)
         for old in self.pages[: -LIMITS.pages]:
             self._forget(old)
         return seen
