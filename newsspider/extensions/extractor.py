@@ -18,9 +18,11 @@ from weakref import WeakKeyDictionary
 from scrapy import signals
 
 from newsspider.clutter import default_rules
+from newsspider.extensions.collector import Collector
 from newsspider.extensions.run_state import RunState
+from newsspider.urls import site_of
 from newsspider.workers import Forked, Limits, Pool, TooCostlyError, WorkersError
-from newsspider.workers.limits import collect_seldom, return_large_blocks
+from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
 from newsspider.workers.told import page_told, read_from, refuse_many_tags
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _COMMON_BYTES = 512 * 1024
 _COMMON_TAGS = 15_000
+_LARGE_BYTES = 1024 * 1024  # of others a worker looks at the tags
 _EXTRACTORS: WeakKeyDictionary[Crawler, Extractor] = WeakKeyDictionary()
 
 
@@ -59,6 +62,7 @@ class Extractor:
         self._run = run
         self._is_inline = count == 1
         self._pool = Pool(limits, count, _forked() if count == 1 else None) if hasattr(signal, "setitimer") else None
+        self._collector: Collector | None = None  # before the crawl has begun
         self._quarantine = Quarantine(run.corpus_dir / "quarantine")
 
     @property
@@ -85,9 +89,12 @@ class Extractor:
         Raises:
             TooCostlyError: It takes more than is given to one page.
         """
+        if self._collector is not None:
+            self._collector.note_page()
         if self._pool is None or (self._is_inline and _is_common(page.body)):
             return _read_here(page, clutter, is_answer=is_answer)
-        refuse_many_tags(page.body)  # before it waits for a worker, and its bytes with it
+        if len(page.body) > _LARGE_BYTES:
+            refuse_many_tags(page.body)  # before it waits for a worker, and its bytes with it
         url = page.requested_url or page.url
         if why := self._quarantine.why(url, page.body):
             raise TooCostlyError(why, 0)
@@ -104,7 +111,8 @@ class Extractor:
 
     def open(self) -> None:
         """What stands by now stays to the end: the collector of cycles need not look at it again and again."""
-        collect_seldom()
+        site_of("example.org")  # loads the list of suffixes, for which the first page would wait
+        self._collector = Collector()
 
     async def close(self) -> None:
         """End the workers."""

@@ -91,7 +91,7 @@ class LearnFromSite:
         """The item, cleaned; or ``Waiting``, or ``Rejected``."""
         try:
             if isinstance(item, Waited):
-                return self._cleaned(item.item)
+                return self._cleaned(item.item, item.item.article.text.split("\n"))
             return self._met(item.item, item.marks)
         except SiteMemoryError as error:
             raise CorpusError(str(error)) from error
@@ -123,8 +123,8 @@ class LearnFromSite:
             self._at[site] += 1
 
     def _met(self, item: Item, marks: PageMarks | None) -> Item:
-        site = _site(item)
-        stories = self._memory.note(site, item.article.id, item.article.text.split("\n"), item.story.id, marks)
+        site, lines = _site(item), item.article.text.split("\n")
+        stories = self._memory.note(site, item.article.id, lines, item.story.id, marks)
         if stories < self._pages:
             self._run.journal.hold(item)
             self._waiting.append(_Waiter(replace(item, page=replace(item.page, body=b"")), site, time.monotonic()))
@@ -135,10 +135,9 @@ class LearnFromSite:
             raise Waiting(f"until more pages of {site} have come")
         if self._at[site]:
             self._let_go([waiter for waiter in self._waiting if waiter.site == site])
-        return self._cleaned(item)
+        return self._cleaned(item, lines)
 
-    def _cleaned(self, item: Item) -> Item:
-        lines = item.article.text.split("\n")
+    def _cleaned(self, item: Item, lines: list[str]) -> Item:
         cleaned = self._memory.clean(_site(item), lines)
         if not cleaned.removed:
             return item

@@ -13,11 +13,11 @@ import os
 import signal
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _MIB = 1024 * 1024
+_STATM_BYTES = 256  # seven numbers
 _OBJECTS_A_COLLECTION = 5000  # Python's own is 700: with that a twenty-fifth of a crawl is collecting
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 
@@ -63,13 +63,16 @@ class Meter:
         signal.setitimer(signal.ITIMER_PROF, 0)
 
 
-def collect_seldom() -> None:
+def collect_seldom(objects: int = _OBJECTS_A_COLLECTION) -> None:
     """Leave what stands by now alone when cycles are collected, and collect them every twenty pages, not every other.
 
     The collector writes to whatever it looks at, and what is written to isn't shared with forked processes any more.
+
+    Args:
+        objects: When there are so many more than there were, they are looked at.
     """
     gc.freeze()
-    gc.set_threshold(_OBJECTS_A_COLLECTION, *gc.get_threshold()[1:])
+    gc.set_threshold(objects, *gc.get_threshold()[1:])
 
 
 def give_back() -> None:
@@ -95,8 +98,12 @@ def own_mib(pid: int | str = "self") -> float:
     What is mapped from files (libraries, the model of languages) isn't taken for a page, and a forked process comes to
     it only by and by: counted, it would look like growth.
     """
-    try:
-        _, resident, of_files, *_ = Path(f"/proc/{pid}/statm").read_bytes().split()
+    try:  # asked for each page, and of each worker many times a second: no file object is made for it
+        told = os.open(f"/proc/{pid}/statm", os.O_RDONLY)
+        try:
+            _, resident, of_files, *_ = os.read(told, _STATM_BYTES).split()
+        finally:
+            os.close(told)
         return (int(resident) - int(of_files)) * _PAGE_BYTES / _MIB
     except (OSError, ValueError):
         return 0.0

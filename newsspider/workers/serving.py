@@ -52,9 +52,10 @@ def serve(sock: socket.socket, limits: Limits, heard: Heard) -> None:
             except TooCostlyError as error:
                 reply["refused"] = str(error)
         del message, body
+        retires = number == limits.pages
         if own_mib() > most_mib:
             give_back()
-        retires = number == limits.pages or own_mib() > most_mib
+            retires = retires or own_mib() > most_mib
         _send(sock, {**reply, "log": heard.lines, "retires": retires}, more)
         heard.lines.clear()
         if retires:
