@@ -121,5 +121,4 @@ def test_a_window_has_the_same_rows(seed: int) -> None:
         assert quick.stands(prints) == pure.stands(prints)
         pieces = packed(some_pieces(rng, prints))
         assert quick.known(pieces) == pure.known(pieces)
-        assert quick.own(page_marks) == pure.own(page_marks)
-        assert quick.shared(pure.own(page_marks)) == pure.shared(pure.own(page_marks))
+        assert quick.kin(page_marks) == pure.kin(page_marks)

@@ -120,8 +120,12 @@ cdef class Rows:
 
     cdef Py_ssize_t stories(self, uint32_t print_, bint* edge, bint* glued) noexcept:
         """On how many stories a fingerprint stands; 0 if that is too few to matter."""
+        cdef Py_ssize_t start = self.place(<uint64_t>print_ << 32)
+        return self.stories_in(start, self.end_of(print_, start), edge, glued)
+
+    cdef Py_ssize_t stories_in(self, Py_ssize_t start, Py_ssize_t end, bint* edge, bint* glued) noexcept:
+        """The same, of the fingerprint of these rows."""
         cdef uint64_t[SEEN] seen
-        cdef Py_ssize_t start = self.place(<uint64_t>print_ << 32), end = self.end_of(print_, start)
         cdef Py_ssize_t i, found = 0, edges = 0, glues = 0
         cdef uint32_t story
         if end - start < self.least:
@@ -170,40 +174,60 @@ cdef class Rows:
             found.append(tuple.__new__(self.make_known, (at, flags, stories, bool(edge), bool(glued))))
         return 0
 
-    def own(self, bytes marks):
-        """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""
-        cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(marks)
-        cdef Py_ssize_t i
-        cdef uint32_t print_
-        cdef bint edge = False, glued = False
-        cdef dict found = {}
-        for i in range(PyBytes_GET_SIZE(marks) // MARK):
-            if data[MARK * i + 5]:
-                memcpy(&print_, data + MARK * i, 4)
-                if not self.stories(print_, &edge, &glued):
-                    found[print_] = data[MARK * i + 5]
-        return found
-
-    def shared(self, dict own):
-        """How many of a page's own words each other page has, by the other's number."""
-        cdef Py_ssize_t i
-        cdef uint32_t print_, page, last, words
+    def kin(self, bytes marks):
+        """How many words of its own a page has, and how many of them each other page, by the other's number."""
+        cdef Py_ssize_t room = 0, i, start, end
+        cdef uint32_t page, last, words
+        cdef long total = 0
         cdef uint32_t[NUMBERS] sums
         cdef dict found = {}
+        cdef bint edge = False, glued = False
+        cdef uint64_t* own = words_of(marks, &room)
         memset(sums, 0, sizeof(sums))
-        for print_, words in own.items():
-            i = self.place(<uint64_t>print_ << 32)
+        for i in range(room):
+            if not own[i]:
+                continue
+            start = self.place(own[i] >> 8 << 32)
+            end = self.end_of(<uint32_t>(own[i] >> 8), start)
+            if self.stories_in(start, end, &edge, &glued):
+                continue
+            words = own[i] & 0xFF
+            total += words
             last = NUMBERS
-            while i < self.size and self.rows[i] >> 32 == print_:
-                page = self.rows[i] >> 20 & 0xFFF
+            while start < end:
+                page = self.rows[start] >> 20 & 0xFFF
                 if page != last:  # a print's rows stand by page
                     sums[page] += words
                     last = page
-                i += 1
+                start += 1
+        PyMem_Free(own)
         for i in range(NUMBERS):
             if sums[i]:
                 found[i] = sums[i]
-        return found
+        return total, found
+
+
+cdef uint64_t* words_of(bytes marks, Py_ssize_t* room) except NULL:
+    """A table of the fingerprints that have words: print and words, 0 where nothing stands; of two the last counts."""
+    cdef const uint8_t* data = <const uint8_t*>PyBytes_AS_STRING(marks)
+    cdef Py_ssize_t count = PyBytes_GET_SIZE(marks) // MARK, i
+    cdef uint32_t print_
+    cdef uint64_t place
+    room[0] = 16
+    while room[0] < 2 * count:
+        room[0] *= 2
+    cdef uint64_t* own = <uint64_t*>PyMem_Calloc(room[0], 8)
+    if not own:
+        raise MemoryError
+    for i in range(count):
+        if not data[MARK * i + 5]:
+            continue
+        memcpy(&print_, data + MARK * i, 4)
+        place = print_ & <uint64_t>(room[0] - 1)  # it is a hash
+        while own[place] and own[place] >> 8 != print_:
+            place = (place + 1) & <uint64_t>(room[0] - 1)
+        own[place] = <uint64_t>print_ << 8 | data[MARK * i + 5]
+    return own
 
 
 cdef inline uint8_t* marked(uint8_t* to, uint32_t print_, int flags, int words) noexcept:

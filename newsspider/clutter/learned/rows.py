@@ -105,19 +105,19 @@ class Rows:
         found = self.stands([print_ for _, _, print_ in asked])
         return [Known(*asked[stand.at][:2], stand.stories, stand.edge, stand.glued) for stand in found]
 
-    def own(self, marks: bytes) -> dict[int, int]:
-        """The words of a page's own sentences, by fingerprint: not what stands on enough stories."""
+    def kin(self, marks: bytes) -> tuple[int, dict[int, int]]:
+        """How many words of its own a page has, and how many of them each other page, by the other's number.
+
+        Its own is what doesn't stand on enough stories; each fingerprint counts once.
+        """
         rows = [(print_, words) for print_, _, words in MARK.iter_unpack(marks) if words]
         common = {stand.at for stand in self.stands([print_ for print_, _ in rows])}
-        return {print_: words for at, (print_, words) in enumerate(rows) if at not in common}
-
-    def shared(self, own: dict[int, int]) -> dict[int, int]:
-        """How many of a page's own words each other page has, by the other's number."""
+        own = {print_: words for at, (print_, words) in enumerate(rows) if at not in common}
         found: dict[int, int] = {}
         for print_, words in own.items():
             for page in {row >> _PAGE & _TWELVE for row in self._of(print_)}:
                 found[page] = found.get(page, 0) + words
-        return found
+        return sum(own.values()), found
 
     def _of(self, print_: int) -> array[int]:
         start = bisect_left(self._rows, print_ << _PRINT)

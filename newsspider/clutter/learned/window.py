@@ -90,13 +90,12 @@ class Window:
 
     def _same_story(self, marks: bytes) -> str | None:
         """The story of an earlier page that has most of its words in common with this one."""
-        own = self._rows.own(marks)
-        shared = self._rows.shared(own)
+        own, shared = self._rows.kin(marks)
         if not shared:
             return None
         most = max(shared.values())
         best = next(seen for seen in self.pages if shared.get(self._page_numbers.of(seen.page)) == most)
-        shorter, longer = sorted((sum(own.values()), sum(self._rows.own(best.marks).values())))
+        shorter, longer = sorted((own, self._rows.kin(best.marks)[0]))
         enough = max(LIMITS.same_as_shorter * shorter, LIMITS.same_as_longer * longer)
         return best.story if shorter >= LIMITS.story_words and most >= enough else None
 
