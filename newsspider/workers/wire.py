@@ -37,6 +37,8 @@ def packed(head: Any, body: bytes = b"") -> list[bytes]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return asdict(value)
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
     return {key: _plain(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 

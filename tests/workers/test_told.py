@@ -8,9 +8,9 @@ import pytest
 
 from newsspider.clutter.learned.marks import marks_of
 from newsspider.discovery import Trap
-from newsspider.records import Page, Removal
+from newsspider.records import Caption, Page, Removal
 from newsspider.workers.tasks import answer, read
-from newsspider.workers.told import Read, page_told, read_from
+from newsspider.workers.told import Read, page_told, read_from, read_told
 from newsspider.workers.wire import Unpacker, packed
 
 URL = "https://paper.example/2026/11/ferry"
@@ -56,6 +56,18 @@ def test_what_the_crawl_asks_for_is_there() -> None:
     long = crossed(Page(URL, LONG.encode()))
     assert isinstance(long, Read)
     assert 0 < len(long.marks.kept) < len(marks_of(long.marks.pieces))
+
+
+def test_what_utf_8_cannot_hold_crosses_the_border() -> None:
+    here = read(Page(URL, CREDITED.encode()), ())
+    assert isinstance(here, Read)
+    article = replace(here.article, captions=(Caption("A \ud800 boat", None),), authors=("\ud800",))
+    told, more = read_told(replace(here, article=article))
+    ((message, body),) = Unpacker().feed(b"".join(packed({"found": told}, more)))
+    found = read_from(message["found"], body)
+    assert isinstance(found, Read)
+    assert found.article.captions == (Caption("A \ufffd boat", None),)
+    assert found.article.authors == ("\ufffd",)
 
 
 def test_a_trap_crosses_the_border_and_is_none_where_nobody_has_answered() -> None:
