@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from newsspider.reposts.entry import Entry, Lookups
 
 STORE_VERSION = 6
-_CACHED_ENTRIES = 2048
+_CACHED_ENTRIES, _MORE_CACHED_ENTRIES = 2048, 8192  # some three kilobytes each
 _MOST_WAITING = 256  # rows
 _SCHEMA = """
 CREATE TABLE items (
@@ -66,13 +66,17 @@ class Store:
             which what ``known`` tells isn't kept a second time.
         known: Of a number that was given out, what later items are held against, packed.
         commit_every: So many transactions make a commit; with more than one, a kill loses the last ones.
+        cache_more: Whether four times as many entries are held in memory.
 
     Raises:
         StoreError: ``path`` is no story index, or of another version, or can't be opened.
     """
 
-    def __init__(self, path: Path | None, known: Callable[[int], bytes], *, commit_every: int = 1) -> None:
+    def __init__(
+        self, path: Path | None, known: Callable[[int], bytes], *, commit_every: int = 1, cache_more: bool = False
+    ) -> None:
         self._path = path
+        self._most_cached = _MORE_CACHED_ENTRIES if cache_more else _CACHED_ENTRIES
         self._known = known
         self._cache: OrderedDict[int, Entry] = OrderedDict()
         self._waiting: dict[int, _Waiting] = {}
@@ -118,7 +122,7 @@ class Store:
     def _keep(self, entry: Entry) -> None:
         self._cache[entry.number] = entry
         self._cache.move_to_end(entry.number)
-        if len(self._cache) > _CACHED_ENTRIES:
+        if len(self._cache) > self._most_cached:
             self._cache.popitem(last=False)
 
     def put(self, entry: Entry, lookups: Lookups, story: int) -> None:
