@@ -94,6 +94,11 @@ class Entry(NamedTuple):
         words: int = _WORDS.unpack_from(self.packed, _WORDS_AT)[0]
         return words
 
+    def told(self, story: Story) -> Entry:
+        """The same with another story; ``_replace`` takes half as long again."""
+        *before, _, packed = self
+        return Entry(*before, story, packed)
+
     def lookups(self) -> Lookups:
         """What it is looked up by. An address that is the id as well stands once."""
         addresses = [key_of(key) for key in self.address_keys if key != self.id]

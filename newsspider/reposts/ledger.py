@@ -91,7 +91,7 @@ class Ledger:
     def found(self, entry: Entry, lookups: Lookups) -> Story:
         """Enter a new item that founds a story."""
         if agency := agency_of([entry]):
-            entry = entry._replace(story=replace(entry.story, agency=agency))
+            entry = entry.told(replace(entry.story, agency=agency))
         with self.store.transaction:
             self.store.put(entry, lookups, entry.number)
         self.families.add(None)
@@ -119,7 +119,7 @@ class Ledger:
         story = verdict.story_of(entry)
         with self.store.transaction:
             self._write(plan, original_came=story.role == "original")
-            self.store.put(entry._replace(story=story), lookups, home)
+            self.store.put(entry.told(story), lookups, home)
         self._remember(home, stories, moving, plan)
         self._enter(entry.number, lookups)
         return story

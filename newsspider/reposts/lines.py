@@ -47,9 +47,9 @@ def _read(row: dict[str, Any]) -> Row:
     if not isinstance(row, dict):
         raise RowError(f"expected one JSON object per line, got {type(row).__name__}")
     item_id = row.get("id")
-    if isinstance(item_id, bool) or not isinstance(item_id, str | int) or item_id == "":
+    if isinstance(item_id, bool) or not isinstance(item_id, (str, int)) or item_id == "":
         raise RowError(f"field 'id': expected a string or a number, got {item_id!r}")
-    text = next((row[name] for name in _TEXT if name in row), None)
+    text = row["text"] if "text" in row else next((row[name] for name in _TEXT if name in row), None)
     if not isinstance(text, str):
         raise RowError(f"field 'text' of item {item_id!r}: expected a string, got {type(text).__name__}")
     get = row.get

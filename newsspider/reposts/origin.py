@@ -149,8 +149,10 @@ def agency_of(entries: Iterable[Entry]) -> str | None:
 
 def evidence_for(copy: Entry, origin: Entry, containment: float) -> tuple[Evidence, ...]:
     """Why ``origin`` is named as the original of ``copy``, strongest first."""
-    found = [Evidence(c.kind, c.url or c.value) for c in copy.credits if _points_to(c, origin)]
-    found += [Evidence(c.kind, c.value) for c in copy.credits if c.kind in AGENCY_KINDS]
+    found = []
+    if copy.credits:
+        found = [Evidence(c.kind, c.url or c.value) for c in copy.credits if _points_to(c, origin)]
+        found += [Evidence(c.kind, c.value) for c in copy.credits if c.kind in AGENCY_KINDS]
     found.append(Evidence("overlap", f"{containment:.2f}"))
     if origin.kind == "news" and copy.kind == "mirror":
         found.append(Evidence("news_source", origin.host))

@@ -133,7 +133,7 @@ class Store:
         """Write an earlier item's new story, and that it changed (inside a transaction)."""
         before = self._waiting.get(entry.number)
         self._waiting_changes.append((pack_change(change),))
-        self._wait(_Waiting(entry._replace(story=change.story), story, before and before.lookups))
+        self._wait(_Waiting(entry.told(change.story), story, before and before.lookups))
 
     def owe(self, numbers: Sequence[int], story: int) -> None:
         """Write the new story of items whose record is written later (inside a transaction)."""
