@@ -182,8 +182,8 @@ class LineIndex:
     ) -> list[Rule | None]:
         """``find`` for each of these lines, as far as a scanner's ``flags`` and ``candidates`` leave it open.
 
-        Those of more than ``longest`` characters are none. Short ones are remembered: menus and buttons say the same on every
-        page.
+        Those of more than ``longest`` characters are none. Short ones are remembered: menus and buttons say the same on
+        every page.
         """
         answers: dict[str, Rule | None] = {}
         new: dict[str, int] = {}
