@@ -177,9 +177,7 @@ class LineIndex:
         folded = fold(line)
         return self._find(folded, self._triggered_in(folded) if flag & TRIGGERED else (), candidates(line), flag)
 
-    def find_all(
-        self, lines: Sequence[str], flags: bytes, candidates: Candidates, longest: int
-    ) -> list[Rule | None]:
+    def find_all(self, lines: Sequence[str], flags: bytes, candidates: Candidates, longest: int) -> list[Rule | None]:
         """``find`` for each of these lines, as far as a scanner's ``flags`` and ``candidates`` leave it open.
 
         Those of more than ``longest`` characters are none. Short ones are remembered: menus and buttons say the same on

@@ -97,7 +97,7 @@ class Entry(NamedTuple):
     def told(self, story: Story) -> Entry:
         """The same with another story; ``_replace`` takes half as long again."""
         *before, _, packed = self
-        return Entry(*before, story, packed)
+        return Entry._make((*before, story, packed))
 
     def lookups(self) -> Lookups:
         """What it is looked up by. An address that is the id as well stands once."""
