@@ -21,8 +21,8 @@ cdef class Finder:
         end_chars: How many last characters tell the patterns that end alike.
     """
 
-    cdef dict phrases, ends, by_group, by_start, ranks
-    cdef object entries_from, spared, speech
+    cdef dict phrases, ends, by_group, by_start, ranks, widened
+    cdef object entries_from, spared, speech, is_made_of, or_amid
     cdef frozenset last_chars
     cdef str decoration
     cdef tuple stops
@@ -32,6 +32,7 @@ cdef class Finder:
     def __init__(self, index, str decoration not None, dict ranks not None, tuple stops not None, Py_ssize_t end_chars):
         self.phrases, self.ends, self.by_group, self.by_start = index._phrases, index._ends, index._by_group, index._by_start
         self.entries_from, self.spared, self.speech = index._entries_from, index.spared, index._speech
+        self.is_made_of, self.or_amid, self.widened = index._is_made_of, index._or_amid, index._OR_AMID
         self.spares, self.last_chars = bool(index._spares), index._last_chars
         self.longest_start = index._lengths[0] if index._lengths else 0
         self.decoration, self.ranks, self.stops, self.end_chars = decoration, ranks, stops, end_chars
@@ -89,11 +90,15 @@ cdef class Finder:
     cdef first(self, list entries, str phrase, best, bint stop):
         """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
         cdef int speech = -1  # not known yet
+        cdef bint amid = False, widens
         for entry in entries:
             pattern, rule = (<tuple>entry)[0], (<tuple>entry)[1]
-            if best is not None and self.ranks[rule.context] >= self.ranks[best.context]:
+            widens = best is not None and rule.context == "amid" and best.context in self.widened
+            if best is not None and self.ranks[rule.context] >= self.ranks[best.context] and not widens:
                 continue
             if stop and rule.no_stop:
+                continue
+            if rule.only_words and not self.is_made_of(rule, phrase):
                 continue
             if not may_match(pattern.needed, phrase) or pattern.fullmatch(phrase) is None:
                 continue
@@ -106,8 +111,9 @@ cdef class Finder:
                     continue
             if rule.context == "none":
                 return rule
-            best = rule
-        return best
+            amid = amid or rule.context == "amid"
+            best = best if widens else rule
+        return self.or_amid(best) if best is not None and amid else best
 
 
 cdef bint may_match(tuple needed, str phrase) except -1:

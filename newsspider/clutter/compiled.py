@@ -164,11 +164,15 @@ class RuleSet:
         return self._lines.find_all(texts, flags, self._candidates, self.limits.line_chars)
 
     def told(self, texts: Sequence[str]) -> dict[str, Told]:
-        """What is known of each of these lines by itself, for ``clean_lines``."""
+        """What is known of each of these lines by itself, for ``clean_lines``.
+
+        A rule that holds amid paragraphs alone is left out: of a page, other things tell more than it.
+        """
         flags, groups = self._scanned(texts)
         candidates = dict(zip(texts, groups, strict=True)).__getitem__
         found = self._lines.find_all(texts, flags, candidates, self.limits.line_chars)
-        return dict(zip(texts, zip(flags, found, strict=True), strict=True))
+        rules = (rule if rule and rule.context != "amid" else None for rule in found)
+        return dict(zip(texts, zip(flags, rules, strict=True), strict=True))
 
     def may_be(self, kind: str, texts: Sequence[str]) -> bytes:
         """A byte for each line: not 0 if a rule of this kind may match the whole of it, by how it begins."""

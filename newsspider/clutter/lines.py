@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from newsspider.clutter.fold import DECORATION, fold, key
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
@@ -34,10 +34,12 @@ _BY_RANK: tuple[Context, ...] = (
     "alone",
     "report",
     "stray",
-    "amid",
+    "tail_or_amid",
+    "neighbour_or_amid",
     "tail_or_neighbour",
     "tail",
     "neighbour",
+    "amid",
     "short",
 )
 RANKS = {context: rank for rank, context in enumerate(_BY_RANK)}
@@ -49,6 +51,8 @@ _LONGEST_KNOWN = 80  # characters
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_WORD = 3
 _LEAST_CUE = 3
+_YEAR_CHARS = 4
+_AROUND_WORDS = DECORATION + "?&"
 _OWN_GROUPS = GROUPS * 3 // 4
 _NATIVE = native("newsspider.clutter._lines")
 _STOPS = (".", '."', ".)", "。", "।", "؟")
@@ -61,6 +65,9 @@ _ALWAYS = -1
 class LineIndex:
     """All phrases and line patterns of a rule set."""
 
+    # What such a rule needs if one that holds amid paragraphs knows the line too.
+    _OR_AMID: ClassVar[dict[Context, Context]] = {"neighbour": "neighbour_or_amid", "tail_or_neighbour": "tail_or_amid"}
+
     def __init__(self, rules: Sequence[Rule], speech: Sequence[str] = ()) -> None:
         """Index the rules; those that need less context win, then the first.
 
@@ -68,7 +75,9 @@ class LineIndex:
         """
         self._speech = finder_of(speech)
         self._spares = {rule.id: tuple(map(compiled, rule.spares)) for rule in rules if rule.spares}
+        self._words = {rule.id: frozenset(rule.only_words) for rule in rules if rule.only_words}
         self._phrases: dict[str, Rule] = {}
+        self._widened: dict[tuple[str, Context], Rule] = {}
         self._starts: dict[str, list[_Entry]] = {}
         self._ends: dict[str, list[_Entry]] = {}
         self._triggered: list[tuple[tuple[str, ...], _Entry]] = []
@@ -106,6 +115,10 @@ class LineIndex:
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
+        known = self._phrases.get(key(folded))
+        if known and rule.context == "amid":
+            self._phrases[key(folded)] = self._or_amid(known)
+            return
         if rule.one_word and _is_one_word(key(folded)):
             rule = replace(rule, context=rule.one_word)
         if _HOLE not in folded:
@@ -120,6 +133,15 @@ class LineIndex:
             end = key(folded).rsplit(_HOLE, 1)[1]
             self._ends.setdefault(end[-_END_CHARS:], []).append((compiled(pattern), rule, _ALWAYS))
             self._ending.append(pattern)
+
+    def _or_amid(self, rule: Rule) -> Rule:
+        """The rule, if it holds amid paragraphs as well."""
+        if rule.context not in self._OR_AMID:
+            return rule
+        place = (rule.id, rule.context)
+        if place not in self._widened:
+            self._widened[place] = replace(rule, context=self._OR_AMID[rule.context])
+        return self._widened[place]
 
     def _add_pattern(self, pattern: str, rule: Rule) -> None:
         starts = literal_starts(pattern)
@@ -265,6 +287,15 @@ class LineIndex:
             self._by_start[start] = entries
         return entries
 
+    def _is_made_of(self, rule: Rule, phrase: str) -> bool:
+        """Whether each word of a line is one of those of the rule, or a number that is no year."""
+        words = self._words[rule.id]
+        return all(
+            word in words or (word.replace(":", "").isdigit() and len(word) != _YEAR_CHARS)
+            for word in (token.strip(_AROUND_WORDS) for token in phrase.split(" "))
+            if word
+        )
+
     def spared(self, rule: Rule, phrase: str) -> bool:
         """Whether a rule leaves a line that it knows, because it was narrowed so."""
         patterns = self._spares.get(rule.id) if self._spares else None
@@ -273,8 +304,14 @@ class LineIndex:
     def _first(self, entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
         """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
         speech: bool | None = None
+        amid = False
         for pattern, rule, _ in entries:
-            if (best is not None and RANKS[rule.context] >= RANKS[best.context]) or (stop and rule.no_stop):
+            widens = best is not None and rule.context == "amid" and best.context in self._OR_AMID
+            if best is not None and RANKS[rule.context] >= RANKS[best.context] and not widens:
+                continue
+            if stop and rule.no_stop:
+                continue
+            if rule.only_words and not self._is_made_of(rule, phrase):
                 continue
             if not pattern.may_match(phrase) or not pattern.fullmatch(phrase) or self.spared(rule, phrase):
                 continue
@@ -286,8 +323,9 @@ class LineIndex:
                     continue
             if rule.context == "none":
                 return rule
-            best = rule
-        return best
+            amid = amid or rule.context == "amid"
+            best = best if widens else rule
+        return self._or_amid(best) if best is not None and amid else best
 
 
 def _group(number: int) -> int:

@@ -90,7 +90,7 @@ class Places:
             and (self._is_label(position) or not self._has_colon(position))
             and self._is_prose(before)
             and self._is_prose(behind)
-            and self._numbers[id(self._hits[position])] == 1
+            and (self._hits[position] is None or self._numbers[id(self._hits[position])] == 1)
         )
 
     def heads_nothing(self, position: int) -> bool:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _ID = re.compile(r"[a-z0-9_]+\.[a-z0-9_]+")
 _WHOLE_LIST = re.compile(r"\{([a-z_]+)\}")
-_TEXT_LISTS = ("fires", "look_alike", "selectors", "phrases", "lines", "spans", "triggers", "languages")
+_TEXT_LISTS = ("fires", "look_alike", "selectors", "phrases", "lines", "spans", "triggers", "languages", "only_words")
 _FLAGS = ("tail", "list_head", "no_stop", "no_speech")
 KEYS = {*_TEXT_LISTS, *_FLAGS, "id", "kind", "why", "context", "one_word", "leaves"}
 _CONTEXTS = get_args(Context)
@@ -86,6 +86,7 @@ class _RuleReader:
             self.refuse(unknown, f"no such key; there are: {', '.join(sorted(KEYS))}")
         lists = {k: texts(self.file, self.id, k, self.entry.get(k, ())) for k in _TEXT_LISTS}
         phrases, spoken = self.phrases(lists["phrases"])
+        only_words, also_spoken = self.phrases([f"{{{name}}}" for name in lists["only_words"]])
         rule = Rule(
             id=self.id,
             kind=self.choice("kind", sorted(kinds)),
@@ -104,7 +105,8 @@ class _RuleReader:
             list_head=self.flag("list_head"),
             no_stop=self.flag("no_stop"),
             no_speech=self.flag("no_speech"),
-            languages=tuple(sorted({*lists["languages"], *spoken})),
+            only_words=tuple(map(fold, only_words)),
+            languages=tuple(sorted({*lists["languages"], *spoken, *also_spoken})),
             file=self.file,
         )
         self.check_whole(rule, lists)

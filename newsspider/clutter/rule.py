@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Context = Literal["none", "alone", "report", "stray", "tail", "neighbour", "tail_or_neighbour", "amid", "short"]
+Context = Literal[
+    "none",
+    "alone",
+    "report",
+    "stray",
+    "tail",
+    "neighbour",
+    "tail_or_neighbour",
+    "amid",
+    "neighbour_or_amid",
+    "tail_or_amid",
+    "short",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +41,13 @@ class Rule:
             beside a struck line of its group), "tail_or_neighbour", "alone" (there, and where it stands between two
             paragraphs, or is glued to the end of a sentence), "report" (beside its group, as "alone" in a text that
             doesn't speak to its reader, and as "stray"), "stray" (as "tail_or_neighbour", and where it parts a heading
-            or an announcement from what follows, or two items of a list), "amid" (as "tail_or_neighbour", and by itself
-            between two paragraphs of a text that doesn't speak to its reader), or "short" (elements only: the caller
-            strikes it if the element holds few words).
+            or an announcement from what follows, or two items of a list),
+            "amid" (between two paragraphs of a text that doesn't speak to its reader, or behind the last of them),
+            "neighbour_or_amid", "tail_or_amid" (as "neighbour" or "tail_or_neighbour", and between two such paragraphs,
+            once), or "short" (elements only: the caller strikes it if the element holds few words).
         no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
         no_speech: The line patterns don't hold for lines with a sign of prose (word list "speech"), such as " said".
+        only_words: The line patterns hold only for lines of which each word is one of these, or a number.
         spares: Whole-line patterns of lines that it leaves though it knows them: a rule that a user narrowed.
         tail: A head such as "Leave a Reply": when others of its group follow, it goes with everything after it.
         list_head: A head such as "Related": behind the last paragraph it takes the titles below it along.
@@ -57,6 +71,7 @@ class Rule:
     context: Context = "none"
     no_stop: bool = False
     no_speech: bool = False
+    only_words: tuple[str, ...] = ()
     tail: bool = False
     list_head: bool = False
     one_word: Context | None = None

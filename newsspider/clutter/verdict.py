@@ -18,15 +18,20 @@ if TYPE_CHECKING:
     from newsspider.clutter.compiled import RuleSet
     from newsspider.clutter.rule import Rule
 
-_IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray", "amid"}
+_IN_TAIL = {"tail", "tail_or_neighbour", "alone", "stray", "tail_or_amid"}
+_AMID = {"neighbour_or_amid", "tail_or_amid"}
 _STRAY = {"alone", "report", "stray"}
-_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray", "amid"}
+_BESIDE = {"neighbour", "tail_or_neighbour", "alone", "report", "stray", "neighbour_or_amid", "tail_or_amid"}
 
 
 class Verdict:
     """Which lines go, given the rules that they match. ``struck[i]`` is the rule that strikes line i, or None."""
 
     def __init__(self, texts: Sequence[str], hits: Sequence[Rule | None], rules: RuleSet, *, ends: bool) -> None:
+        # What holds amid paragraphs alone tells nothing of what stands around it.
+        weak = {position: hit for position, hit in enumerate(hits) if hit and hit.context == "amid"}
+        if weak:
+            hits = [None if position in weak else hit for position, hit in enumerate(hits)]
         self._texts = texts
         self._hits = hits
         self._rules = rules
@@ -43,6 +48,7 @@ class Verdict:
         self._strike_runs()
         self._strike_neighbours()
         self._strike_between()
+        self._strike_weak(weak, ends=ends)
 
     def _strike_from_head(self) -> None:
         """A head such as "Leave a Reply", others of its group behind it: it goes, with all that follows."""
@@ -109,16 +115,19 @@ class Verdict:
 
     def _is_alone(self, position: int, hit: Rule) -> bool:
         places = self._places
-        if hit.context == "amid":
-            return places.is_amid(position) and is_report(self._texts, position, self._rules)
+        if hit.context in _AMID:
+            return places.is_amid(position) and self._is_in_report(position)
         if hit.context not in _STRAY:
             return False
         if places.is_stray(position) or places.is_amid(position):
             return True
         if hit.context == "stray":
             return places.heads_nothing(position)
-        in_place = hit.context == "alone" or is_report(self._texts, position, self._rules)
+        in_place = hit.context == "alone" or self._is_in_report(position)
         return in_place and places.is_by_itself(position)
+
+    def _is_in_report(self, position: int) -> bool:
+        return is_report(self._texts, position, self._rules)
 
     def _strike_runs(self) -> None:
         """Several lines of one group in a row vouch for each other."""
@@ -146,6 +155,16 @@ class Verdict:
         for position in range(1, len(self._hits) - 1):
             if self.struck[position - 1] and self.struck[position + 1]:
                 self._strike_beside(position)
+
+    def _strike_weak(self, weak: dict[int, Rule], *, ends: bool) -> None:
+        """Rules that hold in a report alone: amid its paragraphs, and behind the last of them."""
+        behind = len(self._hits)
+        while ends and behind and (self.struck[behind - 1] or behind - 1 in weak):
+            behind -= 1
+        for position, hit in weak.items():
+            in_place = position >= behind or self._places.is_amid(position)
+            if in_place and self.struck[position] is None and self._is_in_report(position):
+                self.struck[position] = hit
 
     def _strike_beside(self, position: int) -> None:
         hit = self._hits[position]

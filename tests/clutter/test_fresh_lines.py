@@ -31,10 +31,14 @@ STORY = [
 MIDDLE = 5
 # Shares that must go of the half that rules may be written from and of the other: behind, between, glued.
 FLOORS = {
-    ("en", 0): (0.98, 0.96, 0.98),
-    ("en", 1): (0.86, 0.79, 0.9),
-    ("other", 0): (0.99, 0.96, 0.99),
-    ("other", 1): (0.91, 0.91, 0.91),
+    ("clutter", "en", 0): (0.98, 0.96, 0.98),
+    ("clutter", "en", 1): (0.9, 0.9, 0.91),
+    ("clutter", "other", 0): (0.99, 0.96, 0.99),
+    ("clutter", "other", 1): (0.91, 0.91, 0.91),
+    ("second", "en", 0): (0.98, 0.98, 0.93),
+    ("second", "en", 1): (0.82, 0.81, 0.8),
+    ("third", "en", 0): (0.79, 0.81, 0.78),
+    ("third", "en", 1): (0.59, 0.61, 0.6),
 }
 
 
@@ -43,9 +47,9 @@ def half_of(line: str) -> int:
     return int(hashlib.sha1(line.encode(), usedforsecurity=False).hexdigest(), 16) % 2
 
 
-def lines_of(language: str, half: int) -> list[str]:
-    """The lines of sites in English, or in all other languages, that fall in one half."""
-    some = (lines for code, lines in LINES["clutter"].items() if (code == "en") == (language == "en"))
+def lines_of(name: str, language: str, half: int) -> list[str]:
+    """The lines of sites of one list, in English or in all other languages, that fall in one half."""
+    some = (lines for code, lines in LINES[name].items() if (code == "en") == (language == "en"))
     return [line for lines in some for line in lines if half_of(line) == half]
 
 
@@ -58,10 +62,10 @@ def is_gone(line: str, place: int) -> bool:
     return clean_lines([*STORY[:MIDDLE], STORY[MIDDLE] + line, *STORY[MIDDLE + 1 :]]).lines == tuple(STORY)
 
 
-@pytest.mark.parametrize(("language", "half"), FLOORS)
-def test_most_lines_of_sites_go(language: str, half: int) -> None:
-    lines = lines_of(language, half)
-    for place, floor in enumerate(FLOORS[language, half]):
+@pytest.mark.parametrize(("name", "language", "half"), FLOORS)
+def test_most_lines_of_sites_go(name: str, language: str, half: int) -> None:
+    lines = lines_of(name, language, half)
+    for place, floor in enumerate(FLOORS[name, language, half]):
         share = sum(is_gone(line, place) for line in lines) / len(lines)
         assert share >= floor, (place, f"{share:.1%}")
 

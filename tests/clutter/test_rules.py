@@ -75,6 +75,7 @@ def test_every_phrase_of_the_word_lists_is_matched() -> None:
 
 def test_every_word_list_is_used() -> None:
     used = {phrase for rule in RULES.rules for phrase in rule.phrases}
+    used |= {word for rule in RULES.rules for word in rule.only_words}
     patterns = " ".join(pattern for rule in RULES.rules for pattern in rule.lines)
     for name in WORDS.by_language:
         in_phrases = set(WORDS.texts(name)) <= used
