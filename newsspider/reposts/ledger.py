@@ -10,8 +10,10 @@ owed item is right at once.
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.records import StoryChange
@@ -193,7 +195,7 @@ class Ledger:
     def _write(self, plan: _Plan, *, original_came: bool) -> None:
         if not plan.changed and not plan.owed:
             return
-        now = datetime.now(UTC).isoformat(timespec="seconds")
+        now = _written(int(time.time()))
         arrived = "origin_arrived" if original_came else "copy_arrived"
         for member, told, story, reason in plan.changed:
             if told != member.story:
@@ -220,3 +222,9 @@ class Ledger:
             self._addresses.add(key, number)
         for key in lookups.credited:
             self._credited.setdefault(key, []).append(number)
+
+
+@lru_cache(maxsize=1)
+def _written(second: int) -> str:
+    """A moment as changes have it; a second holds thousands of them."""
+    return datetime.fromtimestamp(second, UTC).isoformat()
