@@ -111,7 +111,7 @@ class LineIndex:
         self._by_start: dict[str, tuple[list[_Entry], list[_Entry]]] = {}
         self._find: Find = self._find_purely
         if _NATIVE:
-            self._find = _NATIVE.Finder(self, DECORATION, RANKS, _STOPS, _END_CHARS).find
+            self._find = _NATIVE.Finder(self, DECORATION, _AROUND_WORDS, RANKS, _STOPS, _END_CHARS).find
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
