@@ -2,7 +2,7 @@
 
 In: the phrases and line patterns of rules; then a line. Out: the rule that matches the whole of it, or None.
 A line is tried against a handful of patterns, however many there are. Refused: nothing (the loader has
-checked all). ``_lines.pyx`` is the compiled twin of the look-up.
+checked all). The look-up itself is ``line_finder``'s.
 """
 
 from __future__ import annotations
@@ -10,63 +10,35 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from newsspider.clutter.fold import DECORATION, fold, key
+from newsspider.clutter.fold import fold, key
+from newsspider.clutter.line_finder import ALWAYS, END_CHARS, MOST_KNOWN, OR_AMID, RANKS, LineFinder, LineTables
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
-from newsspider.clutter.patterns import Expression, compiled
-from newsspider.clutter.rule import Context, Rule
+from newsspider.clutter.patterns import compiled
 from newsspider.clutter.scan import GROUPS, LINE, TRIGGERED, UNCUED, ScanWords
 from newsspider.clutter.triggers import finder_of
 from newsspider.clutter.words import escape
-from newsspider.native import compiled as native
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    Candidates = Callable[[str], set[int] | None]
-    # A folded line, the patterns that its triggers tell, its candidates, its flag.
-    Find = Callable[[str, "Sequence[tuple[tuple[str, ...], _Entry]]", set[int] | None, int], Rule | None]
+    from newsspider.clutter.line_finder import Entry
+    from newsspider.clutter.rule import Context, Rule
 
-# How much context a rule needs: the less, the sooner it is chosen.
-_BY_RANK: tuple[Context, ...] = (
-    "none",
-    "alone",
-    "report",
-    "stray",
-    "tail_or_amid",
-    "neighbour_or_amid",
-    "tail_or_neighbour",
-    "tail",
-    "neighbour",
-    "amid",
-    "short",
-)
-RANKS = {context: rank for rank, context in enumerate(_BY_RANK)}
+    Candidates = Callable[[str], set[int] | None]
+
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
-_END_CHARS = 3
-_MOST_KNOWN = 20_000  # lines, and starts of lines, that are remembered
 _LONGEST_KNOWN = 80  # characters
 _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _UNSPACED_WORD = 3
 _LEAST_CUE = 3
-_YEAR_CHARS = 4
-_AROUND_WORDS = DECORATION + "?&"
 _OWN_GROUPS = GROUPS * 3 // 4
-_NATIVE = native("newsspider.clutter._lines")
-_STOPS = (".", '."', ".)", "。", "।", "؟")
-
-# A pattern, its rule, and the group of patterns by which a scanner may leave it out; _ALWAYS if it can't.
-_Entry = tuple[Expression, Rule, int]
-_ALWAYS = -1
 
 
 class LineIndex:
     """All phrases and line patterns of a rule set."""
-
-    # What such a rule needs if one that holds amid paragraphs knows the line too.
-    _OR_AMID: ClassVar[dict[Context, Context]] = {"neighbour": "neighbour_or_amid", "tail_or_neighbour": "tail_or_amid"}
 
     def __init__(self, rules: Sequence[Rule], speech: Sequence[str] = ()) -> None:
         """Index the rules; those that need less context win, then the first.
@@ -78,9 +50,9 @@ class LineIndex:
         self._words = {rule.id: frozenset(rule.only_words) for rule in rules if rule.only_words}
         self._phrases: dict[str, Rule] = {}
         self._widened: dict[tuple[str, Context], Rule] = {}
-        self._starts: dict[str, list[_Entry]] = {}
-        self._ends: dict[str, list[_Entry]] = {}
-        self._triggered: list[tuple[tuple[str, ...], _Entry]] = []
+        self._starts: dict[str, list[Entry]] = {}
+        self._ends: dict[str, list[Entry]] = {}
+        self._triggered: list[tuple[tuple[str, ...], Entry]] = []
         self._ending: list[str] = []
         self._starts_of: dict[str, tuple[str, ...]] = {}
         for rule in sorted(rules, key=lambda r: RANKS[r.context]):
@@ -93,25 +65,30 @@ class LineIndex:
         self._groups = {pattern: _group(number) for number, pattern in enumerate(by_start)}
         for entries in self._starts.values():
             entries[:] = [
-                (pattern, rule, self._groups[pattern.pattern] if _is_cued(pattern.pattern) else _ALWAYS)
+                (pattern, rule, self._groups[pattern.pattern] if _is_cued(pattern.pattern) else ALWAYS)
                 for pattern, rule, _ in entries
             ]
-        self._by_group: dict[int, list[_Entry]] = {}
+        self._by_group: dict[int, list[Entry]] = {}
         for entry in dict.fromkeys(entry for entries in self._starts.values() for entry in entries):
             self._by_group.setdefault(entry[2], []).append(entry)
-        self._lengths = tuple(sorted({len(start) for start in self._starts}, reverse=True))
         self._triggered_by: dict[str, list[int]] = {}
         for place, (triggers, _) in enumerate(self._triggered):
             for trigger in dict.fromkeys(triggers):
                 self._triggered_by.setdefault(trigger, []).append(place)
         self._triggers = tuple(self._triggered_by)
         self._finder = finder_of(self._triggers)
-        self._last_chars = frozenset(end[-1:] for end in self._ends)
         self._known: dict[str, Rule | None] = {}
-        self._by_start: dict[str, tuple[list[_Entry], list[_Entry]]] = {}
-        self._find: Find = self._find_purely
-        if _NATIVE:
-            self._find = _NATIVE.Finder(self, DECORATION, _AROUND_WORDS, RANKS, _STOPS, _END_CHARS).find
+        self.tables = LineTables(
+            self._phrases,
+            self._starts,
+            self._ends,
+            self._by_group,
+            self._spares,
+            self._words,
+            self._speech,
+            self._or_amid,
+        )
+        self._find = LineFinder(self.tables).find
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
@@ -131,21 +108,21 @@ class LineIndex:
             self._add_pattern(pattern, rule)
         else:
             end = key(folded).rsplit(_HOLE, 1)[1]
-            self._ends.setdefault(end[-_END_CHARS:], []).append((compiled(pattern), rule, _ALWAYS))
+            self._ends.setdefault(end[-END_CHARS:], []).append((compiled(pattern), rule, ALWAYS))
             self._ending.append(pattern)
 
     def _or_amid(self, rule: Rule) -> Rule:
         """The rule, if it holds amid paragraphs as well."""
-        if rule.context not in self._OR_AMID:
+        if rule.context not in OR_AMID:
             return rule
         place = (rule.id, rule.context)
         if place not in self._widened:
-            self._widened[place] = replace(rule, context=self._OR_AMID[rule.context])
+            self._widened[place] = replace(rule, context=OR_AMID[rule.context])
         return self._widened[place]
 
     def _add_pattern(self, pattern: str, rule: Rule) -> None:
         starts = literal_starts(pattern)
-        entry = (compiled(pattern), rule, _ALWAYS)
+        entry = (compiled(pattern), rule, ALWAYS)
         self._starts_of[pattern] = starts
         for start in starts:
             self._starts.setdefault(start, []).append(entry)
@@ -216,7 +193,7 @@ class LineIndex:
                 new[line] = flag
         if new:
             answers.update(zip(new, self._find_new(new, candidates), strict=True))
-            if len(self._known) + len(new) > _MOST_KNOWN:
+            if len(self._known) + len(new) > MOST_KNOWN:
                 self._known.clear()
             self._known.update((line, answers[line]) for line in new if len(line) <= _LONGEST_KNOWN)
         return [answers[line] for line in lines]
@@ -232,7 +209,7 @@ class LineIndex:
             for (raw, flag), line in zip(lines.items(), folded, strict=True)
         ]
 
-    def _triggered_in(self, text: str) -> list[tuple[tuple[str, ...], _Entry]]:
+    def _triggered_in(self, text: str) -> list[tuple[tuple[str, ...], Entry]]:
         """The patterns with a trigger somewhere in this text, each with those of its triggers that are."""
         present = [self._triggers[number] for number in self._finder.present(text)]
         found: dict[int, list[str]] = {}
@@ -240,92 +217,6 @@ class LineIndex:
             for place in self._triggered_by[trigger]:
                 found.setdefault(place, []).append(trigger)
         return [(tuple(found[place]), self._triggered[place][1]) for place in sorted(found)]
-
-    def _find_purely(
-        self, folded: str, triggered: Sequence[tuple[tuple[str, ...], _Entry]], groups: set[int] | None, flag: int
-    ) -> Rule | None:
-        phrase = key(folded)
-        if not phrase:
-            return None
-        found = self._phrases.get(phrase)
-        if found and self.spared(found, phrase):
-            found = None
-        if found and found.context == "none":
-            return found
-        entries = self._entries(phrase, groups, flag)
-        if phrase[-1:] in self._last_chars:
-            entries = entries + [e for end in range(1, _END_CHARS + 1) for e in self._ends.get(phrase[-end:], ())]
-        if triggered:
-            entries = entries + [e for triggers, e in triggered if any(trigger in phrase for trigger in triggers)]
-        if not entries:
-            return found
-        stop = folded.endswith(_STOPS) and not folded.endswith("...")
-        return self._first(entries, phrase, found, stop=stop)
-
-    def _entries(self, phrase: str, groups: set[int] | None, flag: int) -> list[_Entry]:
-        """The patterns that a line may match by its beginning, those with longer literals first."""
-        if groups is not None and not flag & UNCUED:
-            if not groups:
-                return []
-            if len(groups) == 1:  # nearly all: then its beginning need not be looked up
-                entries = self._by_group[next(iter(groups))]
-                if len(entries) == 1:
-                    return entries
-        entries, always = self._entries_from(phrase[: self._lengths[0]]) if self._lengths else ([], [])
-        if groups is None:
-            return entries
-        return [entry for entry in entries if entry[2] in groups or entry[2] == _ALWAYS] if groups else always
-
-    def _entries_from(self, start: str) -> tuple[list[_Entry], list[_Entry]]:
-        """The patterns that a line with this start may match, those with longer literals first; those without a cue."""
-        entries = self._by_start.get(start)
-        if entries is None:
-            some = [e for length in self._lengths for e in self._starts.get(start[:length], ())]
-            entries = some, [entry for entry in some if entry[2] == _ALWAYS]
-            if len(self._by_start) >= _MOST_KNOWN:
-                self._by_start.clear()
-            self._by_start[start] = entries
-        return entries
-
-    def _is_made_of(self, rule: Rule, phrase: str) -> bool:
-        """Whether each word of a line is one of those of the rule, or a number that is no year."""
-        words = self._words[rule.id]
-        return all(
-            word in words or (word.replace(":", "").isdigit() and len(word) != _YEAR_CHARS)
-            for word in (token.strip(_AROUND_WORDS) for token in phrase.split(" "))
-            if word
-        )
-
-    def spared(self, rule: Rule, phrase: str) -> bool:
-        """Whether a rule leaves a line that it knows, because it was narrowed so."""
-        patterns = self._spares.get(rule.id) if self._spares else None
-        return bool(patterns) and any(pattern.fullmatch(phrase) for pattern in patterns or ())
-
-    def _first(self, entries: Sequence[_Entry], phrase: str, best: Rule | None, *, stop: bool) -> Rule | None:
-        """The first rule whose pattern matches, or ``best``; the one that needs least context wins."""
-        speech: bool | None = None
-        amid = False
-        for pattern, rule, _ in entries:
-            widens = best is not None and rule.context == "amid" and best.context in self._OR_AMID
-            if best is not None and RANKS[rule.context] >= RANKS[best.context] and not widens:
-                continue
-            if stop and rule.no_stop:
-                continue
-            if rule.only_words and not self._is_made_of(rule, phrase):
-                continue
-            if not pattern.may_match(phrase) or not pattern.fullmatch(phrase) or self.spared(rule, phrase):
-                continue
-            if rule.no_speech:
-                if speech is None:
-                    words = f" {phrase} "
-                    speech = bool(self._speech.present(words))
-                if speech:
-                    continue
-            if rule.context == "none":
-                return rule
-            amid = amid or rule.context == "amid"
-            best = best if widens else rule
-        return self._or_amid(best) if best is not None and amid else best
 
 
 def _group(number: int) -> int:

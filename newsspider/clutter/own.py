@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
-from newsspider.clutter.lines import RANKS
+from newsspider.clutter.line_finder import RANKS
 from newsspider.clutter.patterns import PatternError, check, put_in
 from newsspider.clutter.reader import read_entries
 from newsspider.clutter.rule import Context, Rule, RuleError

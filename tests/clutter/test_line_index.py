@@ -8,6 +8,7 @@ import pytest
 
 from newsspider.clutter import default_rules
 from newsspider.clutter.fold import fold
+from newsspider.clutter.line_finder import LineFinder, PureLineFinder
 from newsspider.clutter.scan import UNCUED
 
 RULES = default_rules()
@@ -15,12 +16,13 @@ INDEX = RULES._lines
 EXAMPLES = [text for rule in RULES.rules for text in (*rule.fires, *rule.look_alike) if not text.startswith("<")]
 
 
-@pytest.mark.skipif(INDEX._find == INDEX._find_purely, reason="no compiled code")
+@pytest.mark.skipif(LineFinder is PureLineFinder, reason="no compiled code")
 def test_both_find_the_same() -> None:
+    pure = PureLineFinder(INDEX.tables)
     for line in (*EXAMPLES, *map(" ".join, pairwise(EXAMPLES)), "", "...", "»", "x" * 300):
         folded = fold(line)
         flag = RULES.flags([line])[0]
         for groups in (None, RULES._candidates(line), set[int]()):
             for flags in (flag, flag | UNCUED, 0):
                 given = (folded, INDEX._triggered_in(folded), groups, flags)
-                assert INDEX._find(*given) is INDEX._find_purely(*given), (line, groups, flags)
+                assert INDEX._find(*given) is pure.find(*given), (line, groups, flags)

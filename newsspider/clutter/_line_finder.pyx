@@ -1,8 +1,8 @@
 # cython: boundscheck=False, wraparound=False
-"""The compiled twin of ``LineIndex._find``: which rule matches the whole of a folded line.
+"""The compiled twin of ``line_finder``: which rule matches the whole of a folded line.
 
-In: a ``LineIndex``; then a line, with what a scanner told of it. Out: the rule, or None. The steps are those of the pure
-methods, in the same order.
+In: the tables of an index; then a line, with what a scanner told of it. Out: the rule, or None. The steps are those of the
+pure methods, in the same order.
 """
 
 cdef enum:
@@ -11,17 +11,8 @@ cdef enum:
     YEAR_CHARS = 4
 
 
-cdef class Finder:
-    """Looks up the lines of one index.
-
-    Args:
-        index: The ``LineIndex``.
-        decoration: What may stand around a phrase.
-        around_words: What may stand around a word.
-        ranks: How much context a rule needs, by the name of the context.
-        stops: With which a sentence ends.
-        end_chars: How many last characters tell the patterns that end alike.
-    """
+cdef class LineFinder:
+    """Looks lines up in the ``LineTables`` of one index."""
 
     cdef dict phrases, ends, by_group, by_start, ranks, widened, words
     cdef object entries_from, spared, speech, or_amid
@@ -31,20 +22,20 @@ cdef class Finder:
     cdef bint spares
     cdef Py_ssize_t longest_start, end_chars
 
-    def __init__(
-        self, index, str decoration not None, str around_words not None, dict ranks not None, tuple stops not None,
-        Py_ssize_t end_chars,
-    ):
-        self.phrases, self.ends, self.by_group, self.by_start = index._phrases, index._ends, index._by_group, index._by_start
-        self.entries_from, self.spared, self.speech = index._entries_from, index.spared, index._speech
-        self.words, self.or_amid, self.widened = index._words, index._or_amid, index._OR_AMID
-        self.around_words = around_words
-        self.spares, self.last_chars = bool(index._spares), index._last_chars
-        self.longest_start = index._lengths[0] if index._lengths else 0
-        self.decoration, self.ranks, self.stops, self.end_chars = decoration, ranks, stops, end_chars
+    def __init__(self, tables):
+        from newsspider.clutter import line_finder  # it imports this module
+
+        pure = line_finder.PureLineFinder(tables)
+        self.entries_from, self.spared, self.by_start = pure._entries_from, pure._spared, pure._by_start
+        self.longest_start, self.last_chars = pure._lengths[0] if pure._lengths else 0, pure._last_chars
+        self.phrases, self.ends, self.by_group, self.words = tables.phrases, tables.ends, tables.by_group, tables.words
+        self.speech, self.or_amid, self.spares = tables.speech, tables.or_amid, bool(tables.spares)
+        self.decoration, self.around_words = line_finder.DECORATION, line_finder.AROUND_WORDS
+        self.ranks, self.widened, self.stops = line_finder.RANKS, line_finder.OR_AMID, line_finder.STOPS
+        self.end_chars = line_finder.END_CHARS
 
     def find(self, str folded not None, triggered, groups, int flag):
-        """As ``LineIndex._find``."""
+        """As ``PureLineFinder.find``."""
         cdef str phrase = folded.strip(self.decoration)
         cdef list entries
         cdef Py_ssize_t size = len(phrase), end
@@ -123,7 +114,7 @@ cdef class Finder:
 
 
 cdef bint is_made_of(frozenset words, str phrase, str around) except -1:
-    """As ``LineIndex._is_made_of``; most lines show by their first words that they aren't."""
+    """As ``PureLineFinder._is_made_of``; most lines show by their first words that they aren't."""
     cdef Py_ssize_t start = 0, end, size = len(phrase)
     cdef str word
     while start <= size:
