@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _PEER_ITEMS = 2000
+_FIRST = 10_000
 _COLLECTED = gc.get_threshold()
 _SHINGLE_WORDS, _PERMUTATIONS, _THRESHOLD = 5, 128, 0.5
 
@@ -118,6 +119,17 @@ def peer_rate(items: Iterator[dict[str, Any]]) -> float:
     return count / busy
 
 
+def _print_costs(run: Run, count: int, held: int) -> None:
+    tenth = max(2, count // 10)
+    print(f"items               {count}")
+    print(f"items a CPU second  {run.rate(0, count):.0f}")
+    if count > _FIRST:
+        print(f"  the first {_FIRST}   {run.rate(0, _FIRST):.0f}")
+    print(f"  first, last tenth {run.rate(0, tenth):.0f}, {run.rate(count - tenth, count):.0f}")
+    print(f"slowest answer      {run.slowest_s * 1000:.1f} ms, {run.slowest_cpu_s() * 1000:.1f} of the processor")
+    print(f"memory an item      {held / max(1, count):.0f} bytes")
+
+
 def main() -> None:
     """Run and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -138,12 +150,7 @@ def main() -> None:
             run = measure(islice(rows(options.items), options.most), index, keep=options.gold is not None)
             held, count = resident_bytes() - before, len(index)
             last = {item: (story.id, story.origin_id) for item, story in index.stories()} if options.gold else {}
-        tenth = max(2, count // 10)
-        print(f"items               {count}")
-        print(f"items a CPU second  {run.rate(0, count):.0f}")
-        print(f"  first, last tenth {run.rate(0, tenth):.0f}, {run.rate(count - tenth, count):.0f}")
-        print(f"slowest answer      {run.slowest_s * 1000:.1f} ms, {run.slowest_cpu_s() * 1000:.1f} of the processor")
-        print(f"memory an item      {held / max(1, count):.0f} bytes")
+        _print_costs(run, count, held)
         if path:
             print(f"disk an item        {path.stat().st_size / max(1, count):.0f} bytes")
             start = time.perf_counter()

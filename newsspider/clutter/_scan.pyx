@@ -229,13 +229,14 @@ cdef class Scanner:
 
     def flags(self, lines):
         """A byte for each line, with the flags of ``scan``."""
-        return self._flags(lines, False)
+        return self._flags(lines, False, None)
 
     def beginnings(self, lines):
         """A byte for each line: whether it begins as some pattern does, or is a phrase; nothing else is looked at."""
-        return self._flags(lines, True)
+        return self._flags(lines, True, None)
 
-    cdef bytes _flags(self, lines, bint only_begun):
+    cdef bytes _flags(self, lines, bint only_begun, list told):
+        """``told``: where to put the groups of those lines that could be clutter as a whole."""
         cdef Py_ssize_t number = len(lines)
         cdef bytes out = PyBytes_FromStringAndSize(NULL, number)
         cdef uint8_t* flags = <uint8_t*>PyBytes_AS_STRING(out)
@@ -252,29 +253,16 @@ cdef class Scanner:
                 flags[i] = self._look(lines[i], buffer, groups, only_begun)
                 if only_begun:
                     flags[i] &= LINE
+                if told is not None and flags[i] & LINE:
+                    told[i] = _numbers(groups)
         finally:
             PyMem_Free(buffer)
         return out
 
     def told(self, lines):
         """The flags of these lines, and for those that could be clutter as a whole what ``candidates`` says, else None."""
-        cdef Py_ssize_t number = len(lines)
-        cdef bytes flags = PyBytes_FromStringAndSize(NULL, number)
-        cdef uint8_t* out = <uint8_t*>PyBytes_AS_STRING(flags)
-        cdef uint64_t[GROUP_WORDS] groups
-        cdef uint32_t* buffer = NULL
-        cdef Py_ssize_t room = 0
-        cdef Py_ssize_t i
-        cdef list found = [None] * number
-        try:
-            for i in range(number):
-                buffer = _with_room(buffer, <str?>lines[i], &room)
-                out[i] = self._look(lines[i], buffer, groups, False)
-                if out[i] & LINE:
-                    found[i] = _numbers(groups)
-        finally:
-            PyMem_Free(buffer)
-        return flags, found
+        cdef list groups = [None] * len(lines)
+        return self._flags(lines, False, groups), groups
 
     def candidates(self, str line not None):
         """The groups of those patterns that begin as the line does and one of whose cues stands in it."""

@@ -45,9 +45,6 @@ class LineIndex:
 
         ``speech``: signs of prose, in lower case, for rules with ``no_speech``.
         """
-        self._speech = finder_of(speech)
-        self._spares = {rule.id: tuple(map(compiled, rule.spares)) for rule in rules if rule.spares}
-        self._words = {rule.id: frozenset(rule.only_words) for rule in rules if rule.only_words}
         self._phrases: dict[str, Rule] = {}
         self._widened: dict[tuple[str, Context], Rule] = {}
         self._starts: dict[str, list[Entry]] = {}
@@ -60,17 +57,10 @@ class LineIndex:
                 self._add_phrase(phrase, rule)
             for pattern in rule.lines:
                 self._add_pattern(pattern, rule)
-        # Many lines begin with a short start: its cues must be its own. Long starts are rare and can share a group.
-        by_start = sorted(self._starts_of, key=lambda pattern: min(map(len, self._starts_of[pattern]), default=0))
-        self._groups = {pattern: _group(number) for number, pattern in enumerate(by_start)}
-        for entries in self._starts.values():
-            entries[:] = [
-                (pattern, rule, self._groups[pattern.pattern] if _is_cued(pattern.pattern) else ALWAYS)
-                for pattern, rule, _ in entries
-            ]
-        self._by_group: dict[int, list[Entry]] = {}
+        self._groups = self._grouped()
+        by_group: dict[int, list[Entry]] = {}
         for entry in dict.fromkeys(entry for entries in self._starts.values() for entry in entries):
-            self._by_group.setdefault(entry[2], []).append(entry)
+            by_group.setdefault(entry[2], []).append(entry)
         self._triggered_by: dict[str, list[int]] = {}
         for place, (triggers, _) in enumerate(self._triggered):
             for trigger in dict.fromkeys(triggers):
@@ -78,17 +68,24 @@ class LineIndex:
         self._triggers = tuple(self._triggered_by)
         self._finder = finder_of(self._triggers)
         self._known: dict[str, Rule | None] = {}
+        spares = {rule.id: tuple(map(compiled, rule.spares)) for rule in rules if rule.spares}
+        words = {rule.id: frozenset(rule.only_words) for rule in rules if rule.only_words}
         self.tables = LineTables(
-            self._phrases,
-            self._starts,
-            self._ends,
-            self._by_group,
-            self._spares,
-            self._words,
-            self._speech,
-            self._or_amid,
+            self._phrases, self._starts, self._ends, by_group, spares, words, finder_of(speech), self._or_amid
         )
         self._find = LineFinder(self.tables).find
+
+    def _grouped(self) -> dict[str, int]:
+        """The group of each pattern, which its entries are told too, so that a scanner can leave it out."""
+        # Many lines begin with a short start: its cues must be its own. Long starts are rare and can share a group.
+        by_start = sorted(self._starts_of, key=lambda pattern: min(map(len, self._starts_of[pattern]), default=0))
+        groups = {pattern: _group(number) for number, pattern in enumerate(by_start)}
+        for entries in self._starts.values():
+            entries[:] = [
+                (pattern, rule, groups[pattern.pattern] if _is_cued(pattern.pattern) else ALWAYS)
+                for pattern, rule, _ in entries
+            ]
+        return groups
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)

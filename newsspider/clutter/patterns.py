@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _LIST = re.compile(r"\{([a-z_]+)\}")
 _UNBOUNDED = re.compile(r"(?<![\\}])[*+]|(?<!\\)(?:\{\d*,\})")
 _MOST_NEEDED = 16  # literals of a set: to look for more takes as long as to try the pattern
-_MOST_NEEDED = 16  # literals of a set: to look for more takes as long as to try the pattern
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
 
 
