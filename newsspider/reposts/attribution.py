@@ -54,6 +54,7 @@ class _Rules:
     anywhere: re.Pattern[str]
     line_start: re.Pattern[str]
     phrases: tuple[str, ...]  # each line that ``anywhere`` finds has one of these, in small letters
+    articles: frozenset[str]
     rights: tuple[re.Pattern[str], ...]
     rights_signs: tuple[str, ...]
     most_city_words: int
@@ -94,6 +95,7 @@ def _rules() -> _Rules:
         line_start=re.compile(rf"(?:{'|'.join(credit['line_start'])})\s*", re.IGNORECASE),
         rights=tuple(re.compile(p.replace("{agency}", agency), re.IGNORECASE) for p in credit["rights"]),
         phrases=tuple(credit["phrases"]),
+        articles=frozenset(credit["articles"].split()),
         rights_signs=tuple(credit["rights_signs"]),
         most_city_words=dateline["most_city_words"],
         most_words=credit["most_words"],
@@ -155,7 +157,7 @@ def credits_in(title: str | None, authors: Sequence[str], read: ReadText) -> tup
         found += _bylines(authors, [line for line, _ in lines])
         found += _datelines(lines)
     for line in read.credit_lines:
-        found += _line_credits(line)
+        found += line_credits(line)
     if title and read.title_signs and (agency := _dateline(normalise(title), read.title_signs)):
         found.append(Credit("dateline", agency))
     return tuple(dict.fromkeys(found)) if found else ()
@@ -233,7 +235,12 @@ def _has_noun(name: str) -> bool:
 
 
 @lru_cache(maxsize=1024)  # a site says the same below each story
-def _line_credits(line: str) -> tuple[Credit, ...]:
+def line_credits(line: str) -> tuple[Credit, ...]:
+    """Whom a line credits in words that say so, by name or address; empty if nobody.
+
+    >>> line_credits("This story originally appeared on Harbour Weekly.")
+    (Credit(kind='credit_line', value='Harbour Weekly', url=None),)
+    """
     rules = _rules()
     line = normalise(line)
     small = line.lower()
@@ -269,5 +276,7 @@ def _credit(rest: str) -> Iterator[Credit]:
         return
     name = _NAME_ENDS.split(rest, maxsplit=1)[0].strip(" \"“”'()")
     words = name.split()
-    if words and len(words) <= rules.most_words and not name[0].islower():
+    if words and words[0] in rules.articles:
+        name = name[len(words[0]) :].lstrip()
+    if name and len(words) <= rules.most_words and not name[0].islower():
         yield Credit("credit_line", agency_named(name) or name)

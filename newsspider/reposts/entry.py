@@ -17,6 +17,7 @@ from newsspider.reposts.attribution import credits_in, name_key
 from newsspider.reposts.fingerprint import Fingerprint, read_text
 from newsspider.reposts.keys import key_of
 from newsspider.reposts.signs import Signs, claims_of, signs_of
+from newsspider.reposts.stated import stated_credits
 from newsspider.urls import host_of, item_id, site_of
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def entry_of(article: Article | Row, kind: Kind | None, number: int = -1) -> Ent
     if stated:
         # A firm in the byline is an agency only if we know it for one.
         authors = (*authors, *(c.value for c in stated if c.kind == "byline"))
-        stated = tuple(c for c in stated if c.kind != "byline")
+        stated = stated_credits(c for c in stated if c.kind != "byline")
     found = credits_in(article.title, authors, read)
     credits_ = tuple(dict.fromkeys((*stated, *found))) if stated and found else stated or found
     addresses = _address_keys(article.url, article.canonical_url)

@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
 # Kinds of credit that say which agency wrote the story.
 AGENCY_KINDS = ("dateline", "byline")
+# Kinds that don't say where the story comes from: originals link other sites, too.
+_NO_SOURCES = (*AGENCY_KINDS, "link")
 
 
 class Signs(NamedTuple):
     """What is weighed of an item whenever its story changes.
 
     Attributes:
-        named: The keys (``attribution.name_key``) of those that it credits, agencies of a dateline or byline left out.
-        names_another: Whether one of them isn't its own site.
+        named: The keys (``attribution.name_key``) of those that it credits or links, agencies of a dateline or byline
+            left out.
+        names_another: Whether one that it credits isn't its own site.
         names_agency: Whether it has a dateline or byline of an agency that isn't its own site.
         home: The agency that runs its site.
         agency: The agency that it credits: that of its dateline or byline, of another credit, of its site.
@@ -46,10 +49,11 @@ def signs_of(credits_: Sequence[Credit], host: str, name_keys: Collection[str]) 
     home = agency_of_site(host)
     agencies = [c.value for kind in AGENCY_KINDS for c in credits_ if c.kind == kind]
     named = tuple([name_key(c.value) for c in credits_ if c.kind not in AGENCY_KINDS])
+    sources = (name_key(c.value) for c in credits_ if c.kind not in _NO_SOURCES)
     agency = agencies[0] if agencies else next(filter(None, (agency_named(c.value) for c in credits_)), home)
     return Signs(
         named,
-        any(key not in name_keys for key in named),
+        any(key not in name_keys for key in sources),
         any(name_key(value) not in name_keys for value in agencies),
         home,
         agency,
