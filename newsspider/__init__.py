@@ -10,8 +10,9 @@ nothing starts without what extraction needs.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newsspider.names_when_used import names_when_used
 
 if TYPE_CHECKING:
     from newsspider.clutter import clean_text
@@ -33,20 +34,11 @@ __all__ = [
     "extract_text",
 ]
 
-_MODULES = {
-    "clean_text": "clutter",
-    "extract": "extraction",
-    "extract_page": "extraction",
-    "extract_text": "extraction",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_MODULES.get(name, 'records')}"), name)
-    globals()[name] = found
-    return found
+_EXTRACTION = ("extract", "extract_page", "extract_text")
+__getattr__ = names_when_used(
+    __name__,
+    dict.fromkeys(__all__, "records") | {"clean_text": "clutter"} | dict.fromkeys(_EXTRACTION, "extraction"),
+)
 
 
 def __dir__() -> list[str]:

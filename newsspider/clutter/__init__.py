@@ -10,8 +10,9 @@ starts without the rules.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from newsspider.names_when_used import names_when_used
 
 if TYPE_CHECKING:
     from newsspider.clutter.clean import CleanLines, clean_lines
@@ -32,22 +33,17 @@ __all__ = [
     "load_rules",
 ]
 
-_MODULES = {
-    "CleanLines": "clean",
-    "Rule": "rule",
-    "RuleError": "rule",
-    "RuleSet": "compiled",
-    "Told": "compiled",
-    "clean_lines": "clean",
-    "clean_text": "text",
-    "default_rules": "loader",
-    "load_rules": "loader",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = names_when_used(
+    __name__,
+    {
+        "CleanLines": "clean",
+        "Rule": "rule",
+        "RuleError": "rule",
+        "RuleSet": "compiled",
+        "Told": "compiled",
+        "clean_lines": "clean",
+        "clean_text": "text",
+        "default_rules": "loader",
+        "load_rules": "loader",
+    },
+)
