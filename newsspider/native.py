@@ -39,14 +39,24 @@ def _is_stale(name: str) -> bool:
     try:
         spec = find_spec(name)
         built = Path(spec.origin) if spec and spec.origin else None
-        source = built and built.with_name(f"{name.rpartition('.')[2]}.pyx")
-        if not built or not source or source.stat().st_mtime <= built.stat().st_mtime + _SAME_S:
+        if built is None:
+            return False
+        source = max(_sources(built, name), key=lambda path: path.stat().st_mtime)
+        if source.stat().st_mtime <= built.stat().st_mtime + _SAME_S:
             return False
     except (ImportError, OSError):  # a package that isn't there, an installation without sources
         return False
     remedy = "until `pip install --no-deps -e .` has built it anew, the pure code does its work, more slowly"
     warnings.warn(f"{source.name} is newer than what was built from it: {remedy}", RuntimeWarning, stacklevel=3)
     return True
+
+
+def _sources(built: Path, name: str) -> list[Path]:
+    """What a compiled module was built from: its own source, and what that takes from others of its package."""
+    own = built.with_name(f"{name.rpartition('.')[2]}.pyx")
+    text = own.read_text("utf-8")
+    shared = [path for ending in ("*.pxd", "*.pxi") for path in built.parent.glob(ending)]
+    return [own, *(path for path in shared if path.stem in text)]
 
 
 __all__ = ["PURE", "compiled"]

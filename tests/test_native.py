@@ -52,15 +52,18 @@ def test_a_module_that_was_not_built_is_none() -> None:
 def test_a_module_older_than_its_source_is_left_alone_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "tides"
     package.mkdir()
-    for name in ("__init__.py", "_ebb.py", "_ebb.pyx"):
+    for name in ("__init__.py", "_ebb.py", "_moon.pxd"):
         (package / name).touch()
+    (package / "_ebb.pyx").write_text("from tides._moon cimport age", "utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(native, "PURE", False)
     assert native.compiled("tides._ebb") is not None
     built = (package / "_ebb.py").stat().st_mtime
-    os.utime(package / "_ebb.pyx", (built + 3600, built + 3600))
-    with pytest.warns(RuntimeWarning, match=r"_ebb\.pyx is newer.*pip install"):
-        assert native.compiled("tides._ebb") is None
+    for source in ("_ebb.pyx", "_moon.pxd"):
+        os.utime(package / source, (built + 3600, built + 3600))
+        with pytest.warns(RuntimeWarning, match=rf"{source} is newer.*pip install"):
+            assert native.compiled("tides._ebb") is None
+        os.utime(package / source, (built, built))
 
 
 @pytest.mark.skipif(not BUILT, reason="no compiled module was built here")
