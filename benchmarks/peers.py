@@ -1,7 +1,8 @@
 """A crawl as others would write it: Scrapy with its own settings, one callback, JSON lines.
 
 In: ``python benchmarks/peers.py PEER ORIGIN COUNT OUT [NAME=VALUE ...]``. Out: the pages ``ORIGIN/page/N`` fetched, and
-what the peer makes of each. ``bare`` makes nothing of them.
+what the peer makes of each. ``bare`` makes nothing of them; ``lxml`` parses them and looks at nothing but the title,
+the least that a scraper has to do.
 """
 
 from __future__ import annotations
@@ -24,8 +25,17 @@ def _bare() -> Callable[[Response], dict[str, Any]] | None:
     return None
 
 
+def _lxml() -> Callable[[Response], dict[str, Any]]:
+    from lxml import html  # noqa: PLC0415 - each peer is imported where it runs alone
+
+    def read(response: Response) -> dict[str, Any]:
+        return {"title": html.document_fromstring(response.body).findtext(".//title")}
+
+    return read
+
+
 def _trafilatura() -> Callable[[Response], dict[str, Any]]:
-    import trafilatura  # noqa: PLC0415 - each peer is imported where it runs alone
+    import trafilatura  # noqa: PLC0415 - as above
 
     def read(response: Response) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(
@@ -60,6 +70,7 @@ def _news_please() -> Callable[[Response], dict[str, Any]]:
 NEWS_PLEASE = "news-please"
 PEERS: dict[str, Callable[[], Callable[[Response], dict[str, Any]] | None]] = {
     "bare": _bare,
+    "lxml": _lxml,
     "trafilatura": _trafilatura,
     "readability": _readability,
     NEWS_PLEASE: _news_please,

@@ -1,11 +1,11 @@
 """How fast a whole crawl is: ``python benchmarks/throughput.py PAGES``.
 
 In: a folder of saved pages. Out: pages a second, CPU a page and memory of ``scrapy crawl news`` over them, with one and
-with two workers, beside Scrapy that makes nothing of them, Scrapy with trafilatura and Scrapy with readability-lxml in
-its callback, and news-please: the same pages from the same server, one crawl after the other, each in processes of its
-own. What a crawl takes to start is told apart, by a crawl of one page. Then the CPU of a page by stage, from a crawl of
-its own (``crawl_stages.py``), and for how long the reactor is held up (``crawl_turns.py``). news-please pins libraries
-of its own: ``--news-please`` names the Python of its environment.
+with two workers, beside Scrapy that makes nothing of them, Scrapy that parses them with lxml and no more, Scrapy with
+trafilatura and Scrapy with readability-lxml in its callback, and news-please: the same pages from the same server, one
+crawl after the other, each in processes of its own. What a crawl takes to start is told apart, by a crawl of one page.
+Then the CPU of a page by stage, from a crawl of its own (``crawl_stages.py``), and for how long the reactor is held up
+(``crawl_turns.py``). news-please pins libraries of its own: ``--news-please`` names the Python of its environment.
 """
 
 from __future__ import annotations
