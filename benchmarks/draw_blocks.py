@@ -20,10 +20,11 @@ from newsspider.extraction.around import surroundings
 from newsspider.extraction.body import Body, choose
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
+from newsspider.extraction.layout import Layout
 from newsspider.extraction.metadata import read_head, read_metadata
 from newsspider.extraction.parse import parse
 from newsspider.extraction.scorer import threshold
-from newsspider.extraction.walk import Layout, walk
+from newsspider.extraction.walk import walk
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 _PAGE: Final = ROOT / "fixtures/web/wellspring.wordpress.example/2026/06/23"

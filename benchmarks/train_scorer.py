@@ -31,7 +31,7 @@ from newsspider.extraction import body as body_room
 from newsspider.extraction.parse import parse
 from newsspider.extraction.tree import strip_unseen
 from newsspider.extraction.vetoes import decided
-from newsspider.extraction.walk import Layout, walk
+from newsspider.extraction.walk import walk
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsspider.extraction.features import BlockTable
+    from newsspider.extraction.layout import Layout
 
 _UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from newsspider.clutter import Rule
 from newsspider.extraction.features import BlockTable
-from newsspider.extraction.walk import Layout
+from newsspider.extraction.layout import Layout
 
 class Known:
     def __init__(

@@ -13,7 +13,7 @@ from newsspider.urls import absolute, same_site
 
 if TYPE_CHECKING:
     from newsspider.extraction.body import Body
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 _REASON: Final = ("layout.announced", "related")
 _LONGEST: Final = 40  # characters of a label

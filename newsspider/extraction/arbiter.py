@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsspider.extraction.body import Body
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 _UNSURE: Final = 0.55  # confidence below which a choice is in doubt
 _SHORT_WORDS: Final = 60  # a story of fewer words is in doubt

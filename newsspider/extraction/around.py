@@ -17,7 +17,7 @@ from newsspider.urls import host_of, page_elsewhere
 
 if TYPE_CHECKING:
     from newsspider.extraction.body import Body
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 _ABOVE: Final = 14  # blocks above the story in which its picture, byline and date are looked for
 _BELOW: Final = 3

@@ -29,13 +29,14 @@ from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
-from newsspider.extraction.walk import Layout, walk
+from newsspider.extraction.walk import walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from newsspider.extraction.layout import Layout
     from newsspider.extraction.metadata import Head
 
 _LOG = logging.getLogger(__name__)

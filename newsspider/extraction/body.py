@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from newsspider.clutter import Rule, RuleSet, Told
     from newsspider.extraction.features import BlockTable
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 LINK: Final = ("layout.link_line", "related")
 OUTSIDE: Final = ("layout.outside", "outside")

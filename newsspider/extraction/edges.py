@@ -22,8 +22,8 @@ from newsspider.urls import page_elsewhere
 
 if TYPE_CHECKING:
     from newsspider.extraction.body import Body
+    from newsspider.extraction.layout import Layout
     from newsspider.extraction.metadata import Metadata
-    from newsspider.extraction.walk import Layout
 
 _EDGE: Final = 4  # blocks at either end in which a byline may stand
 _ABOVE: Final = 10  # blocks above the story in which its standfirst may stand

@@ -21,7 +21,7 @@ from newsspider.native import compiled
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

@@ -18,7 +18,7 @@ from newsspider.urls import site_of
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 _LEAST_SHARE: Final = 1 / 3  # of a page's links
 _ABSOLUTE: Final = 3  # parts between slashes that an address with a host has

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsspider.extraction.columns import Columns
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

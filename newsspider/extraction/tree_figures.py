@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsspider.extraction.columns import Columns
+    from newsspider.extraction.layout import Layout
     from newsspider.extraction.text_figures import TextFigures
-    from newsspider.extraction.walk import Layout
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from newsspider.extraction.features import BlockTable
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 CAPTION: Final = ("layout.caption", "caption")
 UNSEEN: Final = ("layout.hidden", "template")

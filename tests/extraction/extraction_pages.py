@@ -19,7 +19,7 @@ from newsspider.records import Article, Page
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

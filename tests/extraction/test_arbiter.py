@@ -11,7 +11,7 @@ from newsspider.extraction import article as module
 from newsspider.extraction import extract
 from newsspider.extraction.arbiter import look_again, may_hold_more
 from newsspider.extraction.body import OUTSIDE, Body
-from newsspider.extraction.walk import Layout
+from newsspider.extraction.layout import Layout
 
 STORY = "\n\n".join(PARAGRAPHS)
 PROSE = "The gauge rose by a hand in the night, and nobody on the quay, not even the watchman, could tell us why."

@@ -15,9 +15,9 @@ from newsspider.extraction import extract
 from newsspider.extraction.body import OUTSIDE, Body, choose, rules_of_lines, table_of
 from newsspider.extraction.class_words import BIT_NAMES
 from newsspider.extraction.features import BlockTable, measure
+from newsspider.extraction.layout import Layout
 from newsspider.extraction.scorer import model, score, threshold
 from newsspider.extraction.vetoes import CAPTION, decided
-from newsspider.extraction.walk import Layout
 
 RULES = default_rules()
 ODD_PAGES = {

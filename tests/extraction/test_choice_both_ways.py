@@ -15,7 +15,7 @@ from newsspider.extraction.body import choose, choose_purely, rules_of_lines, ta
 from newsspider.extraction.scorer import score
 
 if TYPE_CHECKING:
-    from newsspider.extraction.walk import Layout
+    from newsspider.extraction.layout import Layout
 
 pytestmark = pytest.mark.skipif(body._NATIVE is None, reason="the compiled module was not built here")
 LINE = "The harbour office said on Monday that the gauge is read by hand each morning. "

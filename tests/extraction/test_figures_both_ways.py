@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from newsspider.extraction import features
 from newsspider.extraction.features import measure, measure_purely
-from newsspider.extraction.walk import Layout
+from newsspider.extraction.layout import Layout
 
 if TYPE_CHECKING:
     from newsspider.extraction.features import BlockTable
