@@ -21,7 +21,7 @@ from newsspider.extraction.around import captions_near, credits_in, surroundings
 from newsspider.extraction.body import Body, choose
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
-from newsspider.extraction.embedded import embedded_paragraphs
+from newsspider.extraction.embedded import EmbeddedStory, embedded_story
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
@@ -226,8 +226,9 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
     others = [("readability", readability_paragraphs(text))] if text else []
     if isinstance(stated, str):
         others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
+    data = embedded_story(head.data) if words < _NEARLY_NOTHING else EmbeddedStory()
     if words < _NEARLY_NOTHING:
-        others.append(("embedded", embedded_paragraphs(head.data)))
+        others.append(("embedded", data.paragraphs))
     draft.asked = tuple(method for method, _ in others)
     for method, paragraphs in others:
         cleaned = clean_lines(paragraphs, rules)
@@ -235,7 +236,8 @@ def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> No
         if wins(_words(left), _words(draft.paragraphs)):
             draft.paragraphs, draft.method = left, method
             # What the blocks had kept and struck belongs to a choice that is given up.
-            draft.captions, draft.removed = [], [removal for _, removal in cleaned.removed]
+            draft.captions = data.captions if method == "embedded" else []
+            draft.removed = [removal for _, removal in cleaned.removed]
             draft.trail = [*map(Step, left), *(Step(removal.text, removal) for removal in draft.removed)]
             draft.confidence = max(draft.confidence, _HALF_SURE)
 

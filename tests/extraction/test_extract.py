@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from newsspider.clutter import default_rules
 from newsspider.extraction import article as article_module
 from newsspider.extraction import extract, extract_page, extract_text
-from newsspider.records import Page
+from newsspider.records import Caption, Page
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
@@ -177,6 +177,17 @@ def test_a_story_in_a_page_s_data_is_found_when_its_markup_is_empty() -> None:
         f'<html><body><div id=app></div><script id=__NEXT_DATA__ type="application/json">{data}</script></body></html>'
     )
     assert extract(page, URL).text == STORY
+
+
+def test_captions_and_marks_of_adverts_in_a_page_s_data_are_no_text_of_the_story() -> None:
+    caption = "The gauge at dawn. Ada Berg/Harbour Wire"
+    picture = f'<div class="picture"><img src="a.jpg"><div class="caption"><p>{caption}</p></div></div>'
+    body = f"{picture}$$ARTICLEAD$$" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    script = f'<script id=__NEXT_DATA__ type="application/json">{json.dumps({"body": body})}</script>'
+    article = extract(f"<html><body><div id=app></div>{script}</body></html>", URL)
+    assert (article.text, article.extraction.method) == (STORY, "embedded")
+    assert article.captions == (Caption("The gauge at dawn.", "Ada Berg/Harbour Wire"),)
+    assert [(removal.rule, removal.text) for removal in article.removed] == [("template.placeholder", "$$ARTICLEAD$$")]
 
 
 @pytest.mark.parametrize(
