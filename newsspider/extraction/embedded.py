@@ -1,7 +1,7 @@
 """The story as a page's own program carries it, for pages whose markup is nearly empty before the program has run.
 
-In: the scripts that hold data (``__NEXT_DATA__``, ``__next_f``, Apollo state, plain JSON). Out: the story's paragraphs and
-its captions, or none. Asked only when the markup gave next to nothing: about one news page in a hundred.
+In: the scripts that hold data (``__NEXT_DATA__``, ``__next_f``, Apollo state, plain JSON). Out: the story's paragraphs
+and its captions, or none. Asked only when the markup gave next to nothing: about one news page in a hundred.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from lxml import etree, html
 from newsspider.extraction.captions import split_caption
 from newsspider.extraction.class_words import bits, bits_of_names, bits_of_tag
 from newsspider.extraction.parse import scrub
-from newsspider.records import Caption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from newsspider.records import Caption
 
 _MOST: Final = 3_000_000  # characters of script that are read
 _SHORTEST: Final = 40  # characters of a string that may be prose
