@@ -236,7 +236,7 @@ cdef class Links:
         self.postings.enter(story, new.site)
         if new.n <= new.stride:
             return
-        if packed is self.asked and self.postings.is_asked and self.postings.asked_epoch == self.postings.epoch():
+        if packed is self.asked and self.postings.is_asked and self.postings.asked_epoch == self.postings.now:
             self.postings.enter_asked(number)
         else:
             self.postings.enter_pairs(number, new.stems, new.n - new.stride, new.stride)
@@ -262,7 +262,7 @@ cdef class Links:
         memset(self.room, 0, 9 * words)
         lay(&a, new.stems, new.flags, new.n, new.stride, self.room + 4 * words, at)
         lay(&b, old.stems, old.flags, old.n, old.stride, self.room + 4 * words + 5 * a.n, at + a.n)
-        held.story = self.postings.stories[held.number]
+        held.story = self.postings.story(held.number)
         if marks != NULL:
             # The new item's marks stand first in the same memory, which may have been moved.
             if self.has_common:

@@ -1,57 +1,41 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The inverted index, compiled: the same as ``postings.py``.
 
-Keys of 32 bits. Their upper sixteen choose one of 65,536 small tables, each of which grows on its own by a third, so
-that no growth takes longer than the wink of an eye; the lower sixteen are kept beside the item's number: six bytes a
-posting. Behind a few hundred thousand, the tables are emptied one after the other, some with each item: what they held
-is put away (see ``_frozen.pyx``), all but the marks of boilerplate. All keys of a text are looked up together, so that
-the memory's answers overlap.
+Keys of 32 bits. Their upper sixteen choose one of 65,536 small tables (see ``_tables.pxd``), the lower sixteen are kept
+beside the item's number: six bytes a posting. Behind a few hundred thousand, the tables are emptied one after the
+other, some with each item: what they held is put away (see ``_frozen.pyx``), all but the marks of boilerplate. All keys
+of a text are looked up together, step by step, so that the memory's answers overlap: the tables, their lines, then the
+stories and sites of the items that were found.
 """
 
-from libc.stdint cimport uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcpy, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 
 from newsspider.reposts._frozen cimport Frozen
+from newsspider.reposts._chunks cimport free_chunk, new_chunk
 from newsspider.reposts._lexicon cimport mixed
-
-cdef extern from *:
-    """
-    #if defined(__GNUC__) || defined(__clang__)
-    #define newsspider_prefetch(p) __builtin_prefetch(p)
-    #else
-    #define newsspider_prefetch(p) ((void)0)
-    #endif
-    """
-    void newsspider_prefetch(const void *p) noexcept nogil
+from newsspider.reposts._tables cimport (
+    COMMON, GONE, PER_LINE, TABLES, Line, Table, close_tables, find, head_of, is_full, last_line_of, line_of, lines_of,
+    make_anew, newsspider_prefetch, open_tables, put, replace,
+)
 
 cdef enum:
-    SHARDS = 65536
     MOST_POSTINGS = 64
+    MOST_CHUNKS = 1 << (32 - MEMBERS_BITS)
     MOST_CHOSEN = 256
     VOTE = 60  # divided by the number of stories, six at most, without a rest
     EPOCHS = 32  # so often a pair's last sight is taken down before it is forgotten
+    # What stands under a pair in place of numbers: a mark that is forgotten, or one that counts, seen in an earlier epoch
+    # or in this one.
+    FORGOTTEN = -1
+    SEEN_BEFORE = -2
+    SEEN_NOW = -3
     ROUND_SHARE = 16  # while all tables are emptied once, this part of all postings comes in, ``least_loose`` at least
 
 cdef uint32_t EMPTY = 0xFFFFFFFF
-cdef uint32_t GONE = 0xFFFFFFFE
-# A mark of boilerplate: this and the epoch in which an item last held it.
-cdef uint32_t COMMON = 0xFFFF0000
 cdef uint32_t LAST_EPOCH = 0xFFF0
-
-
-cdef inline uint32_t number_at(const uint16_t *slot) noexcept nogil:
-    return <uint32_t>slot[1] | (<uint32_t>slot[2] << 16)
-
-
-cdef inline void set_number(uint16_t *slot, uint32_t number) noexcept nogil:
-    slot[1] = <uint16_t>(number & 0xFFFF)
-    slot[2] = <uint16_t>(number >> 16)
-
-
-cdef inline uint32_t first_slot(const Shard *shard, uint16_t rest) noexcept nogil:
-    return (<uint32_t>rest * shard.room) >> 16
 
 
 cdef int ascending(const void *a, const void *b) noexcept nogil:
@@ -61,6 +45,22 @@ cdef int ascending(const void *a, const void *b) noexcept nogil:
 
 cdef int ascending_rests(const void *a, const void *b) noexcept nogil:
     return <int>(<const uint16_t *>a)[0] - <int>(<const uint16_t *>b)[0]
+
+
+cdef inline uint32_t mark_of(
+    const uint32_t *found, const Member *tellers, int held, uint32_t site, bint is_sure
+) noexcept nogil:
+    """What ``marks`` tells of a pair that is no boilerplate, by the items that have it."""
+    cdef uint32_t oldest = EMPTY, story = 0
+    cdef int k
+    if site:
+        for k in range(held):
+            if tellers[k].site == site and found[k] < oldest:
+                oldest = found[k]
+                story = tellers[k].story
+        if oldest != EMPTY:
+            return 3 + story
+    return 1 if is_sure else 0
 
 
 cdef class Postings:
@@ -86,10 +86,13 @@ cdef class Postings:
             raise ValueError("more pairs are stored than asked for")
         if not 0 < self.verified <= MOST_CHOSEN:
             raise ValueError("too many candidates are verified")
-        self.shards = <Shard *>calloc(SHARDS, sizeof(Shard))
-        self.room = 1024
-        self.stories = <uint32_t *>malloc(self.room * 4)
-        self.sites = <uint32_t *>malloc(self.room * 4)
+        # The heads of the tables fill a quarter of a chunk, what is put away of each the next two.
+        self.heads = new_chunk()
+        self.members = <Member **>calloc(MOST_CHUNKS, sizeof(Member *))
+        if not (self.heads and self.members):
+            raise MemoryError
+        open_tables(&self.tables, <Table *>self.heads)
+        self.away = <Block *>(self.tables.tables + TABLES)
         self.seen_room = 4096
         self.seen = <uint32_t *>malloc(self.seen_room * 4)
         self.votes = <uint32_t *>malloc(self.seen_room * 4)
@@ -97,12 +100,18 @@ cdef class Postings:
         self.keys_room = 1024
         self.keys = <uint32_t *>malloc(self.keys_room * 4)
         self.places = <uint32_t *>malloc(self.keys_room * 4)
-        if not (self.shards and self.stories and self.sites and self.seen and self.votes and self.voted):
+        if not (self.seen and self.votes and self.voted):
             raise MemoryError
         self.asked_keys = <uint32_t *>malloc(self.keys_room * 4)
         self.asked_held = <int *>malloc(self.keys_room * sizeof(int))
         self.asked_room = 4096
         self.asked_found = <uint32_t *>malloc(self.asked_room * 4)
+        self.held = <int *>malloc(self.keys_room * sizeof(int))
+        self.found_room = 4096
+        self.found = <uint32_t *>malloc(self.found_room * 4)
+        self.tellers = <Member *>malloc(self.found_room * sizeof(Member))
+        if not (self.held and self.found and self.tellers):
+            raise MemoryError
         if not (self.keys and self.places and self.asked_keys and self.asked_held and self.asked_found):
             raise MemoryError
         memset(self.seen, 0xFF, self.seen_room * 4)
@@ -115,11 +124,15 @@ cdef class Postings:
 
     def __dealloc__(self):
         cdef int i
-        if self.shards:
-            for i in range(SHARDS):
-                free(self.shards[i].slots)
-                free(self.shards[i].away.coded)
-        free(self.shards); free(self.stories); free(self.sites)
+        if self.away:
+            for i in range(TABLES):
+                free(self.away[i].coded)
+            close_tables(&self.tables)
+        free_chunk(self.heads)
+        if self.members:
+            for i in range(MOST_CHUNKS):
+                free_chunk(self.members[i])
+        free(self.members); free(self.held); free(self.found); free(self.tellers)
         free(self.seen); free(self.votes); free(self.voted)
         free(self.asked_keys); free(self.asked_held); free(self.asked_found)
         free(self.keys); free(self.places); free(self.fresh); free(self.marked)
@@ -129,27 +142,26 @@ cdef class Postings:
 
     def enter(self, uint32_t story, uint32_t site):
         """The next item: its story and its site (0: none known)."""
-        if self.items == self.room:
-            self.room = self.room + self.room // 8 + 1024
-            self.stories = <uint32_t *>realloc(self.stories, self.room * 4)
-            self.sites = <uint32_t *>realloc(self.sites, self.room * 4)
-            if not (self.stories and self.sites):
+        cdef uint32_t chunk = <uint32_t>self.items >> MEMBERS_BITS
+        if self.members[chunk] == NULL:
+            self.members[chunk] = <Member *>new_chunk()
+            if self.members[chunk] == NULL:
                 raise MemoryError
-        self.stories[self.items] = story
-        self.sites[self.items] = site
+        self.member(<uint32_t>self.items)[0] = Member(story, site)
         self.items += 1
+        self.now = <uint32_t>min(<Py_ssize_t>LAST_EPOCH, self.items // self.span)
 
     def assign(self, Py_ssize_t number, uint32_t story):
         """The item belongs to this story now."""
         if not 0 <= number < self.items:
             raise IndexError(number)
-        self.stories[number] = story
+        self.member(<uint32_t>number).story = story
 
     def story_of(self, Py_ssize_t number):
         """The story of an item."""
         if not 0 <= number < self.items:
             raise IndexError(number)
-        return self.stories[number]
+        return self.story(<uint32_t>number)
 
     cdef uint32_t bound(self, double rate, int least, Py_ssize_t pairs) noexcept:
         cdef double share = <double>least / pairs if pairs else 1.0
@@ -157,22 +169,18 @@ cdef class Postings:
             share = rate
         return <uint32_t>0xFFFFFFFF if share >= 1.0 else <uint32_t>(share * 4294967295.0)
 
-    cdef uint32_t epoch(self) noexcept:
-        cdef Py_ssize_t found = self.items // self.span
-        return <uint32_t>found if found < LAST_EPOCH else LAST_EPOCH
-
     cdef Py_ssize_t sample(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t bound) except -1:
         """The pairs up to a bound and their places, in ``keys`` and ``places``; their slots are on the way already."""
         cdef Py_ssize_t i, count = 0
         cdef uint32_t key
-        cdef Shard *shard
         if n > self.keys_room:
             self.keys_room = 2 * n
             self.keys = <uint32_t *>realloc(self.keys, self.keys_room * 4)
             self.places = <uint32_t *>realloc(self.places, self.keys_room * 4)
             self.asked_keys = <uint32_t *>realloc(self.asked_keys, self.keys_room * 4)
             self.asked_held = <int *>realloc(self.asked_held, self.keys_room * sizeof(int))
-            if not (self.keys and self.places and self.asked_keys and self.asked_held):
+            self.held = <int *>realloc(self.held, self.keys_room * sizeof(int))
+            if not (self.keys and self.places and self.asked_keys and self.asked_held and self.held):
                 raise MemoryError
         for i in range(n):
             # Written always and counted if it is meant: which ones are, no processor guesses.
@@ -181,130 +189,108 @@ cdef class Postings:
             self.places[count] = <uint32_t>i
             count += key <= bound
         for i in range(count):
-            newsspider_prefetch(&self.shards[self.keys[i] >> 16])
+            newsspider_prefetch(head_of(&self.tables, self.keys[i]))
         for i in range(count):
-            shard = &self.shards[self.keys[i] >> 16]
-            if shard.room:
-                newsspider_prefetch(shard.slots + 3 * first_slot(shard, <uint16_t>(self.keys[i] & 0xFFFF)))
+            newsspider_prefetch(line_of(&self.tables, self.keys[i]))
+        for i in range(count):
+            newsspider_prefetch(last_line_of(&self.tables, self.keys[i]))
         if self.is_freezing:
             for i in range(count):
-                self.frozen.prefetch(&self.shards[self.keys[i] >> 16].away, self.keys[i])
+                self.frozen.prefetch(&self.away[self.keys[i] >> 16], self.keys[i])
         return count
 
     cdef int _find(self, uint32_t key, uint32_t *found, bint not_one=False) except -9:
-        """The numbers under a key, at most ``MOST_POSTINGS``; -1 if it is boilerplate, -2 if it was and is forgotten.
+        """The numbers under a key, at most ``MOST_POSTINGS``; ``SEEN_NOW``, ``SEEN_BEFORE`` or ``FORGOTTEN`` if it has a mark.
 
         Asked for ``not_one``, a single one that was put away is counted, and not told.
         """
-        cdef Shard *shard = &self.shards[key >> 16]
-        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef const uint16_t *held
-        cdef uint32_t slot, number
-        cdef int count = 0
-        if shard.room == 0:
-            return self.frozen.find(&shard.away, key, found, 0, MOST_POSTINGS, not_one)
-        slot = first_slot(shard, rest)
-        while True:
-            held = shard.slots + 3 * slot
-            number = number_at(held)
-            if number == EMPTY:
-                return self.frozen.find(&shard.away, key, found, count, MOST_POSTINGS, not_one)
-            if held[0] == rest and number != GONE:
-                if number >= COMMON:
-                    return -1 if self.epoch() - (number - COMMON) <= EPOCHS else -2
-                if count < MOST_POSTINGS:
-                    found[count] = number
-                    count += 1
-            slot += 1
-            if slot == shard.room:
-                slot = 0
+        cdef int count = find(&self.tables, key, found, MOST_POSTINGS)
+        cdef uint32_t age
+        if count < 0:
+            age = self.now - (found[0] - <uint32_t>COMMON)
+            return SEEN_NOW if age == 0 else SEEN_BEFORE if age <= EPOCHS else FORGOTTEN
+        if not self.is_freezing:
+            return count
+        return self.frozen.find(&self.away[key >> 16], key, found, count, MOST_POSTINGS, not_one)
+
+    cdef int _find_all(self, Py_ssize_t keys) except -1:
+        """What ``_find`` tells of each key of ``sample``, in ``held`` and ``found``, with the items' stories and sites."""
+        cdef Py_ssize_t i, used = 0
+        for i in range(keys):
+            if used + MOST_POSTINGS > self.found_room:
+                self.found_room *= 2
+                self.found = <uint32_t *>realloc(self.found, self.found_room * 4)
+                self.tellers = <Member *>realloc(self.tellers, self.found_room * sizeof(Member))
+                if not (self.found and self.tellers):
+                    raise MemoryError
+            self.held[i] = self._find(self.keys[i], self.found + used)
+            used += max(0, self.held[i])
+        for i in range(used):
+            self.tellers[i] = self.member(self.found[i])[0]
+        return 0
 
     cdef int _insert(self, uint32_t key, uint32_t number) except -1:
-        cdef Shard *shard = &self.shards[key >> 16]
-        if 4 * (shard.used + 1) > 3 * shard.room:
-            self._grow(shard)
-        self._put(shard, <uint16_t>(key & 0xFFFF), number)
+        if is_full(&self.tables, key):
+            self._grow(key >> 16)
+        put(&self.tables, key, number)
         self.postings += 1
         self.loose += 1
         return 0
 
-    cdef void _put(self, Shard *shard, uint16_t rest, uint32_t number) noexcept:
-        cdef uint32_t slot = first_slot(shard, rest)
-        while number_at(shard.slots + 3 * slot) != EMPTY:
-            slot += 1
-            if slot == shard.room:
-                slot = 0
-        shard.slots[3 * slot] = rest
-        set_number(shard.slots + 3 * slot, number)
-        shard.used += 1
-
-    cdef int _grow(self, Shard *shard) except -1:
+    cdef int _grow(self, uint32_t table) except -1:
         """A larger table without what is gone and what is forgotten."""
-        cdef uint32_t i, live = 0, number
-        for i in range(shard.room):
-            number = number_at(shard.slots + 3 * i)
-            if self._is_forgotten(number):
-                # What was put away before it was boilerplate is still there, behind the mark.
-                self.frozen.remove(&shard.away, <uint32_t>(shard - self.shards) << 16 | shard.slots[3 * i], COMMON)
-                set_number(shard.slots + 3 * i, GONE)
-                self.postings -= 1
-                self.loose -= 1
-            elif number < GONE:
-                live += 1
-        self._empty(shard, live)
-        return 0
+        cdef uint32_t live = 0
+        cdef int i, k
+        cdef Line *line = lines_of(&self.tables, &self.tables.tables[table])
+        for i in range(self.tables.tables[table].lines):
+            for k in range(line.used):
+                if self._is_forgotten(line.numbers[k]):
+                    # What was put away before it was boilerplate is still there, behind the mark.
+                    self.frozen.remove(&self.away[table], table << 16 | line.rests[k], COMMON)
+                    line.numbers[k] = GONE
+                    self.postings -= 1
+                    self.loose -= 1
+                elif line.numbers[k] < <uint32_t>GONE:
+                    live += 1
+            line += 1
+        return make_anew(&self.tables, table, live, 0)
 
     cdef bint _is_forgotten(self, uint32_t number) noexcept:
-        return COMMON <= number < GONE and self.epoch() - (number - COMMON) > EPOCHS
+        return <uint32_t>COMMON <= number < <uint32_t>GONE and self.now - (number - COMMON) > EPOCHS
 
-    cdef int _empty(self, Shard *shard, uint32_t live, uint32_t least=0) except -1:
-        """A table for so many postings in the place of the old one, with what of that isn't below ``least``, nor gone."""
-        cdef uint32_t room = live + 3 * live // 4 + 4, i, number, old_room = shard.room
-        cdef uint16_t *old = shard.slots
-        if room > 65000:
-            raise MemoryError("the index of bigrams is full")
-        shard.slots = <uint16_t *>malloc(room * 6)
-        if shard.slots == NULL:
-            shard.slots = old
-            raise MemoryError
-        memset(shard.slots, 0xFF, room * 6)
-        shard.room = <uint16_t>room
-        shard.used = 0
-        for i in range(old_room):
-            number = number_at(old + 3 * i)
-            if least <= number < GONE:
-                self._put(shard, old[3 * i], number)
-        free(old)
-        return 0
-
-    cdef int _freeze(self, Shard *shard) except -1:
+    cdef int _freeze(self, uint32_t table) except -1:
         """Put the numbers of a table away; a new one, as large as they will need again, has its marks."""
-        cdef uint32_t i, count = 0, marks = 0, forgotten = 0, number
-        if shard.room > self.fresh_room:
+        cdef uint32_t count = 0, marks = 0, forgotten = 0, number, lines = self.tables.tables[table].lines
+        cdef uint32_t i
+        cdef int k
+        cdef Line *line = lines_of(&self.tables, &self.tables.tables[table])
+        if PER_LINE * lines > self.fresh_room:
             free(self.fresh); free(self.marked)
-            self.fresh_room = 2 * shard.room
+            self.fresh_room = 2 * PER_LINE * lines
             self.fresh = <uint64_t *>malloc(self.fresh_room * 8)
             self.marked = <uint16_t *>malloc(self.fresh_room * 2)
             if not (self.fresh and self.marked):
                 raise MemoryError
-        for i in range(shard.room):
-            number = number_at(shard.slots + 3 * i)
-            if number < COMMON:
-                self.fresh[count] = (<uint64_t>shard.slots[3 * i] << 32) | number
-                count += 1
-            elif number < GONE:
-                self.marked[marks] = shard.slots[3 * i]
-                marks += 1
-                if self._is_forgotten(number):
-                    set_number(shard.slots + 3 * i, GONE)
-                    forgotten += 1
+        for i in range(lines):
+            for k in range(line.used):
+                number = line.numbers[k]
+                if number < <uint32_t>COMMON:
+                    self.fresh[count] = (<uint64_t>line.rests[k] << 32) | number
+                    count += 1
+                elif number < <uint32_t>GONE:
+                    self.marked[marks] = line.rests[k]
+                    marks += 1
+                    if self._is_forgotten(number):
+                        line.numbers[k] = GONE
+                        forgotten += 1
+            line += 1
         qsort(self.fresh, count, 8, &ascending)
         qsort(self.marked, marks, 2, &ascending_rests)
-        self.frozen.take(&shard.away, self.fresh, count, self.marked, marks)
+        self.frozen.take(&self.away[table], self.fresh, count, self.marked, marks)
         self.postings -= forgotten
         self.loose -= count + forgotten
-        if shard.room:
-            self._empty(shard, count + marks - forgotten, COMMON)
+        if lines:
+            make_anew(&self.tables, table, count + marks - forgotten, COMMON)
         return 0
 
     cdef int _freeze_some(self, Py_ssize_t entered) except -1:
@@ -312,12 +298,12 @@ cdef class Postings:
         if not self.is_freezing and self.loose <= self.least_loose:
             return 0
         self.is_freezing = True
-        self.due += entered * <double>SHARDS / max(self.least_loose, self.postings // ROUND_SHARE)
+        self.due += entered * <double>TABLES / max(self.least_loose, self.postings // ROUND_SHARE)
         while self.due >= 1.0:
             self.due -= 1.0
-            self._freeze(&self.shards[self.next_frozen])
+            self._freeze(self.next_frozen)
             self.next_frozen += 1
-            if self.next_frozen == SHARDS:
+            if self.next_frozen == TABLES:
                 self.next_frozen = 0
                 self.frozen.turn()
         return 0
@@ -327,24 +313,10 @@ cdef class Postings:
 
         Returns how many there were.
         """
-        cdef Shard *shard = &self.shards[key >> 16]
-        cdef uint16_t rest = <uint16_t>(key & 0xFFFF)
-        cdef uint32_t slot = first_slot(shard, rest), held
-        cdef int replaced = 0
-        while shard.room:
-            held = number_at(shard.slots + 3 * slot)
-            if held == EMPTY:
-                break
-            if shard.slots[3 * slot] == rest and least <= held < behind:
-                replaced += 1
-                set_number(shard.slots + 3 * slot, number)
-                if number == GONE:
-                    self.postings -= 1
-                    self.loose -= 1
-                number = GONE
-            slot += 1
-            if slot == shard.room:
-                slot = 0
+        cdef int replaced = replace(&self.tables, key, least, behind, number)
+        cdef int gone = replaced if number == <uint32_t>GONE else max(0, replaced - 1)
+        self.postings -= gone
+        self.loose -= gone
         return replaced
 
     def add(self, Py_ssize_t number, bytes stems not None, int stride):
@@ -354,7 +326,7 @@ cdef class Postings:
             self.enter_pairs(number, <const uint32_t *>PyBytes_AS_STRING(stems), n, stride)
 
     cdef int enter_pairs(self, Py_ssize_t number, const uint32_t *s, Py_ssize_t n, int stride) except -1:
-        cdef uint32_t key, now = self.epoch()
+        cdef uint32_t key, now = self.now
         cdef uint32_t found[MOST_POSTINGS]
         cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
         self.is_asked = False
@@ -368,7 +340,7 @@ cdef class Postings:
 
     cdef int enter_asked(self, Py_ssize_t number) except -1:
         """As ``enter_pairs``, of the item asked for last, with nothing entered since: what stands where is known."""
-        cdef uint32_t key, now = self.epoch(), size = 64, mask
+        cdef uint32_t key, now = self.now, size = 64, mask
         cdef uint32_t found[MOST_POSTINGS]
         cdef Py_ssize_t i, used = 0
         cdef int count
@@ -381,7 +353,7 @@ cdef class Postings:
         mask = size - 1
         for i in range(self.asked_count):
             key, count = self.asked_keys[i], self.asked_held[i]
-            if count == -2 or key == EMPTY:  # a table that has grown since may have forgotten the mark
+            if count == FORGOTTEN or key == EMPTY:  # a table that has grown since may have forgotten the mark
                 self._enter_pair(key, number, now, found, self._find(key, found))
             elif self.is_new(key, mask):
                 self._enter_pair(key, number, now, self.asked_found + used, count)
@@ -404,27 +376,29 @@ cdef class Postings:
     ) except -1:
         """Enter a pair under which so many numbers were found, or a mark (see ``_find``)."""
         cdef uint32_t stories[MOST_POSTINGS]
-        cdef uint32_t story = self.stories[number]
+        cdef uint32_t story = self.story(number)
         cdef int k, m, distinct = 0, same = 0
-        if count == -1:
+        if count == SEEN_NOW:
+            return 0
+        if count == SEEN_BEFORE:
             # Still held again and again, if an item held it in this epoch or the last one.
             self._replace(key, COMMON + max(now, 1) - 1, GONE, COMMON + now)
             return 0
-        if count == -2:
-            self.frozen.remove(&self.shards[key >> 16].away, key, COMMON)
+        if count == FORGOTTEN:
+            self.frozen.remove(&self.away[key >> 16], key, COMMON)
             self._replace(key, COMMON, GONE, <uint32_t>number)
             return 0
         for k in range(count):
             if found[k] == number:
                 same = self.per_story
                 break
-            if self.stories[found[k]] == story:
+            if self.story(found[k]) == story:
                 same += 1
             for m in range(distinct):
-                if stories[m] == self.stories[found[k]]:
+                if stories[m] == self.story(found[k]):
                     break
             else:
-                stories[distinct] = self.stories[found[k]]
+                stories[distinct] = self.story(found[k])
                 distinct += 1
         if same >= self.per_story:
             return 0
@@ -438,7 +412,7 @@ cdef class Postings:
                 return 0
             self._replace(key, 0, <uint32_t>number - self.window + 1, GONE)
             self.postings -= self.frozen.remove(
-                &self.shards[key >> 16].away, key, <uint32_t>number - self.window + 1
+                &self.away[key >> 16], key, <uint32_t>number - self.window + 1
             )
         self._insert(key, <uint32_t>number)
         return 0
@@ -465,10 +439,10 @@ cdef class Postings:
         for k in range(count):
             if <Py_ssize_t>found[k] + self.window > number:
                 for m in range(distinct):
-                    if stories[m] == self.stories[found[k]]:
+                    if stories[m] == self.story(found[k]):
                         break
                 else:
-                    stories[distinct] = self.stories[found[k]]
+                    stories[distinct] = self.story(found[k])
                     distinct += 1
         return distinct
 
@@ -526,10 +500,11 @@ cdef class Postings:
     ) except -1:
         """The candidates, and (``told``) the marks of the pairs on the way; returns how many were chosen."""
         cdef uint32_t key
-        cdef uint32_t found[MOST_POSTINGS]
+        cdef const uint32_t *found
+        cdef const Member *tellers
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int held, k, m, distinct
-        cdef Py_ssize_t i, count = 0, common = 0
+        cdef Py_ssize_t i, count = 0, common = 0, used = 0
         cdef uint32_t weight, mark, stored = self.bound(self.store_rate, self.store_least, n)
         cdef uint32_t sure = self.bound(self.store_rate, 0, n)
         cdef Py_ssize_t asked = self.sample(s, n, stride, self.bound(self.ask_rate, self.ask_least, n))
@@ -537,12 +512,13 @@ cdef class Postings:
             memset(told, 0, 4 * n)
             self.asked_count = self.asked_used = 0
             self.has_common = False
+        self._find_all(asked)
         for i in range(asked):
-            key = self.keys[i]
-            held = self._find(key, found)
-            common += held == -1
+            key, held, found, tellers = self.keys[i], self.held[i], self.found + used, self.tellers + used
+            used += max(0, held)
+            common += held < FORGOTTEN
             if told != NULL and key <= stored:
-                mark = 2 if held == -1 else self._mark(found, held, site, key <= sure)
+                mark = 2 if held < FORGOTTEN else mark_of(found, tellers, held, site, key <= sure)
                 told[self.places[i]] = mark
                 self.has_common |= mark > 1
                 self._keep(key, found, held)
@@ -551,17 +527,17 @@ cdef class Postings:
             distinct = 0
             for k in range(held):
                 for m in range(distinct):
-                    if stories[m] == self.stories[found[k]]:
+                    if stories[m] == tellers[k].story:
                         break
                 else:
-                    stories[distinct] = self.stories[found[k]]
+                    stories[distinct] = tellers[k].story
                     distinct += 1
             weight = <uint32_t>(VOTE // distinct)
             for k in range(held):
                 self._vote(found[k], weight, &count)
         if told != NULL:
             self.is_asked = True
-            self.asked_epoch = self.epoch()
+            self.asked_epoch = self.now
         return self._choose(count, asked, common, chosen)
 
     cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1:
@@ -590,7 +566,7 @@ cdef class Postings:
             number = <uint32_t>(best[i] & 0xFFFFFFFF)
             had = 0
             for k in range(picked):
-                if self.stories[chosen[k]] == self.stories[number]:
+                if self.story(chosen[k]) == self.story(number):
                     had += 1
             if had < self.verified_per_story:
                 chosen[picked] = number
@@ -613,26 +589,16 @@ cdef class Postings:
     cdef int tell(
         self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told
     ) except -1:
-        cdef uint32_t found[MOST_POSTINGS]
         cdef int held
         cdef uint32_t mark, sure = self.bound(self.store_rate, 0, n)
-        cdef Py_ssize_t i, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
+        cdef Py_ssize_t i, used = 0, keys = self.sample(s, n, stride, self.bound(self.store_rate, self.store_least, n))
         memset(told, 0, 4 * n)
         self.has_common = False
+        self._find_all(keys)
         for i in range(keys):
-            held = self._find(self.keys[i], found)
-            mark = 2 if held == -1 else self._mark(found, held, site, self.keys[i] <= sure)
+            held = self.held[i]
+            mark = 2 if held < FORGOTTEN else mark_of(self.found + used, self.tellers + used, held, site, self.keys[i] <= sure)
+            used += max(0, held)
             told[self.places[i]] = mark
             self.has_common |= mark > 1
         return 0
-
-    cdef uint32_t _mark(self, const uint32_t *found, int held, uint32_t site, bint is_sure) noexcept:
-        cdef uint32_t oldest = EMPTY
-        cdef int k
-        if site:
-            for k in range(held):
-                if self.sites[found[k]] == site and found[k] < oldest:
-                    oldest = found[k]
-            if oldest != EMPTY:
-                return 3 + self.stories[oldest]
-        return 1 if is_sure else 0

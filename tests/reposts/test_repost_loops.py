@@ -226,6 +226,21 @@ def test_what_was_put_away_is_found_as_before(tmp_path: Path) -> None:
     assert asked > 1000
 
 
+def test_what_stands_in_tables_that_have_moved_is_found() -> None:
+    assert _postings is not None
+    rng = random.Random(29)  # noqa: S311 - no secret
+    index = _postings.Postings({**settings()["candidates"], "stored_rate": 1.0, "asked_rate": 1.0})
+    texts = [rng.randbytes(4 * 2001) for _ in range(800)]  # tables of 24, in chunks that were cleared once or twice
+    for number, stems in enumerate(texts):
+        index.enter(number, number % 7 + 1)
+        index.add(number, stems, 1)
+    assert len(index) > 1_590_000
+    for number in range(0, 800, 19):
+        assert index.candidates(texts[number], 1) == [number]
+        assert set(array("I", index.marks(texts[number], 1, number % 7 + 1))) >= {postings.SITE + number}
+        assert postings.SITE + number not in array("I", index.marks(texts[number], 1, 9))
+
+
 @pytest.mark.parametrize("module", [postings, _postings])
 def test_boilerplate_that_nobody_holds_any_more_is_forgotten(module: Any) -> None:
     assert _reading is not None

@@ -1,0 +1,41 @@
+# Memory in chunks of two megabytes, each on one large page where the system has them (Linux): what is looked up in the
+# dark, a word here and a word there, then costs one miss of the processor's cache, and none of its table of pages.
+
+cdef extern from *:
+    """
+    #include <stdlib.h>
+    #include <stdint.h>
+    #ifdef __linux__
+    #ifndef _DEFAULT_SOURCE
+    #define _DEFAULT_SOURCE
+    #endif
+    #include <sys/mman.h>
+    #endif
+
+    #define NEWSSPIDER_CHUNK ((size_t)1 << 21)
+
+    #if defined(__linux__) && defined(MADV_HUGEPAGE) && defined(MAP_ANONYMOUS)
+    static void *newsspider_chunk(void) {
+        /* Twice as much, of which the part that begins at a multiple of its size is kept; all of it is zero. */
+        uint8_t *all = (uint8_t *)mmap(NULL, 2 * NEWSSPIDER_CHUNK, PROT_READ | PROT_WRITE,
+                                       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        size_t before;
+        if (all == (uint8_t *)MAP_FAILED) return NULL;
+        before = (NEWSSPIDER_CHUNK - ((uintptr_t)all & (NEWSSPIDER_CHUNK - 1))) & (NEWSSPIDER_CHUNK - 1);
+        if (before) munmap(all, before);
+        munmap(all + before + NEWSSPIDER_CHUNK, NEWSSPIDER_CHUNK - before);
+        (void)madvise(all + before, NEWSSPIDER_CHUNK, MADV_HUGEPAGE);
+        return all + before;
+    }
+    static void newsspider_unchunk(void *chunk) { if (chunk) munmap(chunk, NEWSSPIDER_CHUNK); }
+    #else
+    static void *newsspider_chunk(void) { return calloc(1, NEWSSPIDER_CHUNK); }
+    static void newsspider_unchunk(void *chunk) { free(chunk); }
+    #endif
+    """
+    void *new_chunk "newsspider_chunk"() noexcept nogil
+    void free_chunk "newsspider_unchunk"(void *chunk) noexcept nogil
+
+cdef enum:
+    CHUNK_BYTES = 2097152
+
