@@ -31,14 +31,38 @@ def pack_json(value: Any) -> bytes:
 
 def pack_entry(entry: Entry) -> bytes:
     """What doesn't change of an entry, without its number, id and what it is held against by."""
-    named = [[c.kind, c.value, c.url] for c in entry.credits]
-    keys = (entry.name_keys, entry.address_keys, entry.credited_keys)
-    return pack_json([entry.url, entry.host, entry.title, *keys, entry.published, entry.kind, named])
+    return pack_json(_entry_fields(entry))
 
 
 def unpack_entry(number: int, id_: str, packed: bytes, story: bytes, known: bytes) -> Entry:
     """The entry of these parts."""
-    url, host, title, names, addresses, credited, published, kind, named = orjson.loads(packed)
+    return _entry(number, id_, orjson.loads(packed), unpack_story(story), known)
+
+
+def pack_row(entry: Entry) -> bytes:
+    """All of an entry but its number and what it is held against by."""
+    return pack_json((entry.id, _entry_fields(entry), _fields(entry.story)))
+
+
+def unpack_row(number: int, packed: bytes, known: bytes) -> Entry:
+    """The entry of these bytes."""
+    id_, fields, story = orjson.loads(packed)
+    return _entry(number, id_, fields, _story(story), known)
+
+
+def story_in_row(packed: bytes) -> tuple[str, Story]:
+    """The id and the story of an entry from its bytes."""
+    id_, _, story = orjson.loads(packed)
+    return id_, _story(story)
+
+
+def _entry_fields(e: Entry) -> Sequence[Any]:
+    named = [(c.kind, c.value, c.url) for c in e.credits] if e.credits else ()
+    return e.url, e.host, e.title, e.name_keys, e.address_keys, e.credited_keys, e.published, e.kind, named
+
+
+def _entry(number: int, id_: str, fields: list[Any], story: Story, known: bytes) -> Entry:
+    url, host, title, names, addresses, credited, published, kind, named = fields
     credits_, name_keys = tuple([Credit(*c) for c in named]), tuple(names)
     return Entry(
         number,
@@ -53,7 +77,7 @@ def unpack_entry(number: int, id_: str, packed: bytes, story: bytes, known: byte
         credits_,
         tuple(credited),
         signs_of(credits_, host, name_keys),
-        unpack_story(story),
+        story,
         known,
     )
 

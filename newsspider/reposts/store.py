@@ -12,26 +12,31 @@ while they wait.
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from newsspider.reposts.compiled import Prints
 from newsspider.reposts.database import Database, StoreError
 from newsspider.reposts.rows import (
     pack_change,
     pack_entry,
     pack_json,
     pack_lookups,
+    pack_row,
     pack_story,
+    story_in_row,
     unpack_change,
     unpack_entry,
     unpack_lookups,
+    unpack_row,
     unpack_story,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from newsspider.records import Story, StoryChange
@@ -62,8 +67,9 @@ class Store:
     """The file and a bounded cache of its entries.
 
     Args:
-        path: The file; it and its folder are made if they don't exist. None: one that is gone with the process, in
-            which what ``known`` tells isn't kept a second time.
+        path: The file; it and its folder are made if they don't exist. None: one that is gone with the process. Nobody
+            opens it again, so the items' rows stand outside it, in another unnamed file: one that has changed is
+            written behind the others, and what ``known`` tells isn't kept a second time.
         known: Of a number that was given out, what later items are held against, packed.
         commit_every: So many transactions make a commit; with more than one, a kill loses the last ones.
         cache_more: Whether four times as many entries are held in memory.
@@ -75,14 +81,15 @@ class Store:
     def __init__(
         self, path: Path | None, known: Callable[[int], bytes], *, commit_every: int = 1, cache_more: bool = False
     ) -> None:
-        self._path = path
+        self._rows = Prints(None) if path is None else None
+        self._places = array("Q")  # in them, of each item
         self._most_cached = _MORE_CACHED_ENTRIES if cache_more else _CACHED_ENTRIES
         self._known = known
         self._cache: OrderedDict[int, Entry] = OrderedDict()
         self._waiting: dict[int, _Waiting] = {}
         self._waiting_changes: list[tuple[bytes]] = []
         self._db = Database(path, STORE_VERSION, _SCHEMA, self, commit_every=commit_every)
-        self.transaction, self.batch, self.close = self._db.transaction, self._db.batch, self._db.close
+        self.transaction, self.batch = self._db.transaction, self._db.batch
 
     def stories(self) -> list[int]:
         """The number of the story of every item, in order of arrival."""
@@ -101,6 +108,10 @@ class Store:
     def all_stories(self) -> Iterator[tuple[int, str, Story]]:
         """The number, id and story of every item, in order of arrival."""
         self.write()
+        if self._rows is not None:
+            for number, place in enumerate(self._places):
+                yield number, *story_in_row(self._rows.get(place))
+            return
         for number, item_id, record in self._db.execute("SELECT number, id, record FROM items ORDER BY number"):
             yield number, item_id, unpack_story(record)
 
@@ -112,6 +123,8 @@ class Store:
             return held
         if number in self._waiting:
             held = self._waiting[number].entry
+        elif self._rows is not None:
+            held = unpack_row(number, self._rows.get(self._places[number]), self._known(number))
         else:
             query = "SELECT id, entry, record FROM items WHERE number = ?"
             id_, packed, record = self._db.execute(query, (number,)).fetchone()
@@ -150,17 +163,36 @@ class Store:
     def write(self) -> None:
         """Write what waits: it is committed with the next commit."""
         if self._waiting:
-            rows = self._waiting.values()
-            self._db.executemany(
-                "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [self._row(entry, story, lookups) for entry, story, lookups in rows if lookups],
-            )
-            changed = [(r.story, pack_story(r.entry.story), r.entry.number) for r in rows if not r.lookups]
-            self._db.executemany("UPDATE items SET story = ?, record = ? WHERE number = ?", changed)
+            if self._rows is None:
+                self._write_items(self._waiting.values())
+            else:
+                self._write_rows(self._rows)
             self._waiting.clear()
         if self._waiting_changes:
             self._db.executemany("INSERT INTO changes (change) VALUES (?)", self._waiting_changes)
             self._waiting_changes.clear()
+
+    def _write_items(self, rows: Collection[_Waiting]) -> None:
+        self._db.executemany(
+            "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                (e.number, e.id, story, pack_story(e.story), pack_entry(e), pack_lookups(lookups), e.packed)
+                for e, story, lookups in rows
+                if lookups
+            ],
+        )
+        changed = [(r.story, pack_story(r.entry.story), r.entry.number) for r in rows if not r.lookups]
+        self._db.executemany("UPDATE items SET story = ?, record = ? WHERE number = ?", changed)
+
+    def _write_rows(self, rows: Prints) -> None:
+        places, place = self._places, len(rows)
+        for number, (entry, _, lookups) in self._waiting.items():
+            rows.add(pack_row(entry))
+            if lookups:
+                places.append(place)
+            else:
+                places[number] = place
+            place += 1
 
     def drop(self) -> None:
         """Forget what waits and what was read: the transaction was rolled back."""
@@ -168,10 +200,17 @@ class Store:
         self._waiting.clear()
         self._waiting_changes.clear()
 
-    def _row(self, entry: Entry, story: int, lookups: Lookups) -> tuple[int | str | bytes, ...]:
-        # Read again only when the file is opened again.
-        kept = (pack_lookups(lookups), entry.packed) if self._path else (b"", b"")
-        return entry.number, entry.id, story, pack_story(entry.story), pack_entry(entry), *kept
+    def close(self) -> None:
+        """Commit what isn't yet, and close the file.
+
+        Raises:
+            StoreError: As ``Database.close``.
+        """
+        try:
+            self._db.close()
+        finally:
+            if self._rows is not None:
+                self._rows.close()
 
     def pay(self, numbers: Iterable[int]) -> None:
         """The records of these items are no longer owed (inside a transaction)."""

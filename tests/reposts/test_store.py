@@ -19,6 +19,7 @@ import pytest
 from repost_texts import FERRY, LIBRARY, article, text
 
 from newsspider.native import compiled
+from newsspider.records import Credit
 from newsspider.reposts import StoreError, StoryIndex
 from newsspider.reposts.fingerprint import settings
 
@@ -163,14 +164,19 @@ def test_a_second_writer_is_refused(tmp_path: Path) -> None:
             two.add(article("mirror", text(*FERRY[:4])))
 
 
-def test_rows_that_wait_for_their_commit_are_written_as_they_are_by_then(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cached", [2048, 3])
+def test_rows_that_wait_for_their_commit_are_written_as_they_are_by_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cached: int
+) -> None:
+    monkeypatch.setattr("newsspider.reposts.store._CACHED_ENTRIES", cached)
     path = tmp_path / "stories.sqlite"
     late = "2026-10-06T09:00:00+00:00"
     with StoryIndex(path, commit_every=1000) as index, StoryIndex(None, commit_every=1000) as forgotten:
         for at in range(300):
             body = (FERRY, LIBRARY)[at % 2]
             published = late if at >= 298 else f"2026-10-07T09:{at % 60:02d}:00+00:00"
-            item = article(f"site{at}", text(*body[: 5 + at % 2]), date=published)
+            named = (Credit("credit_link", "Site 0", "https://site0.example/site0"),) if at % 5 == 4 else ()
+            item = article(f"site{at}", text(*body[: 5 + at % 2]), date=published, credits=named)
             assert index.add(item) == forgotten.add(item)
         told = [*index.stories()]
         assert told == [*forgotten.stories()]
