@@ -145,7 +145,7 @@ def _extract(
     body = look_again(layout, choose(layout, rules))
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
-    drop_announced(layout, body, url)
+    drop_announced(layout, body, rules, url)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
     if is_doubtful(draft.confidence, draft.paragraphs):
         ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))
