@@ -1,4 +1,6 @@
-from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
+
+from newsspider.reposts._chunks cimport CHUNK_BYTES, free_chunk
 
 
 cdef struct Block:
@@ -6,6 +8,16 @@ cdef struct Block:
     uint32_t place  # of its first number, in its file
     uint16_t count
     uint8_t file
+
+
+cdef inline void let_go(uint8_t *coded) noexcept nogil:
+    """What stands here isn't needed any more: the chunk, whose first number counts what is, may not be either."""
+    cdef uint32_t *chunk = <uint32_t *>(<uintptr_t>coded & ~(<uintptr_t>CHUNK_BYTES - 1))
+    if chunk == NULL:
+        return
+    chunk[0] -= 1
+    if chunk[0] == 0:
+        free_chunk(chunk)
 
 
 cdef struct Region:
@@ -31,6 +43,8 @@ cdef struct LookedUp:
 cdef class Frozen:
     cdef Region regions[2]
     cdef int writing
+    cdef uint8_t *chunk     # from which coded keys are given room
+    cdef uint32_t chunk_used
     cdef LookedUp *looked_up
     cdef uint32_t *ahead    # of the file that is read, what is needed next
     cdef uint32_t ahead_at, ahead_count
@@ -45,6 +59,7 @@ cdef class Frozen:
     cdef int take(
         self, Block *block, const uint64_t *fresh, uint32_t count, const uint16_t *without, uint32_t left_out
     ) except -1
+    cdef uint8_t *_room_for(self, uint32_t size) except NULL
     cdef int turn(self) except -1
     cdef int _widen(self, uint32_t room) except -1
     cdef int _read(self, const Block *block, uint32_t first, uint32_t count, uint32_t *into) except -1

@@ -16,6 +16,8 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize
 
+from newsspider.reposts._chunks cimport CHUNK_BYTES, new_chunk
+
 cdef extern from *:
     """
     #ifndef _GNU_SOURCE
@@ -48,6 +50,7 @@ cdef extern from *:
     int ftruncate(int file, long long size) noexcept nogil
 
 cdef enum:
+    CHUNK_HEAD = 64
     STARTS = 16         # bytes, eight starts
     TAIL = 65536        # numbers that are written, and read in their order, at once
     LOOKED_UP_BITS = 14
@@ -160,6 +163,7 @@ cdef class Frozen:
 
     def __dealloc__(self):
         cdef int i
+        let_go(self.chunk)
         free(self.looked_up); free(self.ahead); free(self.rests); free(self.numbers); free(self.old)
         for i in range(2):
             free(self.regions[i].tail)
@@ -278,19 +282,33 @@ cdef class Frozen:
         if kept > FULL:
             raise MemoryError("the index of bigrams is full")
         if kept:
-            coded = <uint8_t *>malloc(STARTS + 8 * words_of(kept) + kept)
-            if coded == NULL:
-                raise MemoryError
+            coded = self._room_for(STARTS + 8 * words_of(kept) + kept)
             code(self.rests, kept, coded)
             self._append(self.numbers, kept, &place)
         if held and block.file != self.writing:
             self._give_back(&self.regions[block.file], block.place)
-        free(block.coded)
+        let_go(block.coded)
         block.coded = coded
         block.place = place
         block.count = <uint16_t>kept
         block.file = <uint8_t>self.writing
         return 0
+
+    cdef uint8_t *_room_for(self, uint32_t size) except NULL:
+        """Room for coded keys, in chunks: written anew in their order, blocks leave the oldest chunk empty first."""
+        cdef uint8_t *chunk
+        size = (size + 7) // 8 * 8
+        if self.chunk == NULL or self.chunk_used + size > CHUNK_BYTES:
+            chunk = <uint8_t *>new_chunk()
+            if chunk == NULL:
+                raise MemoryError
+            let_go(self.chunk)
+            self.chunk = chunk
+            self.chunk_used = CHUNK_HEAD
+            (<uint32_t *>chunk)[0] = 1  # held until the next one
+        (<uint32_t *>self.chunk)[0] += 1
+        self.chunk_used += size
+        return self.chunk + self.chunk_used - size
 
     cdef int turn(self) except -1:
         """All blocks were written anew: what they were written from is empty, and is written next."""

@@ -13,8 +13,8 @@ from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcpy, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
 
-from newsspider.reposts._frozen cimport Frozen
 from newsspider.reposts._chunks cimport free_chunk, new_chunk
+from newsspider.reposts._frozen cimport Frozen, let_go
 from newsspider.reposts._lexicon cimport mixed
 from newsspider.reposts._tables cimport (
     COMMON, GONE, PER_LINE, TABLES, Line, Table, close_tables, find, head_of, is_full, last_line_of, line_of, lines_of,
@@ -126,7 +126,7 @@ cdef class Postings:
         cdef int i
         if self.away:
             for i in range(TABLES):
-                free(self.away[i].coded)
+                let_go(self.away[i].coded)
             close_tables(&self.tables)
         free_chunk(self.heads)
         if self.members:
@@ -195,6 +195,8 @@ cdef class Postings:
         for i in range(count):
             newsspider_prefetch(last_line_of(&self.tables, self.keys[i]))
         if self.is_freezing:
+            for i in range(count):
+                newsspider_prefetch(&self.away[self.keys[i] >> 16])
             for i in range(count):
                 self.frozen.prefetch(&self.away[self.keys[i] >> 16], self.keys[i])
         return count

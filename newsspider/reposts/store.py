@@ -13,7 +13,6 @@ while they wait.
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -83,9 +82,11 @@ class Store:
     ) -> None:
         self._rows = Prints(None) if path is None else None
         self._places = array("Q")  # in them, of each item
-        self._most_cached = _MORE_CACHED_ENTRIES if cache_more else _CACHED_ENTRIES
         self._known = known
-        self._cache: OrderedDict[int, Entry] = OrderedDict()
+        # What was asked for lately, and what was before that: half of the most each, so that no order has to be kept.
+        self._most_recent = (_MORE_CACHED_ENTRIES if cache_more else _CACHED_ENTRIES) // 2
+        self._recent: dict[int, Entry] = {}
+        self._before: dict[int, Entry] = {}
         self._waiting: dict[int, _Waiting] = {}
         self._waiting_changes: list[tuple[bytes]] = []
         self._db = Database(path, STORE_VERSION, _SCHEMA, self, commit_every=commit_every)
@@ -117,26 +118,25 @@ class Store:
 
     def entry(self, number: int) -> Entry:
         """The entry of a number that was given out."""
-        held = self._cache.get(number)
-        if held is not None:
-            self._cache.move_to_end(number)
-            return held
-        if number in self._waiting:
-            held = self._waiting[number].entry
-        elif self._rows is not None:
-            held = unpack_row(number, self._rows.get(self._places[number]), self._known(number))
-        else:
-            query = "SELECT id, entry, record FROM items WHERE number = ?"
-            id_, packed, record = self._db.execute(query, (number,)).fetchone()
-            held = unpack_entry(number, id_, packed, record, self._known(number))
-        self._keep(held)
+        held = self._recent.get(number)
+        if held is None:
+            held = self._before.pop(number, None) or self._read(number)
+            self._keep(held)
         return held
 
+    def _read(self, number: int) -> Entry:
+        if number in self._waiting:
+            return self._waiting[number].entry
+        if self._rows is not None:
+            return unpack_row(number, self._rows.get(self._places[number]), self._known(number))
+        query = "SELECT id, entry, record FROM items WHERE number = ?"
+        id_, packed, record = self._db.execute(query, (number,)).fetchone()
+        return unpack_entry(number, id_, packed, record, self._known(number))
+
     def _keep(self, entry: Entry) -> None:
-        self._cache[entry.number] = entry
-        self._cache.move_to_end(entry.number)
-        if len(self._cache) > self._most_cached:
-            self._cache.popitem(last=False)
+        self._recent[entry.number] = entry
+        if len(self._recent) > self._most_recent:
+            self._before, self._recent = self._recent, {}
 
     def put(self, entry: Entry, lookups: Lookups, story: int) -> None:
         """Write a new entry in a story (inside a transaction)."""
@@ -196,7 +196,8 @@ class Store:
 
     def drop(self) -> None:
         """Forget what waits and what was read: the transaction was rolled back."""
-        self._cache.clear()
+        self._recent.clear()
+        self._before.clear()
         self._waiting.clear()
         self._waiting_changes.clear()
 
