@@ -42,6 +42,7 @@ _PLAIN = re.compile(r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+(?
 _SIMPLE = re.compile(
     r"https?://(?:www\.)?((?!www\.)[a-z0-9-]+(?:\.[a-z0-9-]+)+)(/[!-\"$-:<->@-~]*+)?(?:\?[!-\"$-~]++)?(?:#[!-~]++)?"
 )
+_LONGEST_HOST = 253  # RFC 1035; what is longer is no host, and each of its dots would be looked at with all behind it
 _SHORTEST_PATH = 5
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -109,12 +110,12 @@ def host_of(url: str) -> str:
 
 @lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
-    """The site a host belongs to: its registrable domain, or the blog on a hosting platform.
+    """The site a host belongs to: its registrable domain, or the blog on a hosting platform; itself if it is none.
 
     >>> site_of("news.bbc.co.uk"), site_of("a.wordpress.com")
     ('bbc.co.uk', 'a.wordpress.com')
     """
-    if "." not in host or _IPV4.fullmatch(host):
+    if "." not in host or len(host) > _LONGEST_HOST or _IPV4.fullmatch(host):
         return host
     rules = _suffixes()
     if not rules or not _PLAIN_HOST.fullmatch(host) or "xn--" in host:

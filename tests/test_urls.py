@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import re
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -93,6 +94,14 @@ def test_other_pages_have_other_ids() -> None:
 )
 def test_site_of(host: str, site: str) -> None:
     assert site_of(host) == site
+
+
+@pytest.mark.parametrize("label", ["a.", "A.", "xn--a."])
+def test_what_is_longer_than_a_host_can_be_costs_no_time(label: str) -> None:
+    begun = time.process_time()
+    assert site_of(label * 100_000 + "com") == label * 100_000 + "com"
+    assert not same_site(f"https://{label * 100_000}com/a", "https://a.com/b")
+    assert time.process_time() - begun < 1
 
 
 def test_same_site() -> None:
