@@ -102,10 +102,13 @@ class GuardedResolver:
         """Twisted's ``IHostnameResolver``: begin, one call per allowed address, complete."""
         name = _name_of(hostName)
         known = self._found.get(name)
+        if known is None and not _can_be_asked(hostName):
+            known = ()
         if known is None:
             filling = _Filling(self, name, resolutionReceiver, portNumber)
             return self._inner.resolveHostName(filling, hostName, 0, addressTypes, transportSemantics)
-        self._found.move_to_end(name)
+        if known:
+            self._found.move_to_end(name)
         resolution = _Resolution(hostName)
         resolutionReceiver.resolutionBegan(resolution)
         self.answer(resolutionReceiver, name, portNumber, known)
@@ -186,6 +189,14 @@ def _pool() -> ThreadPool:
     pool.threadFactory = _Daemon
     pool.start()
     return pool
+
+
+def _can_be_asked(host: str) -> bool:
+    """Whether the system takes it for a name: of what it doesn't, Twisted logs a traceback and gives no answer."""
+    try:
+        return b"\0" not in host.encode("idna")
+    except UnicodeError:  # a label that is empty or longer than 63 signs, or a sign that no name has
+        return False
 
 
 def _name_of(host: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -90,6 +91,20 @@ def test_names_that_lead_there_are_refused_too(scrapy: Scrapy, sites: list[Site]
         f"http://both.example.com:{port}/inside": "download_failed",
     }
     assert len(run.items) == 4
+
+
+def test_what_can_be_no_name_keeps_nobody_waiting(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    site.article("/good", "bridge")
+    none = [f"http://{host}/stories/1" for host in ("a..example", "a" * 64 + ".example", "\u0091.example", "..")]
+    site.feed += none
+    site.serve()
+    begun = time.monotonic()
+    run = scrapy("crawl", "news", sources=source(site, "site", "news"), RETRY_TIMES=1)
+    assert time.monotonic() - begun < 25  # a look-up that is never answered is given up after thirty seconds, each time
+    assert set(run.rejected.values()) == {"download_failed"}
+    assert len(run.items) == 1
+    assert "Traceback" not in run.err
 
 
 def test_one_sources_permission_is_not_anothers(scrapy: Scrapy, sites: list[Site]) -> None:
