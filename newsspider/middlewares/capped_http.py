@@ -1,4 +1,4 @@
-"""Scrapy's handler of http and https, with a bound on an answer's headers.
+"""Scrapy's handler of http and https, with a bound on an answer's headers, and on connections that nobody uses.
 
 In: what a server sends before the body. Out: the same. Refused: heads of more than ``MAX_HEAD_BYTES``, all lines of all
 interim (1xx) answers counted; Scrapy 2.19 takes any number of headers, each a few Python calls in the reactor.
@@ -6,7 +6,7 @@ interim (1xx) answers counted; Scrapy 2.19 takes any number of headers, each a f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
@@ -15,6 +15,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from twisted.web._newclient import ParseError
+from twisted.web.client import HTTPConnectionPool
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from twisted.web.iweb import IResponse
 
 MAX_HEAD_BYTES = 256 * 1024  # what curl allows for all headers of an answer together is 300 KB
+MOST_IDLE = 100  # connections kept for a next request; a process may often open 256 or 1024 files and no more
 MAX_LINE_BYTES = 64 * 1024  # policies of content security have been seen with 20 KB
 
 
@@ -53,9 +55,24 @@ class _Factory(_LenientHTTP11ClientFactory):
         return _Protocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # as above
 
 
+class _Pool(HTTPConnectionPool):
+    """Keeps the connections that were used last.
+
+    Twisted keeps each for four minutes: a crawl of many hosts would run out of files.
+    """
+
+    def _putConnection(self, key: Any, connection: HTTP11ClientProtocol) -> None:  # noqa: N802 - Twisted's name
+        super()._putConnection(key, connection)  # type: ignore[no-untyped-call] # as above
+        while len(self._timeouts) > MOST_IDLE:
+            first, waits = next(iter(self._timeouts.items()))
+            waits.cancel()
+            self._removeConnection(waits.args[0], first)  # type: ignore[no-untyped-call] # as above
+
+
 class CappedHttpHandler(HTTP11DownloadHandler):
     """Download handler for http and https."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._pool.__class__ = _Pool  # as Scrapy made it in all else
         self._pool._factory = _Factory
