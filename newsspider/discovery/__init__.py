@@ -20,6 +20,7 @@ from newsspider.discovery.opt_outs import (
     tdm_rules,
 )
 from newsspider.discovery.own_addresses import OwnAddresses, own_addresses
+from newsspider.discovery.robots_rules import MOST_RULES, rules_in_robots
 from newsspider.discovery.shapes import Shapes, shape_of
 from newsspider.discovery.sitemaps import Sitemap, parse_sitemap
 from newsspider.discovery.telegram import parse_telegram
@@ -30,6 +31,7 @@ from newsspider.discovery.way_memory import Visit, WayMemory
 from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
 __all__ = [
+    "MOST_RULES",
     "AiRules",
     "DiscoveryError",
     "Feed",
@@ -68,6 +70,7 @@ __all__ = [
     "posts_url",
     "refuses_use",
     "retry_after_s",
+    "rules_in_robots",
     "shape_of",
     "sitemap_kind",
     "sitemaps_in_robots",

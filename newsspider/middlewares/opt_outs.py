@@ -56,17 +56,19 @@ class OptOuts:
         """Note the signals, or raise ``OptedOutError``."""
         if not request.meta.get(ARTICLE):
             return
-        signals: tuple[str, ...] = ()
-        robots = self._crawler.get_downloader_middleware(Robots)
-        if robots is not None:
-            parser = await robots.robot_parser(request)
-            if parser is not None:
-                signals = ai_agents_forbidden(robots.ai_rules_of(request.url), request.url, parser.allowed)
+        signals = await self._of_robots(request)
         if self._ask and is_reserved(await self._rules(request), request.url):
             signals += ("tdmrep",)
         request.meta[OPT_OUT] = signals
         if signals and self._obey:
             raise OptedOutError(", ".join(signals))
+
+    async def _of_robots(self, request: Request) -> tuple[str, ...]:
+        robots = self._crawler.get_downloader_middleware(Robots)
+        parser = await robots.robot_parser(request) if robots is not None else None
+        if robots is None or parser is None:
+            return ()
+        return ai_agents_forbidden(robots.ai_rules_of(request.url), request.url, parser.allowed)
 
     async def _rules(self, request: Request) -> tuple[TdmRule, ...]:
         parts = urlsplit(request.url)

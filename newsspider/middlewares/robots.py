@@ -2,13 +2,16 @@
 
 In: every request. Out: the same request with ``meta["robots"]`` set ("allowed", "disregarded", "unknown"),
 or ``IgnoreRequest``. The request for robots.txt itself carries what its page's source may contact, or the
-address guard would refuse it on an intranet.
+address guard would refuse it on an intranet. Refused: all pages of a site whose robots.txt makes more rules than a
+parser can be given; a site that wants more seconds between two requests than a run waits is left to the next run.
 """
 
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
+from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -20,7 +23,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import build_from_crawler
 
-from newsspider.discovery import AiRules, ai_rules, sitemaps_in_robots
+from newsspider.discovery import MOST_RULES, AiRules, ai_rules, rules_in_robots, sitemaps_in_robots
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.hosts import KEEP_DELAY, hosts_of
 
@@ -30,6 +33,10 @@ if TYPE_CHECKING:
     from scrapy.robotstxt import RobotParser
 
 _MAX_BYTES = 512 * 1024  # RFC 9309: a crawler need read no more
+_AT_ONCE_BYTES = 32 * 1024
+_MOST_KEPT = 300_000  # rules of all sites together, 150 MB; ten to a hundred a site is what is usual
+_A_RULE = 64  # so many characters weigh as much as a rule
+_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 logger = logging.getLogger(__name__)
 
 
@@ -47,6 +54,8 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._sites: dict[str, asyncio.Future[RobotParser | None]] = {}
+        self._weights: Counter[str] = Counter()  # of what is kept of each site, in rules
+        self._longest_s = crawler.settings.getfloat("RETRY_AFTER_MAX_S")
         self._ai_rules: dict[str, AiRules] = {}
         self._sitemaps: dict[str, tuple[str, ...]] = {}
         self._hosts = hosts_of(crawler)
@@ -81,9 +90,12 @@ class Robots(RobotsTxtMiddleware):
         agent = str(self.crawler.settings["USER_AGENT"])
         rate = rules.request_rate(agent)
         delay_s = max(rules.crawl_delay(agent) or 0.0, rate.seconds / rate.requests if rate and rate.requests else 0.0)
-        if delay_s > 0:
+        key = self.crawler.engine.downloader.get_slot_key(request)
+        if delay_s > self._longest_s:  # a run would wait for it for days
+            self._hosts[key].left_alone = f"{key} wants {delay_s:,.0f} s between two requests"
+        elif delay_s > 0:
             request.meta[KEEP_DELAY] = True
-            self._hosts.slow_down(self.crawler.engine.downloader.get_slot_key(request), delay_s)
+            self._hosts.slow_down(key, delay_s)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of the request's site, fetched once; None if there are none that can be had."""
@@ -94,10 +106,28 @@ class Robots(RobotsTxtMiddleware):
             parser: RobotParser | None = None
             try:
                 text = await self._fetch(f"{parts.scheme}://{parts.netloc}/robots.txt", request)
-                parser = None if text is None else build_from_crawler(self._parserimpl, self.crawler, text)
+                if text is not None:
+                    parser = await self._parsed(text)
             finally:
                 rules.set_result(parser)
+                self._forget_the_longest(parts.netloc)
         return await asyncio.shield(rules)
+
+    async def _parsed(self, text: bytes) -> RobotParser:
+        """The rules of a file; the reactor would feel the half second that the longest ones take."""
+        if len(text) > _AT_ONCE_BYTES:
+            return await asyncio.to_thread(build_from_crawler, self._parserimpl, self.crawler, text)
+        return build_from_crawler(self._parserimpl, self.crawler, text)
+
+    def _forget_the_longest(self, new: str) -> None:
+        """A stranger's wildcard name has endless sites, each with rules that fill memory. They are asked for again."""
+        if self._weights.total() <= _MOST_KEPT:
+            return
+        while self._weights.total() > _MOST_KEPT // 2 and len(self._weights) > 1:
+            longest = max((site for site in self._weights if site != new), key=self._weights.__getitem__)
+            for kept in (self._weights, self._sites, self._ai_rules, self._sitemaps):
+                kept.pop(longest, None)
+        gc.collect()  # a parser's rules and itself hold each other
 
     async def _fetch(self, url: str, request: Request) -> bytes | None:
         meta = {
@@ -116,6 +146,11 @@ class Robots(RobotsTxtMiddleware):
         if response.status != HTTPStatus.OK:
             return b""  # RFC 9309: without the file, everything is allowed
         body = response.body[:_MAX_BYTES]
-        text, site = body.decode("utf-8", "replace"), urlsplit(url).netloc
+        text, site = body.decode("utf-8-sig", "ignore"), urlsplit(url).netloc  # as the parser decodes it
+        rules = rules_in_robots(text)
+        if rules > MOST_RULES:
+            logger.warning("%s makes more than %d rules: nothing of its site is fetched", url, MOST_RULES)
+            return _NOTHING_ALLOWED
+        self._weights[site] = rules + len(text) // _A_RULE
         self._ai_rules[site], self._sitemaps[site] = ai_rules(text), tuple(sitemaps_in_robots(text))
         return body

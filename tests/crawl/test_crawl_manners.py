@@ -160,6 +160,31 @@ def test_crawl_delay_and_forbidden_paths_are_obeyed(scrapy: Scrapy, sites: list[
     assert all(gap >= 1 - _JITTER_S for gap in clock.gaps()), clock.gaps()
 
 
+def test_a_crawl_delay_of_days_ends_the_site_and_not_the_run(scrapy: Scrapy, sites: list[Site]) -> None:
+    slow, other = sites[:2]
+    slow.article("/stories/1", "harbour")
+    slow.serve(robots="User-agent: *\nCrawl-delay: 7200\n")
+    other.article("/stories/2", "bridge")
+    other.serve(robots="User-agent: *\nRequest-rate: 10/1\n")
+    run = scrapy("crawl", "news", sources=source(slow, "slow", "news") + source(other, "other", "news"))
+    assert {item["url"] for item in run.items} == {f"{other.url}/stories/2"}
+    assert f"{slow.server.host} wants 7,200 s between two requests" in run.out
+    assert [path for path in slow.hits if path != "/robots.txt"] == []
+
+
+def test_a_robots_txt_without_measure_ends_the_site_and_not_the_run(scrapy: Scrapy, sites: list[Site]) -> None:
+    hostile, other = sites[:2]
+    hostile.article("/stories/1", "harbour")
+    agents = "".join(f"user-agent:{n:x}\n" for n in range(20_000))  # with each of the paths: 400 million rules
+    hostile.serve(robots=agents + "".join(f"allow:/{n:x}\n" for n in range(20_000)))
+    other.article("/stories/2", "bridge")
+    other.serve()
+    run = scrapy("crawl", "news", sources=source(hostile, "hostile", "news") + source(other, "other", "news"))
+    assert {item["url"] for item in run.items} == {f"{other.url}/stories/2"}
+    assert "makes more than 20000 rules" in run.err
+    assert set(hostile.hits) == {"/robots.txt"}
+
+
 def test_a_pattern_without_stories_ends_under_its_budget_and_the_rest_is_complete(
     scrapy: Scrapy, sites: list[Site]
 ) -> None:
