@@ -148,7 +148,7 @@ cdef inline int find(const Tables *self, uint32_t key, uint32_t *found, int most
 cdef inline bint is_full(const Tables *self, uint32_t key) noexcept nogil:
     """Whether a key's table has to be made anew before one more is put into it."""
     cdef const Table *table = &self.tables[key >> 16]
-    return 20 * (<uint32_t>table.used + 1) > 17 * PER_LINE * <uint32_t>table.lines
+    return table.used >= MOST_LIVE or 20 * (<uint32_t>table.used + 1) > 17 * PER_LINE * <uint32_t>table.lines
 
 
 cdef inline int turn_to_next(Tables *self) except -1:
