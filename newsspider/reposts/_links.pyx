@@ -18,14 +18,15 @@ cdef enum:
     HEAD = 24
     MOST_CHOSEN = 256
     MOST_TITLE = 64
-    FEATURES = 43
+    FEATURES = 51
     A_RIVALS_WORDS = 8
     REPEAT = 32
 
-# The places of the figures, in the order of ``measure.Figures``.
+# The places of the figures, in the order of ``figures.Figures``.
 cdef enum:
     LENGTH, OWN, BODY, COVERED, LONGEST, PASSAGES, FACTS, FACTS_KEPT, NUMBERS, NUMBERS_KEPT, PASSAGE, SAME
     QUOTED, BAG, LEADING, LEADING_COVERED, TOUCHED, UNTIL, COMMON, EDITED, SLOTS, SLOT_WORDS
+    BEFORE, STEPS, FORWARD, SWAPPED, RUNNING, RUNNING_COVERED
 
 
 cdef struct Known:
@@ -105,6 +106,10 @@ cdef inline double rest(const int *side) noexcept nogil:
     return (max(0, side[BAG] - side[COVERED]) + 1.0) / (max(0, side[BODY] - side[COVERED]) + 6.0)
 
 
+cdef inline double swap_share(const int *side) noexcept nogil:
+    return <double>side[SWAPPED] / (side[SWAPPED] + side[FACTS_KEPT] + 1)
+
+
 cdef inline double changed(const int *side) noexcept nogil:
     return 1.0 - <double>side[SAME] / side[PASSAGE] if side[PASSAGE] else 0.0
 
@@ -139,9 +144,9 @@ cdef class Links:
     cdef bytes asked        # the item whose links were looked for last
     cdef bint has_common    # whether its marks name any boilerplate
     cdef int gap, least_run, segment_gap, lead
-    cdef int least_covered, least_lost, whole_run, form_facts
+    cdef int least_covered, least_lost, least_swapped, whole_run, form_facts
     cdef double least_score, least_body, credited_body, least_facts_kept, whole_body, whole_score
-    cdef double form_share, form_body, form_facts_kept
+    cdef double form_share, form_body, form_facts_kept, swap_share
 
     def __cinit__(self, Postings postings not None, Prints prints not None, Trees trees not None, match, link):
         self.postings = postings
@@ -155,6 +160,8 @@ cdef class Links:
         self.lead = match["lead"]
         self.least_covered = link["least_covered"]
         self.least_lost = link["least_lost"]
+        self.least_swapped = link["least_swapped"]
+        self.swap_share = link["swap_share"]
         self.whole_run = link["whole_run"]
         self.form_facts = link["form_facts"]
         self.least_score = link["least"]
@@ -274,8 +281,8 @@ cdef class Links:
         hold_against(&a, &b, &self.table)
         find_runs(&a, self.gap, self.least_run, self.segment_gap)
         find_runs(&b, self.gap, self.least_run, self.segment_gap)
-        count(&a, self.lead, held.a)
-        count(&b, self.lead, held.b)
+        count(&a, &b, self.lead, held.a)
+        count(&b, &a, self.lead, held.b)
         held.later = -1 if isnan(new.published) or isnan(old.published) else new.published > old.published
         held.same_site = new.site != 0 and new.site == old.site
         held.title = title_share(new, &old)
@@ -301,7 +308,7 @@ cdef class Links:
             return 1.0
         if most(later_body, share(later[EDITED], later[BODY])) < self.least_body:
             return 0.0
-        if self._other_facts(a) and self._other_facts(b):
+        if self._other_facts(a) and self._other_facts(b) or self._swapped(a) and self._swapped(b):
             return 0.0
         if held.later == 0 and later_body >= self.whole_body and later[LONGEST] >= self.whole_run:
             return self.whole_score
@@ -313,6 +320,9 @@ cdef class Links:
             side[FACTS] - side[FACTS_KEPT] >= self.least_lost
             and kept(side[FACTS_KEPT], side[FACTS]) < self.least_facts_kept
         )
+
+    cdef bint _swapped(self, const int *side) noexcept nogil:
+        return side[SWAPPED] >= self.least_swapped and swap_share(side) >= self.swap_share
 
     cdef bint _are_forms(self, Held *held) noexcept nogil:
         cdef double a = share(held.a[COMMON], held.a[LENGTH]), b = share(held.b[COMMON], held.b[LENGTH])
@@ -453,3 +463,11 @@ cdef void write_features(
     x[40] = (0.75 if whole == a else 0.25) if held.later < 0 else (1.0 if later == whole else 0.0)
     x[41] = share(later[QUOTED], later[COVERED])
     x[42] = share(earlier[QUOTED], earlier[COVERED])
+    x[43] = share(whole[COVERED], whole[UNTIL] - whole[BEFORE])
+    x[44] = share(other[COVERED], other[UNTIL] - other[BEFORE])
+    x[45] = least(kept(a[FORWARD], a[STEPS]), kept(b[FORWARD], b[STEPS]))
+    x[46] = log1p(min(a[SWAPPED], b[SWAPPED]))
+    x[47] = least(swap_share(a), swap_share(b))
+    x[48] = share(whole[RUNNING_COVERED], whole[RUNNING])
+    x[49] = share(other[RUNNING_COVERED], other[RUNNING])
+    x[50] = share(later[RUNNING_COVERED], later[RUNNING])

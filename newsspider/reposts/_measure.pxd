@@ -2,7 +2,7 @@ from libc.stdint cimport uint8_t, uint32_t
 
 
 cdef enum:
-    FIGURES = 22
+    FIGURES = 28
 
 
 cdef struct Text:
@@ -37,4 +37,4 @@ cdef void lay(Text *t, const uint32_t *stems, const uint8_t *flags, Py_ssize_t n
 cdef void hold_against(Text *x, Text *y, Table *table) noexcept nogil
 cdef void read_common(Text *t, const uint32_t *marks, Py_ssize_t pairs, uint32_t story) noexcept nogil
 cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept nogil
-cdef void count(Text *t, int lead, int *found) noexcept nogil
+cdef void count(const Text *t, const Text *other, int lead, int *found) noexcept nogil

@@ -16,9 +16,11 @@ cdef enum:
     LEFT = 16
     REPEAT = 32
     SLOT_WORDS = 3
+    STEP_WORDS = 12
+    EDGE_WORDS = 8
 
 cdef enum:
-    PIECE = 240
+    PIECE = 80  # times three is no more than a byte holds
 
 # Where the bits of a flag stand.
 cdef enum:
@@ -26,6 +28,7 @@ cdef enum:
     QUOTED_AT = 2
     LEFT_AT = 4
     REPEAT_AT = 5
+    SKIPPED_AT = 6
 
 cdef inline uint32_t is_common(uint32_t mark, uint32_t story) noexcept nogil:
     return (mark == 2) | ((mark >= 3) & (mark - 3 != story))
@@ -147,11 +150,45 @@ cdef void hold_against(Text *x, Text *y, Table *table) noexcept nogil:
                 x.matching[i + offset] = 1
 
 
-cdef void count_slots(Text *t, Py_ssize_t *slots, Py_ssize_t *words) noexcept nogil:
-    """Stretches between two matches where both texts have words of their own, as forms have them; at least three."""
+cdef int beside(const Text *t, Py_ssize_t at, int step, bint *closed) noexcept nogil:
+    """Facts of its own in the words beside one, no further than its line, and whether the next match stands there."""
+    cdef int facts = 0, k
+    closed[0] = False
+    for k in range(EDGE_WORDS):
+        if step < 0 and t.flags[at] & LINE:
+            break
+        at += step
+        if at < 0 or at >= t.n or (step > 0 and t.flags[at] & LINE):
+            break
+        if t.matching[at]:
+            closed[0] = True
+            break
+        facts += (t.flags[at] & (NUMBER | NAME)) != 0 and not t.known[at]
+    return facts
+
+
+cdef int swapped_at(const Text *t, const Text *other, Py_ssize_t at) noexcept nogil:
+    """The facts of its own that each text has at the edges of a pair that matches, on the side with fewer."""
+    cdef Py_ssize_t there = t.at[at] - 1, behind = at + t.stride
+    cdef int found = 0, facts
+    cdef bint closed
+    if at == 0 or not t.matching[at - 1]:
+        facts = beside(t, at, -1, &closed)
+        if facts:
+            found += min(facts, beside(other, there, -1, &closed))
+    if behind + 1 == t.n or not t.matching[behind + 1]:
+        facts = beside(t, behind, 1, &closed)
+        # Up to the next match they are counted before that.
+        if facts and not closed:
+            found += min(facts, beside(other, there + other.stride, 1, &closed))
+    return found
+
+
+cdef void count_steps(const Text *t, const Text *other, int *found) noexcept nogil:
+    """Steps from one matching pair to the next, stretches between two where both texts have words of their own, and facts
+    that are swapped."""
     cdef Py_ssize_t i, last = -1, here, there
-    slots[0] = 0
-    words[0] = 0
+    cdef int slots = 0, words = 0, steps = 0, forward = 0, swapped = 0
     for i in range(t.n):
         if not t.run[i] or not t.at[i]:
             continue
@@ -159,9 +196,17 @@ cdef void count_slots(Text *t, Py_ssize_t *slots, Py_ssize_t *words) noexcept no
             here = i - (last + t.stride) - 1
             there = t.at[i] - (t.at[last] + t.stride) - 1
             if here >= SLOT_WORDS and there >= SLOT_WORDS:
-                slots[0] += 1
-                words[0] += here
+                slots += 1
+                words += <int>here
+            steps += 1
+            forward += t.at[last] < t.at[i] <= t.at[last] + STEP_WORDS
+        swapped += swapped_at(t, other, i)
         last = i
+    found[20] = slots
+    found[21] = words
+    found[23] = steps
+    found[24] = forward
+    found[25] = swapped
 
 
 cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept nogil:
@@ -210,11 +255,12 @@ cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept n
 
 # What ``add_up`` finds, one place each.
 cdef enum:
-    OWN, BAG, COVERED, QUOTED_COVERED, COMMON, INSIDE, SAME, FACTS, KEPT, NUMBERS, NUMBERS_KEPT, LEFT_OWN, LEFT_BAG, SUMS
+    OWN, BAG, COVERED, QUOTED_COVERED, COMMON, INSIDE, SAME, FACTS, KEPT, NUMBERS, NUMBERS_KEPT, LEFT_OWN, LEFT_BAG
+    SKIPPED_OWN, SKIPPED_COVERED, SKIPPED_LEFT, SUMS
 
 
 cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noexcept nogil:
-    """Sums of noughts and ones over a part of a text: bytes over pieces that no byte overflows on, so that sixteen words
+    """Sums of small numbers over a part of a text: bytes over pieces that no byte overflows on, so that sixteen words
     are added at a time."""
     cdef const uint8_t *flags = t.flags
     cdef const uint8_t *common = t.common
@@ -223,11 +269,11 @@ cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noe
     cdef const uint8_t *run = t.run
     cdef const uint8_t *passage = t.passage
     cdef Py_ssize_t i, first = start, behind
-    cdef uint8_t own, left, fact, number, is_covered
-    cdef uint8_t a, b, c, d, e, f, g, h, j, k, l, m, n
+    cdef uint8_t own, left, fact, number, is_covered, skipped
+    cdef uint8_t a, b, c, d, e, f, g, h, j, k, l, m, n, p, q, r
     while first < end:
         behind = min(end, first + PIECE)
-        a = b = c = d = e = f = g = h = j = k = l = m = n = 0
+        a = b = c = d = e = f = g = h = j = k = l = m = n = p = q = r = 0
         for i in range(first, behind):
             own = (common[i] ^ 1) & ((flags[i] >> REPEAT_AT) ^ 1)
             left = own & (flags[i] >> LEFT_AT)
@@ -247,6 +293,10 @@ cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noe
             l += number & known[i]
             m += left
             n += left & known[i]
+            skipped = flags[i] >> SKIPPED_AT
+            p += skipped & -own
+            q += skipped & -is_covered
+            r += skipped & -left
         sums[OWN] += a
         sums[BAG] += b
         sums[COVERED] += c
@@ -260,6 +310,9 @@ cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noe
         sums[NUMBERS_KEPT] += l
         sums[LEFT_OWN] += m
         sums[LEFT_BAG] += n
+        sums[SKIPPED_OWN] += p
+        sums[SKIPPED_COVERED] += q
+        sums[SKIPPED_LEFT] += r
         first = behind
 
 
@@ -298,21 +351,26 @@ cdef void count_lines(const Text *t, Py_ssize_t last, int lead, int *found) noex
     found[19] = edited
 
 
-cdef void count(Text *t, int lead, int *found) noexcept nogil:
-    """The figures of a text, in the order of ``measure.Figures``."""
-    cdef Py_ssize_t last = t.n - 1, slots, slot_words
-    cdef int until
+cdef void count(const Text *t, const Text *other, int lead, int *found) noexcept nogil:
+    """The figures of a text held against another, in the order of ``figures.Figures``."""
+    cdef Py_ssize_t first = 0, last = t.n - 1
+    cdef int before, until
     cdef int sums[SUMS]
     while last >= 0 and not t.run[last]:
         last -= 1
+    while first <= last and not t.run[first]:
+        first += 1
     memset(sums, 0, sizeof(sums))
-    add_up(t, 0, last + 1, sums)
+    add_up(t, 0, first, sums)
+    before = sums[OWN]
+    add_up(t, first, last + 1, sums)
     until = sums[OWN]
     sums[LEFT_OWN] = 0
     sums[LEFT_BAG] = 0
+    sums[SKIPPED_LEFT] = 0
     # Behind the last match the page's leftovers are no part of the body.
     add_up(t, last + 1, t.n, sums)
-    count_slots(t, &slots, &slot_words)
+    count_steps(t, other, found)
     found[0] = <int>t.n
     found[1] = sums[OWN]
     found[2] = sums[OWN] - sums[LEFT_OWN]
@@ -327,8 +385,9 @@ cdef void count(Text *t, int lead, int *found) noexcept nogil:
     found[13] = sums[BAG] - sums[LEFT_BAG]
     found[17] = until
     found[18] = sums[COMMON]
-    found[20] = <int>slots
-    found[21] = <int>slot_words
+    found[22] = before
+    found[26] = found[2] + sums[SKIPPED_OWN] - sums[SKIPPED_LEFT]
+    found[27] = sums[COVERED] + sums[SKIPPED_COVERED]
     count_lines(t, last, lead, found)
 
 
@@ -383,8 +442,8 @@ def measure(
         hold_against(&a, &b, &table)
         find_runs(&a, gap, least_run, segment_gap)
         find_runs(&b, gap, least_run, segment_gap)
-        count(&a, lead, found)
-        count(&b, lead, found + FIGURES)
+        count(&a, &b, lead, found)
+        count(&b, &a, lead, found + FIGURES)
         return tuple([found[i] for i in range(FIGURES)]), tuple([found[FIGURES + i] for i in range(FIGURES)])
     finally:
         free(room)

@@ -22,6 +22,8 @@ cdef enum:
     LINE = 8
     LEFT = 16
     REPEAT = 32
+    SKIPPED_AT = 6
+    MOST_SKIPPED = 3
 
 cdef enum:
     STOP = 1
@@ -53,6 +55,7 @@ cdef struct State:
     uint8_t *flags
     Py_ssize_t count
     Py_ssize_t words
+    int skipped             # stop words since the last content word
     Py_ssize_t spaceless
     int lines
     bint opening
@@ -69,10 +72,18 @@ cdef struct State:
     uint32_t last
 
 
+cdef inline uint8_t state_flags(const State *state) noexcept nogil:
+    """What the next content word is flagged with, whatever it is."""
+    return (
+        (QUOTED if state.quoted else 0) | (LINE if state.fresh else 0) | min(state.skipped, <int>MOST_SKIPPED) << SKIPPED_AT
+    )
+
+
 cdef inline void put(State *state, uint32_t stem, uint8_t flag) noexcept nogil:
     state.stems[state.count] = stem
-    state.flags[state.count] = flag | (QUOTED if state.quoted else 0) | (LINE if state.fresh else 0)
+    state.flags[state.count] = flag | state_flags(state)
     state.count += 1
+    state.skipped = 0
     state.fresh = False
 
 
@@ -259,8 +270,9 @@ cdef void put_word(
         stem = finished(stem)
     # Written always, and counted if it is kept.
     state.stems[state.count] = stem
-    state.flags[state.count] = flag | (QUOTED if state.quoted else 0) | (LINE if state.fresh else 0)
+    state.flags[state.count] = flag | state_flags(state)
     state.count += is_kept
+    state.skipped = (state.skipped + 1) & (is_kept - 1)
     state.fresh = state.fresh & (not is_kept)
 
 
@@ -426,6 +438,7 @@ cdef class Reader:
             raise MemoryError
         state.flags = <uint8_t *>(state.stems + n + 1)
         state.count = state.words = state.spaceless = 0
+        state.skipped = 0
         state.lines = 0
         try:
             if kind == 1:

@@ -68,6 +68,14 @@ FEATURES = (
     "whole_is_later",  # 1, 0; if a date is missing, by arrival, less surely
     "later_quoted",  # share of the match between quotation marks in the later text
     "earlier_quoted",
+    "whole_inner",  # share of the words from the first match to the last that is covered
+    "other_inner",
+    "order",  # share of the steps from match to match that go forward in the other text, on the side with fewer
+    "swapped",  # numbers and names at the edges of the match where the other text has others, logarithm
+    "swap_share",  # of those at the edges and inside, the share that is swapped, on the side with less
+    "whole_running",  # share of the body's running words that is covered, stop words and all
+    "other_running",
+    "later_running",
 )
 
 
@@ -175,6 +183,14 @@ def features(pair: Pair) -> list[float]:
         (0.75 if whole is a else 0.25) if pair.a_is_later is None else float(later is whole),
         _share(later.quoted, later.covered),
         _share(earlier.quoted, earlier.covered),
+        whole.inner_share,
+        other.inner_share,
+        min(a.order, b.order),
+        log(min(a.swapped, b.swapped)),
+        min(a.swap_share, b.swap_share),
+        whole.running_share,
+        other.running_share,
+        later.running_share,
     ]
 
 
@@ -202,11 +218,14 @@ def decided_by_rule(pair: Pair) -> float | None:
 
 
 def other_facts(compared: Comparison) -> bool:
-    """Whether what matches holds numbers and names of its own on both sides: a form filled in anew."""
-    link = settings()["link"]
-    return all(
+    """Whether what matches has, inside it or at its edges, facts of its own on both sides: a form filled in anew."""
+    link, sides = settings()["link"], (compared.a, compared.b)
+    inside = all(
         side.facts - side.facts_kept >= link["least_lost"] and side.facts_share < link["least_facts_kept"]
-        for side in (compared.a, compared.b)
+        for side in sides
+    )
+    return inside or all(
+        side.swapped >= link["least_swapped"] and side.swap_share >= link["swap_share"] for side in sides
     )
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsspider.reposts import compiled
+from newsspider.reposts.figures import Figures
 from newsspider.reposts.fingerprint import Fingerprint, fingerprint, settings
-from newsspider.reposts.measure import Figures
 
 if TYPE_CHECKING:
     from newsspider.records import Article

@@ -8,93 +8,18 @@ from __future__ import annotations
 
 from array import array
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from newsspider.reposts.figures import Figures
 from newsspider.reposts.postings import BOILERPLATE, SITE, pairs_of
-from newsspider.reposts.reading import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT
+from newsspider.reposts.reading import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT, SKIPPED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SLOT_WORDS = 3
-
-
-class Figures(NamedTuple):
-    """What is counted of one text, in content words.
-
-    Attributes:
-        length: All of them.
-        own: Neither boilerplate nor said before in the text.
-        body: The same without the leftovers of the page behind the last match.
-        covered: Own words in runs that match.
-        longest: The longest run without a change.
-        passages: Stretches of the text that match.
-        facts: Numbers and names inside them ...
-        facts_kept: ... that the other text has.
-        numbers: Numbers inside them ...
-        numbers_kept: ... that the other text has.
-        passage: Words inside them ...
-        same: ... that match.
-        quoted: Covered words between quotation marks.
-        bag: Words of the body that stand anywhere in the other text.
-        leading: Own words among the first ...
-        leading_covered: ... that are covered.
-        touched: Words of the body in paragraphs with a covered word.
-        until: Own words up to the last match.
-        common: Boilerplate.
-        edited: Words of the body in paragraphs of which half is covered at least.
-        slots: Stretches between two matches where both texts have words of their own, as a form has them that is filled
-            in twice ...
-        slot_words: ... and the words there.
-    """
-
-    length: int
-    own: int
-    body: int
-    covered: int
-    longest: int
-    passages: int
-    facts: int
-    facts_kept: int
-    numbers: int
-    numbers_kept: int
-    passage: int
-    same: int
-    quoted: int
-    bag: int
-    leading: int
-    leading_covered: int
-    touched: int
-    until: int
-    common: int
-    edited: int
-    slots: int
-    slot_words: int
-
-    @property
-    def share(self) -> float:
-        """The share of the own words that is covered, 0 to 1: the containment of this text in the other."""
-        return self.covered / self.own if self.own else 0.0
-
-    @property
-    def body_share(self) -> float:
-        """The same without the leftovers of the page (comments, links) as far as lines tell."""
-        return self.covered / self.body if self.body else 0.0
-
-    @property
-    def facts_share(self) -> float:
-        """The share of the numbers and names inside the passages that the other text has, 0 to 1; 1 without any."""
-        return self.facts_kept / self.facts if self.facts else 1.0
-
-    @property
-    def changed(self) -> float:
-        """The share of words inside the passages that the other text doesn't have there, 0 to 1."""
-        return 1.0 - self.same / self.passage if self.passage else 0.0
-
-    @property
-    def form(self) -> float:
-        """The share of boilerplate in the text, 0 to 1."""
-        return self.common / self.length if self.length else 0.0
+_STEP_WORDS = 12
+_EDGE_WORDS = 8
 
 
 class _Text:
@@ -162,11 +87,12 @@ class _Text:
             at = end
         return found
 
-    def figures(self, lead: int) -> Figures:
-        """What is counted."""
+    def figures(self, lead: int, other: _Text) -> Figures:
+        """What is counted, when the runs of both texts are found."""
         flags, run, known, passage = self.flags, self.run, self.known, self.passage
         everywhere = range(len(flags))
         last = max((i for i in everywhere if run[i]), default=-1)
+        first = next((i for i in everywhere if run[i]), 0)
         own = [i for i in everywhere if not self.common[i] and not flags[i] & REPEAT]
         body = [i for i in own if not (flags[i] & LEFT and i > last)]
         covered = [i for i in own if run[i]]
@@ -175,6 +101,7 @@ class _Text:
         numbers = [i for i in facts if flags[i] & NUMBER]
         touched, lines_covered = self._touched(body, covered)
         slots = self._slots()
+        steps = self._steps()
         return Figures(
             length=len(flags),
             own=len(own),
@@ -197,6 +124,12 @@ class _Text:
             common=sum(self.common),
             slots=len(slots),
             slot_words=sum(slots),
+            before=sum(1 for i in own if i < first),
+            steps=len(steps),
+            forward=sum(1 for step in steps if 0 < step <= _STEP_WORDS),
+            swapped=self._swapped(other),
+            running=sum(self._running(i) for i in body),
+            running_covered=sum(self._running(i) for i in covered),
             edited=sum(count for count, held in zip(touched, lines_covered, strict=True) if 2 * held >= count),
         )
 
@@ -210,6 +143,41 @@ class _Text:
             if words >= _SLOT_WORDS and theirs >= _SLOT_WORDS:
                 found.append(words)
         return found
+
+    def _steps(self) -> list[int]:
+        """How far it is in the other text from each matching pair to the next."""
+        starts = [at for at in sorted(self.at) if self.run[at]]
+        return [self.at[here] - self.at[last] for last, here in pairwise(starts)]
+
+    def _running(self, at: int) -> int:
+        return 1 + (self.flags[at] >> SKIPPED_AT)
+
+    def _swapped(self, other: _Text) -> int:
+        """At each edge of the match: the facts of its own that both have there, on the side with fewer."""
+        found = 0
+        for at in (at for at in self.at if self.run[at]):
+            there, behind = self.at[at], at + self.stride
+            if not at or not self.matching[at - 1]:
+                found += min(self._beside(at, -1)[0], other._beside(there, -1)[0])
+            if behind + 1 == len(self.flags) or not self.matching[behind + 1]:
+                facts, closed = self._beside(behind, 1)
+                # Up to the next match they are counted before that.
+                found += 0 if closed else min(facts, other._beside(there + other.stride, 1)[0])
+        return found
+
+    def _beside(self, at: int, step: int) -> tuple[int, bool]:
+        """Facts of its own in the words beside one, no further than its line; whether the next match stands there."""
+        facts = 0
+        for _ in range(_EDGE_WORDS):
+            if step < 0 and self.flags[at] & LINE:
+                break
+            at += step
+            if not 0 <= at < len(self.flags) or (step > 0 and self.flags[at] & LINE):
+                break
+            if self.matching[at]:
+                return facts, True
+            facts += bool(self.flags[at] & (NUMBER | NAME)) and not self.known[at]
+        return facts, False
 
     def _longest(self) -> int:
         longest = stretch = 0
@@ -284,7 +252,7 @@ def measure(  # noqa: PLR0913, PLR0917 - plain bytes, as the compiled core takes
     b.match(a)
     a.find_runs(gap, least_run, segment_gap)
     b.find_runs(gap, least_run, segment_gap)
-    return a.figures(lead), b.figures(lead)
+    return a.figures(lead, b), b.figures(lead, a)
 
 
 def covered(  # noqa: PLR0913, PLR0917 - plain bytes, as the compiled core takes them

@@ -32,8 +32,9 @@ from newsspider.reposts.lexicon import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# Flags of a content word.
+# Flags of a content word, and above them how many stop words were left out before it, as far as two bits tell.
 NUMBER, NAME, QUOTED, LINE, LEFT, REPEAT = 1, 2, 4, 8, 16, 32
+SKIPPED_AT, MOST_SKIPPED = 6, 3
 # What a line begins with, or has, that rules on lines may ask for instead of a first word.
 SIGNS = ("bracket", "figure", "rights", "colon", "spaceless")
 
@@ -78,6 +79,7 @@ class _State:
     stems: list[int] = field(default_factory=list)
     flags: list[int] = field(default_factory=list)
     words: int = 0
+    skipped: int = 0
     spaceless: int = 0
     hints: list[Hint] = field(default_factory=list)
     heads: list[Head] = field(default_factory=list)
@@ -95,8 +97,10 @@ class _State:
     last: str = ""
 
     def put(self, stem: int, flag: int) -> None:
+        flag |= min(self.skipped, MOST_SKIPPED) << SKIPPED_AT
         self.stems.append(stem)
         self.flags.append(flag | (QUOTED if self.quoted else 0) | (LINE if self.fresh else 0))
+        self.skipped = 0
         self.fresh = False
 
     def end_line(self, at: int) -> None:
@@ -222,6 +226,8 @@ class Reader:
             flag = NUMBER if stands_for else NAME if is_upper and not state.opening else 0
             flag = 0 if stands_for == self._percent else flag
             state.put(stands_for or hash_of(word[: self._lexicon.stem_letters]), flag)
+        else:
+            state.skipped += 1
         return at
 
     def _letters(self, text: str, at: int) -> tuple[str, int]:

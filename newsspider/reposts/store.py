@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from newsspider.records import Story, StoryChange
     from newsspider.reposts.entry import Entry, Lookups
 
-STORE_VERSION = 6
+STORE_VERSION = 7
 _CACHED_ENTRIES, _MORE_CACHED_ENTRIES = 2048, 8192  # some three kilobytes each
 _MOST_WAITING = 256  # rows
 _SCHEMA = """

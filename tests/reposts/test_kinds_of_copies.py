@@ -8,7 +8,7 @@ import pytest
 from repost_texts import COMMENTARY, FERRY, FIRE, FORM, LIBRARY, OFFER, article, text, weather
 
 from newsspider.reposts import StoryIndex, compare
-from newsspider.reposts.decide import are_forms, is_link, score_forms
+from newsspider.reposts.decide import are_forms, is_link, other_facts, score_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +148,21 @@ def test_a_piece_of_a_form_doesn_t_tie_the_reports_that_fill_it_in(index: StoryI
     index.add(piece)
     last = {story.id for item, story in index.stories() if item != piece.id}
     assert len(ids) == len(last) == len(reports)
+
+
+def test_names_and_figures_swapped_at_the_edges_of_the_match_make_another_report() -> None:
+    form = (
+        "On {day} {name} of {place} told the board that {n} ships had left.\n\nThe harbour master keeps a list of all "
+        "vessels that leave, and anybody who asks for it in writing may read it at the office.\n\nSo far {m} have gone."
+    )
+    first = form.format(day="Monday", name="Ingvild Tangen", place="Brenna", n=12, m=64)
+    other = form.format(day="Friday", name="Marit Haugen", place="Lodsvik", n=31, m=47)
+    compared = compare(article("first", first), article("other", other))
+    assert min(compared.a.swapped, compared.b.swapped) >= 3
+    assert other_facts(compared)
+    same = compare(article("first", first), article("copy", first.replace("vessels that leave", "ships that sail")))
+    assert same.a.swapped == 0
+    assert not other_facts(same)
 
 
 def test_a_piece_of_a_form_doesn_t_draw_in_the_reports_that_come_after_it(index: StoryIndex) -> None:

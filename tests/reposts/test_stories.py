@@ -186,6 +186,10 @@ def test_a_comparison_is_the_same_from_both_sides(a: str, b: str) -> None:
     for side in (there.a, there.b):
         assert 0.0 <= side.share <= side.body_share <= 1.0
         assert 0.0 <= side.facts_share <= 1.0
+        assert side.covered <= side.running_covered <= side.running
+        assert 0 <= side.before <= side.until <= side.own
+        assert 0.0 <= side.inner_share <= 1.0
+        assert 0.0 <= side.order <= 1.0
     assert 0.0 <= there.similarity <= 1.0
 
 
@@ -207,6 +211,24 @@ def test_compare_tells_what_a_cut_copy_lost() -> None:
     compared = compare(cut, whole)
     assert compared.a.share == 1.0
     assert 0.4 < compared.b.share < 0.7
+
+
+def test_running_words_are_counted_with_their_stop_words() -> None:
+    told = "The ferry to the islands was late on a Monday morning in the winter of the storm."
+    compared = compare(article("short", told), article("whole", f"{told} Nobody knows why it has been so late."))
+    assert compared.a.running == compared.a.running_covered
+    assert compared.a.covered < 10 < compared.a.running_covered
+    assert compared.b.running > compared.b.running_covered
+
+
+def test_where_the_match_stands_is_told() -> None:
+    framed = article("framed", text(COMMENTARY[0], *FERRY[:2], COMMENTARY[1]))
+    side = compare(framed, article("whole", text(*FERRY))).a
+    assert 0 < side.before < side.until < side.body
+    assert side.inner_share > 0.9
+    assert side.order > 0.9
+    turned = compare(article("turned", text(*FERRY[::-1])), article("whole", text(*FERRY))).a
+    assert turned.order < 1.0
 
 
 def test_a_huge_story_stays_one_and_takes_its_late_original(index: StoryIndex) -> None:
@@ -236,7 +258,7 @@ def test_an_early_digest_doesn_t_draw_two_stories_together(index: StoryIndex) ->
 
 
 def test_a_copy_goes_over_to_the_story_that_it_has_more_of(index: StoryIndex) -> None:
-    digest = article("digest", text(*FERRY[:4], *LIBRARY), date="2026-10-08T09:00:00+00:00")
+    digest = article("digest", text(*FERRY[:5], *LIBRARY), date="2026-10-08T09:00:00+00:00")
     ferry = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
     assert index.add(digest).id == ferry.id
     index.changes()
@@ -251,7 +273,7 @@ def test_a_copy_goes_over_to_the_story_that_it_has_more_of(index: StoryIndex) ->
 
 def test_a_copy_stays_in_its_story_when_its_site_sets_the_same_long_footer_again(index: StoryIndex) -> None:
     ferry = index.add(article("gazette", text(*FERRY), date="2026-10-06T09:00:00+00:00"))
-    copy = article("copy", text(*FERRY[:4], *LIBRARY), host="blog.example", date="2026-10-08T09:00:00+00:00")
+    copy = article("copy", text(*FERRY[:5], *LIBRARY), host="blog.example", date="2026-10-08T09:00:00+00:00")
     assert index.add(copy).id == ferry.id
     other = article("other", text(*COMMENTARY[:2], *LIBRARY), host="blog.example", date="2026-10-07T09:00:00+00:00")
     assert index.add(other).role == "unique"
