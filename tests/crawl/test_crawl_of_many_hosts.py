@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-from site_for_tests import article
+from conftest import source
+from site_for_tests import Site, article
 
 if TYPE_CHECKING:
     from conftest import Scrapy
@@ -60,6 +62,47 @@ class _Talk(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Not on standard error."""
+
+
+class _Silent(_Server):
+    """Its feed leads to hosts that take connections and never answer."""
+
+    def verify_request(self, request: object, client_address: object) -> bool:
+        del client_address
+        assert isinstance(request, socket.socket)
+        if request.getsockname()[0].startswith("127.1."):
+            self.held.append(request)
+            return False
+        return True
+
+    def shutdown_request(self, request: object) -> None:
+        if request not in self.held:
+            super().shutdown_request(request)  # type: ignore[arg-type] # the base names several kinds of sockets
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held: list[socket.socket] = []
+
+
+def test_a_feed_of_hosts_that_never_answer_keeps_no_other_source_waiting(scrapy: Scrapy, sites: list[Site]) -> None:
+    other = sites[1]
+    for n in range(40):
+        other.article(f"/stories/{n}", f"story {n}")
+    other.serve()
+    with _Silent() as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        text = (
+            f'[[source]]\nname = "many"\nkind = "news"\nurl = "http://127.0.0.1:{server.server_port}/"\n'
+            'allow_private = ["127.0.0.0/8"]\nfeeds = ["/feed.xml"]\n'
+        )
+        settings = ("DOWNLOAD_TIMEOUT=30", "CLOSESPIDER_TIMEOUT=12", "STOP_S=1")
+        given = (part for setting in settings for part in ("-s", setting))
+        run = scrapy("crawl", "news", *given, sources=text + source(other, "other", "news", delay_s=0.1))
+        server.shutdown()
+        for connection in server.held:
+            connection.close()
+    assert len(server.held) > 5
+    assert len(run.items) == 40, run.out
 
 
 def test_connections_that_nobody_uses_are_few(scrapy: Scrapy) -> None:
