@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from twisted.internet.interfaces import IAddress
 
-_LOOK_UPS = 10  # at a time
+_LOOK_UPS = 32  # at a time: as many as `CONCURRENT_REQUESTS`, so that names that are never told hold up no others
 _MAX_NAMES = 100_000  # about 20 MB; the name that was asked longest ago goes first
 
 

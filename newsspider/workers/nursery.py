@@ -197,6 +197,7 @@ class Nursery:
         if what == READY and self._ready is not None and not self._ready.done():
             self._ready.set_result(None)
         elif what == BORN:
+            self._ends.pop(pid, None)  # of another, long ago: the system gives numbers anew
             born = self._births.popleft()
             if not born.done():
                 born.set_result(pid)
