@@ -250,6 +250,13 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(tmp_path: Path, content: 
         SiteMemory(path)
 
 
+def test_full_stops_without_end_are_looked_at_once() -> None:
+    begun = time.process_time()
+    for page in range(12):
+        pieces_of([f"She comes from port {page} {'.' * 60_000}\u0007"])
+    assert time.process_time() - begun < 3
+
+
 def test_what_a_page_repeats_thousands_of_times_costs_no_more_than_once() -> None:
     marks = marks_of(pieces_of(["The picture was taken by Ann. " * 3000]))
     assert len(marks) < 12 * MARK.size

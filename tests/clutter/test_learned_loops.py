@@ -53,6 +53,7 @@ _SIGNS = [
 @example('He said "so." And left. 3,5 of 10 x.y')
 @example("The minister of Trade and of Works said that the old Bridge was lost.Read more ofThis HERE")
 @example("ΣΟΦΟΣ")
+@example("So it went......... on...!?! He said ...“ no .. .a")
 @example("Tel 0845.Call (3,5:7) …Now 2nd half² ended 3:2 . Bo.Quay's x.y-z's End")
 def test_a_line_has_the_same_pieces(line: str) -> None:
     assert list(unpacked(compiled_pieces([line], first=0))) == list(unpacked(line_pieces(line, 0, 0)))

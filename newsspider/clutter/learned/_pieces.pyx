@@ -381,6 +381,10 @@ cdef class Line:
             stop = -1
             if c in (46, 33, 63, DOTS):
                 stop = self.behind_stops(at)
+                if stop < 0:  # nor may anything begin behind the rest of them
+                    while at < self.size and self.text[at] in (46, 33, 63, DOTS):
+                        at += 1
+                    continue
             elif c in (0x3002, 0xFF01, 0xFF1F, 0x964, 0x61F):
                 stop = at + 1
                 while stop < self.size and self.text[stop] in (0x3002, 0xFF01, 0xFF1F, 0x964, 0x61F):

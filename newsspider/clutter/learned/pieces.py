@@ -36,7 +36,9 @@ PIECE: Final = Struct("<7IBBxx")
 _DIGITS_TOLD, _FORM_TOLD = 1, 2
 
 # Where a sentence ends: its sign, what closes behind it, and then a space or, glued, a letter that begins a sentence.
-_END = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=[^\W\d_]|[\"“«(\[>@#]|\s)|[。！？।؟]+[”」』)]*|[>»|►▶•](?=\s))\s*")
+_END = re.compile(
+    r"(?:(?<![.!?…])[.!?…]++[\"'”’»)\]]*(?=[^\W\d_]|[\"“«(\[>@#]|\s)|[。！？।؟]+[”」』)]*|[>»|►▶•](?=\s))\s*"
+)
 _DIGITS = re.compile(r"\d[\d.,:\u00a0]*")
 _WORD = re.compile(r"\w+(?:['’.-]\w+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
