@@ -12,7 +12,7 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsspider.content_encoding import BodyCutOffError, BodyTooLargeError, undone
+from newsspider.content_encoding import BodyCutOffError, BodyTooLargeError, gzip_members, undone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +38,43 @@ def test_deflate_without_its_header_gzip_of_two_members_and_zstd_of_two_frames_a
     assert undone(raw.compress(TEXT) + raw.flush(), ["deflate"], MAX)[0] == TEXT
     assert undone(gzip.compress(b"one ") + gzip.compress(b"two") + b"\0" * 9, ["gzip"], MAX)[0] == b"one two"
     assert undone(zstd.compress(b"one ") + zstd.compress(b"two"), ["zstd"], MAX)[0] == b"one two"
+
+
+def test_members_and_frames_that_hold_nothing_end_no_body() -> None:
+    one, none = gzip.compress(TEXT), gzip.compress(b"")
+    for body in (none + one, one + none, none + none + one + none):
+        assert undone(body, ["gzip"], MAX)[0] == TEXT
+        assert undone(body + b"\0" * 512, ["gzip"], MAX)[0] == TEXT
+    assert undone(one + b"\0" * 512 + one, ["gzip"], MAX)[0] == TEXT * 2
+    assert undone(none, ["gzip"], MAX)[0] == b""
+    skipped = bytes.fromhex("502a4d18 04000000") + b"abcd"
+    for body in (zstd.compress(b"") + zstd.compress(TEXT), skipped + zstd.compress(TEXT)):
+        assert undone(body, ["zstd"], MAX)[0] == TEXT
+
+
+def test_what_stands_behind_the_last_member_of_gzip_is_nobodys() -> None:
+    assert undone(gzip.compress(TEXT) + b"<!-- from a cache -->", ["gzip"], MAX)[0] == TEXT
+
+
+@pytest.mark.parametrize("first", [b"", TEXT])
+def test_half_a_second_member_is_half_a_body(first: bytes) -> None:
+    whole, second = gzip.compress(first), gzip.compress(TEXT)
+    for end in (1, 2, 10, len(second) - 1):
+        with pytest.raises(BodyCutOffError, match="cut off"):
+            undone(whole + second[:end], ["gzip"], MAX)
+
+
+@pytest.mark.parametrize(("name", "pack"), [("gzip", gzip.compress), ("zstd", zstd.compress)])
+def test_members_without_end_are_left(name: str, pack: Callable[[bytes], bytes]) -> None:
+    assert undone(pack(b"x") * 2000, [name], MAX)[0] == b"x" * 2000
+    with pytest.raises(BodyCutOffError, match="20,000 members"):
+        undone(pack(b"") * 40_000, [name], MAX)
+
+
+@given(st.lists(st.binary(max_size=2000), min_size=1, max_size=5), st.integers(1, 5000))
+def test_members_come_off_whatever_is_read_at_once(members: list[bytes], size: int) -> None:
+    read = gzip_members(b"".join(map(gzip.compress, members))).read
+    assert b"".join(iter(lambda: read(size), b"")) == b"".join(members)
 
 
 def test_they_come_off_in_their_order_and_unknown_ones_stay() -> None:

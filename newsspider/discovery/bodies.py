@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import re
-import zlib
 from codecs import lookup
 from functools import cache
 from typing import TYPE_CHECKING
@@ -17,12 +16,15 @@ import lxml.html
 from lxml import etree
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
+from newsspider.content_encoding import BodyCutOffError, gzip_members
 from newsspider.discovery.data import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.html import HtmlElement
+
+    from newsspider.content_encoding import Members
 
 MAX_BYTES = 50 * 1024 * 1024
 """The most that a feed or sitemap may hold, unpacked: the bound that sitemaps.org sets for itself."""
@@ -50,10 +52,9 @@ class Unpacked(io.RawIOBase):
 
     def __init__(self, body: bytes, max_bytes: int = MAX_BYTES) -> None:
         super().__init__()
-        self._packed = memoryview(body)
+        self._plain = memoryview(body)
         self._left = max_bytes
-        self._inflater = zlib.decompressobj(wbits=31) if body[:2] == _GZIP else None
-        self._tail = b""
+        self._members = gzip_members(body) if body[:2] == _GZIP else None
         self.truncated = False
 
     def readable(self) -> bool:
@@ -64,34 +65,24 @@ class Unpacked(io.RawIOBase):
         """At most ``size`` bytes (all if negative), b"" at the end."""
         if size < 0:
             return b"".join(iter(lambda: self.read(_CHUNK), b""))
-        chunk = self._inflate(size) if self._inflater else self._take(size)
+        chunk = self._inflate(self._members, size) if self._members else self._take(size)
         self._left -= len(chunk)
         if self._left < 0:
             raise TooLargeError(f"more than {MAX_BYTES:,} bytes")
         return chunk
 
     def _take(self, size: int) -> bytes:
-        chunk, self._packed = bytes(self._packed[:size]), self._packed[size:]
+        chunk, self._plain = bytes(self._plain[:size]), self._plain[size:]
         return chunk
 
-    def _inflate(self, size: int) -> bytes:
-        while self._inflater is not None:
-            packed = self._tail or self._take(_CHUNK)
-            if not packed:
-                self.truncated, self._inflater = True, None
-                break
-            try:
-                chunk = self._inflater.decompress(packed, max(size, 1))
-            except zlib.error:
-                self.truncated, self._inflater = True, None
-                break
-            self._tail = self._inflater.unconsumed_tail
-            if self._inflater.eof:  # whatever stands behind the first member is not ours
-                self._inflater, self._packed, self._tail = None, memoryview(b""), b""
-            if chunk:
-                return chunk
-        self._packed = memoryview(b"")
-        return b""
+    def _inflate(self, members: Members, size: int) -> bytes:
+        if self.truncated:
+            return b""
+        try:
+            return members.read(max(size, 1))
+        except BodyCutOffError:
+            self.truncated = True
+            return b""
 
 
 def unpacked(body: bytes, max_bytes: int = MAX_BYTES) -> bytes:

@@ -75,6 +75,7 @@ def test_an_empty_sitemap_is_one() -> None:
     [
         urlset(ONE),
         gzip.compress(urlset(ONE)),
+        gzip.compress(b"") + gzip.compress(urlset(ONE)[:60]) + gzip.compress(urlset(ONE)[60:]) + b"\0" * 512,
         b"\xef\xbb\xbf" + urlset(ONE),
         b"\n" + urlset(ONE).partition(b"\n")[2],
         f"<urlset>{ONE}</urlset>".encode(),
