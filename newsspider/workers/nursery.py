@@ -2,12 +2,13 @@
 
 In: sockets for workers. Out: the process numbers of the workers, and how each has ended. Refused
 (``NurseryEndedError``): anything once its process is gone; the workers that it has borne go on, and ``Pool`` starts
-another.
+another. A process that was stopped, or hangs, is ended once it has owed an answer for too long.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -19,12 +20,18 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsspider.workers.orders import BIRTH, BORN, DEATH, GONE, ORDER, READY
+from newsspider.workers.outbox import Outbox
 from newsspider.workers.wire import packed
 
 if TYPE_CHECKING:
     from newsspider.workers.limits import Limits
 
+_LOG = logging.getLogger(__name__)
 _WAIT_S = 5.0
+_TURN_S = 1.0
+_READY_TURNS = 60  # it loads for two to four seconds on an idle machine
+_ANSWER_TURNS = 15  # it forks in milliseconds
+_DEATH_TURNS = 2
 _LOOK_S = 0.005
 # A worker does one thing at a time: threads of a library for numbers would only cost memory.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
@@ -46,6 +53,7 @@ class Forked:
         from newsspider.workers.nursing import fork_nursery  # noqa: PLC0415 - it loads extraction
 
         self.pid, self.control = fork_nursery()
+        self._code: int | None = None
 
     def wait(self, timeout: float | None = None) -> int:
         """Its exit code, once it has ended.
@@ -54,17 +62,20 @@ class Forked:
             subprocess.TimeoutExpired: It hasn't, in so many seconds.
         """
         end = None if timeout is None else time.monotonic() + timeout
-        while True:
+        while self._code is None:
             ended, status = os.waitpid(self.pid, 0 if end is None else os.WNOHANG)
             if ended:
-                return os.waitstatus_to_exitcode(status)
-            if end is not None and time.monotonic() >= end:
+                self._code = os.waitstatus_to_exitcode(status)
+            elif end is not None and time.monotonic() >= end:
                 raise subprocess.TimeoutExpired("a nursery", timeout or 0.0)
-            time.sleep(_LOOK_S)
+            else:
+                time.sleep(_LOOK_S)
+        return self._code
 
     def kill(self) -> None:
         """End it at once."""
-        os.kill(self.pid, signal.SIGKILL)
+        if self._code is None:
+            _kill(self.pid)
 
 
 class Nursery:
@@ -79,13 +90,17 @@ class Nursery:
         self._limits = limits
         self._forked = forked
         self._ready: asyncio.Future[None] | None = None
-        self._starting: asyncio.Task[None] | None = None
         self._mourning: asyncio.Task[None] | None = None
         self._births: deque[asyncio.Future[int]] = deque()
         self._ends: dict[int, asyncio.Future[int | None]] = {}
+        self._dying: set[int] = set()  # whose end it owes
+        self._doomed: set[int] = set()  # of them, those that it was ordered to end and that haven't closed their socket
         self._heard = b""
         self._ended = ""
         self._control: socket.socket | None = None
+        self._outbox: Outbox | None = None
+        self._silent_turns = 0
+        self._clock: asyncio.TimerHandle | None = None
         self._process: subprocess.Popen[bytes] | Forked | None = forked
 
     @property
@@ -108,7 +123,7 @@ class Nursery:
             try:
                 await self._start()
             except OSError as error:
-                self._end(str(error))
+                self._leave(str(error))
                 raise
         await asyncio.shield(self._ready)
 
@@ -118,36 +133,43 @@ class Nursery:
         Raises:
             NurseryEndedError: The nursery is gone.
         """
-        if self._control is None or self._ended:
+        if self._outbox is None or self._ended:
             raise NurseryEndedError(self._ended)
+        self._outbox.send(BIRTH, handed=sock)
         born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._births.append(born)
-        with suppress(OSError):  # it has gone; whoever reads from it is about to know
-            socket.send_fds(self._control, [ORDER.pack(BIRTH, 0, 0)], [sock.fileno()])
+        self._expect()
         return await asyncio.shield(born)
 
     def death(self, pid: int) -> None:
         """End a worker at once."""
-        with suppress(OSError):
-            if self._control is None or self._ended:
-                os.kill(pid, signal.SIGKILL)  # it goes on without a nursery
-            else:
-                self._control.send(ORDER.pack(DEATH, pid, 0))
+        if self._outbox is None or self._ended:
+            _kill(pid)  # it goes on without a nursery
+        elif not self._end(pid).done():
+            self._outbox.send(DEATH, pid)
+            self._doomed.add(pid)
 
     def end_of(self, pid: int) -> asyncio.Future[int | None]:
-        """The exit code of a worker, once it has ended; None if nobody can tell."""
+        """The exit code of a worker that has closed its socket, once it has ended; None if nobody can tell."""
+        self._doomed.discard(pid)
+        return self._end(pid)
+
+    def _end(self, pid: int) -> asyncio.Future[int | None]:
         end = self._ends.get(pid)
         if end is None:
             end = self._ends[pid] = asyncio.get_running_loop().create_future()
             if self._ended:
                 end.set_result(None)
+        if not end.done():
+            self._dying.add(pid)
+            self._expect()
         return end
 
     async def close(self) -> None:
         """End it, and all its workers with it."""
-        begun = [task for task in (self._starting, self._mourning) if task is not None]
-        await asyncio.gather(*begun, return_exceptions=True)
-        self._end("the crawl has ended")
+        if self._mourning is not None:
+            await asyncio.gather(self._mourning, return_exceptions=True)
+        self._leave("the crawl has ended")
         if self._process is not None:
             await asyncio.to_thread(self._reap)
 
@@ -157,8 +179,9 @@ class Nursery:
             for part in packed(self._limits.as_dict()):
                 ours.sendall(part)
         ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
-        self._control = ours
+        self._control, self._outbox = ours, Outbox(ours)
         asyncio.get_running_loop().add_reader(ours, self._read)
+        self._expect()
 
     async def _started(self) -> socket.socket:
         """A process of its own; the socket by which it is told."""
@@ -184,6 +207,7 @@ class Nursery:
             loop.remove_reader(self._control)
             self._mourning = loop.create_task(self._mourn())
             return
+        self._silent_turns = 0
         self._heard += data
         while len(self._heard) >= ORDER.size:
             self._told(*ORDER.unpack_from(self._heard))
@@ -191,7 +215,7 @@ class Nursery:
 
     async def _mourn(self) -> None:
         code = await asyncio.to_thread(self._reap)
-        self._end(f"it ended with code {code}")
+        self._leave(f"it ended with code {code}")
 
     def _told(self, what: int, pid: int, code: int) -> None:
         if what == READY and self._ready is not None and not self._ready.done():
@@ -203,16 +227,55 @@ class Nursery:
                 born.set_result(pid)
         elif what == GONE:
             end = self.end_of(pid)
+            self._dying.discard(pid)
             if not end.done():
                 end.set_result(code)
 
-    def _end(self, why: str) -> None:
+    def _expect(self) -> None:
+        """It owes an answer."""
+        if self._clock is None and not self._ended:
+            self._clock = asyncio.get_running_loop().call_later(_TURN_S, self._look)
+
+    def _look(self) -> None:
+        """Once a turn, as long as it owes anything. Turns are counted, not seconds: Ctrl-Z stops the crawl too."""
+        self._clock = None
+        is_loading = self._ready is not None and not self._ready.done()
+        if self._ended or not (is_loading or self._births or self._dying):
+            self._silent_turns = 0
+            return
+        self._silent_turns += 1
+        if self._silent_turns == _DEATH_TURNS:
+            self._kill_the_doomed()
+        if self._silent_turns > (_READY_TURNS if is_loading else _ANSWER_TURNS):
+            self._abandon()
+        else:
+            self._expect()
+
+    def _abandon(self) -> None:
+        """It is stopped, or hangs: what it has left undone is done here."""
+        words = f"it gave no answer for {self._silent_turns * _TURN_S:.0f} s"
+        _LOG.warning("The process that starts workers is ended: %s", words)
+        assert self._process is not None  # noqa: S101 - for mypy: who owes an answer was started
+        self._process.kill()
+        self._leave(words)
+        self._mourning = asyncio.get_running_loop().create_task(self._mourn())
+
+    def _kill_the_doomed(self) -> None:
+        """The number of each is still its own: its socket is open."""
+        for pid in self._doomed:
+            _kill(pid)
+
+    def _leave(self, why: str) -> None:
         """It is gone, or is to go: who waits for something of it is told."""
         if self._ended:
             return
         self._ended = why
-        if self._control is not None:
+        if self._clock is not None:
+            self._clock.cancel()
+        self._kill_the_doomed()
+        if self._control is not None and self._outbox is not None:
             asyncio.get_running_loop().remove_reader(self._control)
+            self._outbox.close()
             self._control.close()
         elif self._forked is not None:
             self._forked.control.close()  # nobody has ever asked it for anything
@@ -234,6 +297,11 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
+
+
+def _kill(pid: int) -> None:
+    with suppress(OSError):  # it has gone by itself
+        os.kill(pid, signal.SIGKILL)
 
 
 def _process(stdin: socket.socket) -> subprocess.Popen[bytes]:

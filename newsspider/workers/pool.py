@@ -134,7 +134,9 @@ class Pool:
                 await nursery.ready()
                 await worker.start(nursery)
             except NurseryEndedError as error:
-                self._note_failed_start(str(error))
+                if self._nursery is nursery:  # of all that wait for it, the first to know
+                    self._nursery = None
+                    self._note_failed_start(str(error))
             except OSError as error:
                 self._give_up(f"no worker can be started: {error}")
             else:
@@ -208,10 +210,13 @@ class Pool:
         for worker in tuple(self._workers):
             over = worker.over(self._limits)
             if over:
+                worker.was_over_limit = True
                 worker.kill(over)
+            elif hangs := worker.hangs(self._limits):
+                worker.kill(hangs)
             elif worker.busy_s > _SLOW_S and len(worker.tasks) > 1:
                 self._take_back(worker)
-        if any(worker.tasks for worker in self._workers):
+        if any(worker.tasks or not worker.is_ready for worker in self._workers):
             self._go_on()
             if self._watch is None:
                 self._watch = asyncio.get_running_loop().call_later(_WATCH_S, self._look)

@@ -102,6 +102,7 @@ class Worker(asyncio.BufferedProtocol):
         try:
             with theirs:
                 self.pid = await nursery.birth(theirs)
+            self._since = time.monotonic()
             ours.setblocking(False)  # noqa: FBT003 - the signature of the standard library
             await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
         except BaseException:
@@ -163,14 +164,17 @@ class Worker(asyncio.BufferedProtocol):
         if not self.tasks or not self.is_ready or self._killed:
             return ""
         grown = own_mib(self.pid) - self._base_mib
-        if grown > limits.memory_mib:
-            return f"more than {limits.memory_mib} MiB for one page"
-        return f"more than {limits.wall_s:.0f} s for one page" if self.busy_s > limits.wall_s else ""
+        return f"more than {limits.memory_mib} MiB for one page" if grown > limits.memory_mib else ""
+
+    def hangs(self, limits: Limits) -> str:
+        """For how long it does nothing, in words, be it by its page or because it was stopped; "" if it doesn't."""
+        if self._killed or (self.is_ready and not self.tasks) or time.monotonic() - self._since <= limits.wall_s:
+            return ""
+        return f"more than {limits.wall_s:.0f} s for one page" if self.is_ready else "it never began"
 
     def kill(self, why: str) -> None:
         """End it at once."""
         self._killed = self._killed or why
-        self.was_over_limit = True
         self._nursery.death(self.pid)
 
     def close(self) -> None:
