@@ -12,6 +12,7 @@ from cpython.unicode cimport (
     PyUnicode_DATA,
     PyUnicode_GET_LENGTH,
     PyUnicode_KIND,
+    Py_UNICODE_ISALPHA,
     Py_UNICODE_ISDECIMAL,
     Py_UNICODE_ISSPACE,
     Py_UNICODE_TOLOWER,
@@ -320,6 +321,8 @@ cdef class Scanner:
             seen[0] |= what
             if seam or what & STOP:
                 if seam and not what & NO_SEAM:
+                    found[0] |= SEAM
+                elif seam and c - 48 < 10 and i > seam and Py_UNICODE_ISALPHA(data[i - seam - 1]):
                     found[0] |= SEAM
                 if what & STOP:
                     seam = 1

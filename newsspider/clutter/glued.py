@@ -24,10 +24,14 @@ if TYPE_CHECKING:
 STOPS = ".!?…。！？।؟"
 QUOTES = "\"'”’»)]"
 NO_SEAM = STOPS + QUOTES + ",;:/-"  # and white space and digits
-SEAM_PATTERN = re.compile(rf"[{STOPS}][{re.escape(QUOTES)}]?(?=[^\s\d{re.escape(NO_SEAM)}])")
+_QUOTE = f"[{re.escape(QUOTES)}]"
+_BEHIND_LETTER = rf"(?:(?<=[^\W\d_][{STOPS}])|(?<=[^\W\d_][{STOPS}]{_QUOTE}))"
+# ... or a number, behind a letter: "3.5" is one.
+SEAM_PATTERN = re.compile(rf"[{STOPS}]{_QUOTE}?(?:(?=[^\s\d{re.escape(NO_SEAM)}])|(?=[0-9]){_BEHIND_LETTER})")
 _FOR_ONE_WORD = {"none", "alone"}
 _WORDS_OF_A_TITLE = 3  # "Read more: Minister resigns"
 _WORDS_OF_PROSE = 8
+_LEAST_WORD = 4  # characters, before a number: "vol.1 of 7" is no sentence's end
 _LONGEST_SUFFIX = 3  # characters, of most internet domains
 _MOST_SEAMS = 40
 _MOST_CHARS = 400
@@ -39,7 +43,7 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
 
     ``rule_of``: the rule that knows a whole line, whatever context it needs.
     """
-    ends = (found for found in SEAM_PATTERN.finditer(line) if not _is_initial(line, found.start()))
+    ends = (found for found in SEAM_PATTERN.finditer(line) if not _is_initial(line, *found.span()))
     seams = [found.end() for found in ends][-_MOST_SEAMS:]
     whole = rule_of(line) if seams else None
     if not seams or (whole is not None and (not whole.triggers or _is_domain(line, seams[0]))):
@@ -64,8 +68,10 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
     return (without(line, ranges)[0], cuts) if cuts else (line, [])
 
 
-def _is_initial(line: str, stop: int) -> bool:
-    """Whether the full stop belongs to an abbreviation of single letters, "U.S." or "e.g.": no sentence ends there."""
+def _is_initial(line: str, stop: int, end: int) -> bool:
+    """Whether the full stop belongs to an abbreviation, "U.S." or "vol.1": no sentence ends there."""
+    if line[end].isdecimal() and not line[max(0, stop - _LEAST_WORD) : stop].isalpha():
+        return True
     before = line[max(0, stop - 2) : stop]
     if not before[-1:].isalpha() or before[:-1].isalnum():
         return False

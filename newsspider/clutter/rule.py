@@ -43,8 +43,9 @@ class Rule:
             doesn't speak to its reader, and as "stray"), "stray" (as "tail_or_neighbour", and where it parts a heading
             or an announcement from what follows, or two items of a list),
             "amid" (between two paragraphs of a text that doesn't speak to its reader, or behind the last of them),
-            "neighbour_or_amid", "tail_or_amid" (as "neighbour" or "tail_or_neighbour", and between two such paragraphs,
-            once), or "short" (elements only: the caller strikes it if the element holds few words).
+            "neighbour_or_amid" (as "neighbour" and as "amid", once between paragraphs), "tail_or_amid" (as
+            "tail_or_neighbour", and between two such paragraphs, once), or "short" (elements only: the caller strikes
+            it if the element holds few words).
         no_stop: The line patterns hold only for lines that don't end in a full stop: titles, not sentences.
         no_speech: The line patterns don't hold for lines with a sign of prose (word list "speech"), such as " said".
         only_words: The line patterns hold only for lines of which each word is one of these, or a number.

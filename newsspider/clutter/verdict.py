@@ -158,10 +158,13 @@ class Verdict:
 
     def _strike_weak(self, weak: dict[int, Rule], *, ends: bool) -> None:
         """Rules that hold in a report alone: amid its paragraphs, and behind the last of them."""
+        late = {at: hit for at, hit in enumerate(self._hits) if hit and hit.context == "neighbour_or_amid"}
+        if not (weak or late):
+            return
         behind = len(self._hits)
-        while ends and behind and (self.struck[behind - 1] or behind - 1 in weak):
+        while ends and behind and (self.struck[behind - 1] or behind - 1 in weak or behind - 1 in late):
             behind -= 1
-        for position, hit in weak.items():
+        for position, hit in (weak | late).items():
             in_place = position >= behind or self._places.is_amid(position)
             if in_place and self.struck[position] is None and self._is_in_report(position):
                 self.struck[position] = hit

@@ -120,6 +120,11 @@ def test_what_is_glued_to_a_sentence_goes_and_the_sentence_stays(line: str) -> N
     assert clean_lines([STORY[0], STORY[1] + line]).lines[1] == STORY[1]
 
 
+@pytest.mark.parametrize("line", ["14 comments", "5 min read"])
+def test_a_number_glued_to_a_sentence_goes_with_its_line(line: str) -> None:
+    assert clean_lines([STORY[0], STORY[1] + line]).lines[1] == STORY[1]
+
+
 def test_what_is_glued_between_two_sentences_goes() -> None:
     assert clean_lines([STORY[0] + "Subscribe to our newsletter." + STORY[2]]).lines == (f"{STORY[0]} {STORY[2]}",)
 
@@ -131,6 +136,8 @@ def test_what_is_glued_between_two_sentences_goes() -> None:
         "They browse (e.g., the papers of the coast), read and leave again.",
         "The shop at tide-tables.example sells maps by the dozen.",
         "It opens at 9 a.m. and closes when the last boat is in.",
+        "Of the old atlas the library has kept vol.1 of 7.",
+        "It is a long way to the house at no.14 comments.",
         "Hardly anybody under thirty comes, says a study of Gen Z.",
     ],
 )
@@ -293,3 +300,12 @@ def test_what_needs_others_goes_by_itself_from_the_midst_of_a_report(line: str) 
     assert clean_lines([*report[:6], line, *report[6:]]).lines[6] == ""
     for lines in ([*advice[:6], line, *advice[6:]], [*report[:6], "How it began", line, *report[6:]]):
         assert clean_lines(lines).lines == tuple(lines)
+
+
+def test_when_a_page_was_posted_goes_from_the_end_of_a_report() -> None:
+    stamp = "Updated: 12 June 2026, 14:30"
+    report = ["The council voted on Monday to repair the road to the coast; the work is to begin in the spring."] * 12
+    advice = ["You can ask the council for your share of the road; if you are late you pay for your own gate."] * 12
+    assert clean_lines([*report, stamp]).lines[-1] == ""
+    assert clean_lines([*report, stamp, "5 min read"]).lines[-2:] == ("", "")
+    assert clean_lines([*advice, stamp]).lines[-1] == stamp
