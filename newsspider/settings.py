@@ -87,6 +87,7 @@ STOP_S = 8.0  # a run that is being stopped waits so long for answers that are u
 TDMREP = True  # ask each host once for /.well-known/tdmrep.json
 OBEY_OPT_OUTS = False  # opt-outs are recorded (provenance.opt_out); True: what has one is not taken
 RETRY_AFTER_MAX_S = 600.0  # a site that asks to be left alone for longer is left to the next run
+PAUSES_MAX_S = 4 * 3600.0  # of a run, for the pauses that one site wants; the next run goes on with it. 0: no end
 FAILURES_PER_HOST = 12  # so many failures in a row, each with a longer wait, and a site is left to the next run
 PAGES_PER_HOST = 50_000  # requests to one host in a run; 0: no end
 BARREN_PAGES = 40  # pages of one pattern of addresses without a story, and the pattern is left; 0: no end

@@ -29,12 +29,16 @@ class Host:
         failures: Failures in a row.
         left_alone: Why it isn't asked any more in this run, or "".
         asked: Requests that were sent.
+        pause_s: Seconds between two requests, as its robots.txt wants it.
+        held_s: Seconds for which it has asked to be left alone, all together.
     """
 
     not_before: float = 0.0
     failures: int = 0
     left_alone: str = ""
     asked: int = 0
+    pause_s: float = 0.0
+    held_s: float = 0.0
 
 
 class Hosts:

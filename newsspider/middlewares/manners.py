@@ -2,7 +2,8 @@
 
 In: requests before they are sent, and their answers. Out: the same. A 429 or 503 holds its host for as long as its
 ``Retry-After`` says (RFC 9110, 10.2.3), or twice as long each time; so do failures in a row. Refused, as
-``LeftForLaterError``: what the next run may ask for.
+``LeftForLaterError``: what the next run may ask for. A site of long pauses has its part of a run, and no run waits for
+all of it: with ``Crawl-delay: 599`` a thousand articles take a week.
 """
 
 from __future__ import annotations
@@ -29,9 +30,13 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+    from newsspider.middlewares.hosts import Host
+
 HOURS = "hours"  # request.meta: when the request's source may be asked
 PART = "browser_part"  # request.meta: a browser asks for this to build a page, whose own request was held against all
 ASIDE = "aside"  # request.meta: for no page but a file that few sites have; an error in its place isn't the site's
+SLOW = "slow_site"  # why of an article: the pauses that its site wants have filled their part of the run
+SLOW_WAYS = "slow_site_ways"  # why of a feed or sitemap: the rest of that part is for articles
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _PATIENCE = 2  # so many failures in a row are chance
 _BUSY_RETRIES = 6  # a page that was put off is asked for again so often
@@ -60,6 +65,7 @@ class Manners:
         self._longest_s = settings.getfloat("RETRY_AFTER_MAX_S")
         self._most_failures = settings.getint("FAILURES_PER_HOST")
         self._budget = settings.getint("PAGES_PER_HOST")
+        self._most_pauses_s = settings.getfloat("PAUSES_MAX_S")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -81,10 +87,18 @@ class Manners:
             raise LeftForLaterError("outside_hours", f"outside its hours ({hours})")
         if 0 < self._budget <= host.asked:
             raise LeftForLaterError("budget", f"{host.asked:,} requests were sent, PAGES_PER_HOST is {self._budget:,}")
+        self._refuse_slow(host, is_article=bool(request.meta.get(ARTICLE)))
         barren = getattr(self._crawler.spider, "barren", None)
         if barren is not None and request.meta.get(ARTICLE) and barren.is_over(request.meta["source"], request.url):
             raise LeftForLaterError("barren_pattern", "no page with an address of this pattern was a story")
         host.asked += 1
+
+    def _refuse_slow(self, host: Host, *, is_article: bool) -> None:
+        """Half of a slow site's part of a run is for its ways, or it would be spent before an article is asked for."""
+        paused_s, most_s = host.asked * host.pause_s, self._most_pauses_s / (1 if is_article else 2)
+        if 0 < most_s <= paused_s:
+            why = SLOW if is_article else SLOW_WAYS
+            raise LeftForLaterError(why, f"robots.txt wants {host.pause_s:,g} s between two requests")
 
     def _downloaded(self, request: Request, response: Response) -> None:
         """Note how the host is."""
@@ -120,8 +134,11 @@ class Manners:
 
     def _wait(self, key: str, wait_s: float, *, asked: bool) -> None:
         host = self._hosts[key]
+        host.held_s += wait_s if asked else 0.0
         if wait_s > self._longest_s:
             self._leave(key, f"{key} asked to be left alone for {wait_s:,.0f} s")
+        elif 0 < self._most_pauses_s < host.held_s:
+            self._leave(key, f"{key} asked to be left alone again and again, for {host.held_s:,.0f} s")
         elif not asked and host.failures >= self._most_failures > 0:
             self._leave(key, f"{key} was too busy {host.failures} times in a row")
         else:

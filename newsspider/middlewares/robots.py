@@ -94,6 +94,7 @@ class Robots(RobotsTxtMiddleware):
         if delay_s > self._longest_s:  # a run would wait for it for days
             self._hosts[key].left_alone = f"{key} wants {delay_s:,.0f} s between two requests"
         elif delay_s > 0:
+            self._hosts[key].pause_s = delay_s
             request.meta[KEEP_DELAY] = True
             self._hosts.slow_down(key, delay_s)
 

@@ -19,7 +19,12 @@ _STOPPED = frozenset({"shutdown", "closespider_timeout"})  # sources that didn't
 
 @dataclass(frozen=True, slots=True)
 class SourceFigures:
-    """One source of the run; ``problem`` is why it gave nothing, or ""."""
+    """One source of the run.
+
+    Attributes:
+        problem: Why it gave nothing, or "".
+        left: Why the next run has to go on with it, though it hasn't failed, or "".
+    """
 
     name: str
     pages: int = 0
@@ -28,6 +33,7 @@ class SourceFigures:
     copies: int = 0
     rejected: int = 0
     problem: str = ""
+    left: str = ""
 
 
 @dataclass(frozen=True, slots=True)

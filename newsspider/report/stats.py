@@ -18,6 +18,7 @@ The keys, all behind ``newsspider/``:
 | ``role/ROLE``, ``method/METHOD`` | counts of records |
 | ``asked/METHOD`` | count: pages in doubt that another reader was asked about, whoever won |
 | ``source_failed/SOURCE`` | why the whole source gave nothing, in words |
+| ``left/SOURCE`` | why the next run has to go on with a source, in words; it hasn't failed |
 | ``drift/SOURCE/MONITOR`` | what is suddenly otherwise at a site, in words |
 | ``failures/WHAT`` | count of, or words on, what makes the run a failure: a write error, an exception |
 | ``copies`` | list of (source, title of the original, URL of the original), bounded |
@@ -104,7 +105,8 @@ def _sources(stats: Mapping[str, Any], named: Iterable[str]) -> tuple[SourceFigu
     pages, records, known = (_counts(stats, name) for name in ("pages", "records", "known"))
     copies, rejected = _counts(stats, "copies_by"), _counts(stats, "rejected_by")
     problems = {name: str(why) or "failed" for name, why in _under(stats, "source_failed").items()}
-    names = {*named, *pages, *records, *known, *copies, *rejected, *problems}
+    left = {name: str(words) for name, words in _under(stats, "left").items()}
+    names = {*named, *pages, *records, *known, *copies, *rejected, *problems, *left}
     figures = (
         SourceFigures(
             name,
@@ -114,6 +116,7 @@ def _sources(stats: Mapping[str, Any], named: Iterable[str]) -> tuple[SourceFigu
             copies.get(name, 0),
             rejected.get(name, 0),
             problems.get(name, ""),
+            left.get(name, ""),
         )
         for name in names
     )

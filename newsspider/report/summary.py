@@ -34,6 +34,7 @@ def render_summary(figures: RunFigures) -> str:
         _result(figures),
         _totals(figures),
         _failed_sources(figures),
+        _left_sources(figures),
         _copies(figures),
         _removed(figures),
         _rejected(figures),
@@ -88,6 +89,14 @@ def _failed_sources(figures: RunFigures) -> list[str]:
         return []
     rows = [[f"  {fit(s.name, _NAME_COLUMNS)}", fit(s.problem, 70)] for s in failed[:TOP_FAILED]]
     return ["Sources that failed", *table(rows), *_more(len(failed) - TOP_FAILED)]
+
+
+def _left_sources(figures: RunFigures) -> list[str]:
+    left = [source for source in figures.sources if source.left]
+    if not left:
+        return []
+    rows = [[f"  {fit(s.name, _NAME_COLUMNS)}", fit(s.left, COLUMNS - _NAME_COLUMNS - 4)] for s in left[:TOP_FAILED]]
+    return ["Sources that the next run goes on with", *table(rows), *_more(len(left) - TOP_FAILED)]
 
 
 def _copies(figures: RunFigures) -> list[str]:

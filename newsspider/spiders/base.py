@@ -234,4 +234,5 @@ class BaseSourceSpider(WaySpider):
             if failure is not None:
                 self.crawler.stats.set_value(f"newsspider/source_failed/{ways.source.name}", failure)
         if hasattr(self, "queue"):
-            self.queue.count_left()
+            for name, words in self.queue.count_left():
+                self.crawler.stats.set_value(f"newsspider/left/{name}", words)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from newsspider.discovery import plainer
+from newsspider.middlewares.manners import SLOW
 from newsspider.spiders.pages import page_of_link
 from newsspider.urls import item_id
 
@@ -142,12 +143,15 @@ class Queue:
             ways.outstanding = 0  # those that Scrapy's duplicate filter took never answer
             yield from self.next(ways)
 
-    def count_left(self) -> None:
-        """Count what ``max_items`` leaves for the next runs."""
+    def count_left(self) -> Iterator[tuple[str, str]]:
+        """Count what ``max_items`` and long pauses leave for the next runs; of the latter the source, and words."""
         for ways in self._ways.values():
-            left = self._run.frontier.waiting(ways.source.name) if ways.is_full else 0
+            is_slow = ways.left_for_later == SLOW
+            left = self._run.frontier.waiting(ways.source.name) if ways.is_full or is_slow else 0
             if left:
-                self._run.count("skipped/max_items", left)
+                self._run.count(f"skipped/{SLOW if is_slow else 'max_items'}", left)
+            if is_slow:
+                yield ways.source.name, f"{ways.problems[0]}; {left + ways.left:,} articles wait"
 
     def ways_of(self, request: Request | None) -> Ways | None:
         """The ways of a request's source; None for a page that is no source's of this run."""

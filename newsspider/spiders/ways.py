@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsspider.discovery import Shapes
+from newsspider.middlewares.manners import SLOW, SLOW_WAYS
 from newsspider.urls import same_site
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Ways:
         outstanding: Articles that were asked for and have not answered.
         scripted: Articles that a browser had to read, and that were stories then.
         left_for_later: Why the site isn't asked any more in this run, such as "left_alone", or "".
+        left: Articles that were to be asked for when that was found.
     """
 
     source: Source
@@ -75,6 +77,7 @@ class Ways:
     outstanding: int = 0
     scripted: int = 0
     left_for_later: str = ""
+    left: int = 0
     _asked: set[str] = field(default_factory=set)
     _feed_links: set[str] = field(default_factory=set)
     _in_sitemaps: int = 0
@@ -108,7 +111,8 @@ class Ways:
         """
         if not self.is_here(url):
             return False
-        if error.why not in {"barren_pattern", self.left_for_later}:
+        self.left += error.why == SLOW
+        if error.why not in {"barren_pattern", SLOW_WAYS, self.left_for_later}:
             self.left_for_later = error.why
             if error.why != "outside_hours":
                 self.problems.insert(0, str(error))
@@ -147,7 +151,8 @@ class Ways:
     def failure(self) -> str | None:
         """Why the source gave nothing, or was left before its end; None if it didn't fail."""
         if self.left_for_later:
-            return None if self.left_for_later == "outside_hours" else self.problems[0]
+            goes_on = self.left_for_later == "outside_hours" or (self.left_for_later == SLOW and self.worked)
+            return None if goes_on else self.problems[0]
         if not self._asked:
             return "not asked: the run was ended before its turn"
         first = "; ".join(dict.fromkeys(self.problems[:3]))

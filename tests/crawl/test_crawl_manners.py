@@ -172,6 +172,58 @@ def test_a_crawl_delay_of_days_ends_the_site_and_not_the_run(scrapy: Scrapy, sit
     assert [path for path in slow.hits if path != "/robots.txt"] == []
 
 
+def test_a_site_of_long_pauses_has_its_part_of_a_run_and_the_next_one_goes_on(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    slow, other = sites[:2]
+    clock = Clock(slow)
+    clock.serve("/stories/.*", lambda n: page(f"story {n}"))
+    slow.feed = [f"{slow.url}/stories/{n}" for n in range(40)]
+    slow.serve(robots="User-agent: *\nCrawl-delay: 0.5\n")
+    for n in range(10):
+        other.article(f"/stories/{n}", f"bridge {n}")
+    other.serve()
+    text = source(slow, "slow", "news") + source(other, "other", "news")
+    start = time.monotonic()
+    run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=4, TDMREP=False)
+    assert time.monotonic() - start < 15
+    assert run.code == 0, run.out  # nothing has failed
+    assert len([item for item in run.items if item["source"] == "other"]) == 10
+    assert len(clock.asked) == 5  # of eight requests robots.txt, the home page and the feed are three
+    assert re.search(r"slow +robots.txt wants 0.5 s between two requests; 35 articles wait", run.out)
+    assert "slow site 35" in run.out
+    again = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=4, TDMREP=False)
+    assert len({path for _, path in clock.asked}) == 10
+    assert "; 30 articles wait" in again.out
+
+
+def test_sitemaps_of_a_slow_site_leave_half_of_its_part_to_articles(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    clock = Clock(site)
+    clock.serve("/stories/.*", lambda n: page(f"story {n}"))
+    maps = "".join(f"<sitemap><loc>{site.url}/map-{n}.xml</loc></sitemap>" for n in range(30))
+    clock.serve("/map.xml", lambda _: Response(f"<sitemapindex>{maps}</sitemapindex>", content_type="text/xml"))
+    links = "".join(f"<url><loc>{site.url}/stories/{n}</loc></url>" for n in range(30))
+    clock.serve(r"/map-\d+.xml", lambda _: Response(f"<urlset>{links}</urlset>", content_type="text/xml"))
+    site.serve(robots="User-agent: *\nCrawl-delay: 0.4\n")
+    text = source(site, "slow", "news", feeds=[], sitemaps=[f"{site.url}/map.xml"])
+    run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=8, TDMREP=False)
+    asked = [path for _, path in clock.asked]
+    assert len([path for path in asked if path.startswith("/map")]) == 9
+    assert len(run.items) == len([path for path in asked if path.startswith("/stories")]) == 10
+
+
+def test_a_site_that_asks_to_wait_again_and_again_is_left(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    clock = Clock(site)
+    clock.serve("/stories/.*", lambda _: Response("later", 503, {"Retry-After": "1"}))
+    site.feed = [f"{site.url}/stories/{n}" for n in range(30)]
+    site.serve()
+    run = scrapy("crawl", "news", sources=source(site, "site", "news", concurrency=1), PAUSES_MAX_S=3)
+    assert "asked to be left alone again and again, for 4 s" in run.out
+    assert len(clock.asked) == 4
+
+
 def test_a_robots_txt_without_measure_ends_the_site_and_not_the_run(scrapy: Scrapy, sites: list[Site]) -> None:
     hostile, other = sites[:2]
     hostile.article("/stories/1", "harbour")
