@@ -46,7 +46,7 @@ STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("metadata", article, ("surroundings", "read_metadata")),
     ("edges", article, ("trim_edges",)),
     ("clean", article, ("clean_lines",)),
-    ("captions, credits, removals", article, ("split_leading", "captions_near", "credits_in", "_removals")),
+    ("captions, credits, removals", article, ("split_leading", "captions_near", "credits_in", "removals")),
     ("second thoughts", article, ("_second_thoughts",)),
     ("language", article, ("language_of",)),
 )

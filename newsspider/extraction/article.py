@@ -18,10 +18,10 @@ from newsspider.clutter import RuleSet, clean_lines, default_rules
 from newsspider.extraction.announced import drop_announced
 from newsspider.extraction.arbiter import is_doubtful, look_again, may_hold_more, wins
 from newsspider.extraction.around import captions_near, credits_in, surroundings
-from newsspider.extraction.body import Body, choose
+from newsspider.extraction.body import Body, choose, removals
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
-from newsspider.extraction.embedded import EmbeddedStory, embedded_story
+from newsspider.extraction.embedded import embedded_story
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
@@ -29,6 +29,7 @@ from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
+from newsspider.extraction.stated import StatedStory, stated_story
 from newsspider.extraction.walk import walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _HALF_SURE: Final = 0.5
 _NEARLY_NOTHING: Final = 40  # words; so little is what stands around a story that a program was to fill in
-_NO_REMOVALS: Final = frozenset({"caption", "title"})  # kinds that have fields of their own
 
 
 def extract(html: bytes | str, url: str | None = None) -> Article:
@@ -163,7 +163,7 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None, *, trace
     cleaned = clean_lines("\n".join(top.paragraphs).split("\n") if kept else [], rules, told=body.told)
     draft.captions += [*top.captions, *captions_near(layout, body)]
     placed = [(body.kept[0], removal) for removal in top.removed]
-    placed += _removals(layout, body)
+    placed += removals(layout, body.reasons)
     left, struck, credit_lines = top.paragraphs, {}, set()
     if cleaned.removed:
         owner = [index for index, text in enumerate(left) for _ in range(text.count("\n") + 1)]
@@ -202,42 +202,24 @@ def _struck(inside: Sequence[tuple[int, Removal]]) -> dict[int, str]:
     return struck
 
 
-def _removals(layout: Layout, body: Body) -> list[tuple[int, Removal]]:
-    """What was left out and where it began: one removal for each run of blocks with the same reason."""
-    runs: list[tuple[int, int, tuple[str, str]]] = []
-    start, behind, same = 0, -1, ("", "")
-    for index, reason in sorted(body.reasons.items()):
-        if index != behind or reason != same:
-            runs.append((start, behind, same))
-            start, same = index, reason
-        behind = index + 1
-    runs.append((start, behind, same))
-    return [
-        (start, Removal(rule, kind, "\n".join(layout.texts[start:behind]), "element"))
-        for start, behind, (rule, kind) in runs
-        if kind not in _NO_REMOVALS and behind > start
-    ]
-
-
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
     """A short or doubtful result is held against what the page itself says, and readability-lxml if there is a text."""
     words = _words(draft.paragraphs)
     stated = head.article.get("articleBody")
-    others = [("readability", readability_paragraphs(text))] if text else []
+    others = [("readability", StatedStory(readability_paragraphs(text)))] if text else []
     if isinstance(stated, str):
-        others.append(("json-ld", [p for line in stated.split("\n") if (p := " ".join(line.split()))]))
-    data = embedded_story(head.data) if words < _NEARLY_NOTHING else EmbeddedStory()
+        others.append(("json-ld", stated_story([stated], rules)))
     if words < _NEARLY_NOTHING:
-        others.append(("embedded", data.paragraphs))
+        others.append(("embedded", embedded_story(head.data, rules)))
     draft.asked = tuple(method for method, _ in others)
-    for method, paragraphs in others:
-        cleaned = clean_lines(paragraphs, rules)
+    for method, story in others:
+        cleaned = clean_lines(story.paragraphs, rules)
         left = [line for line in cleaned.lines if line]
         if wins(_words(left), _words(draft.paragraphs)):
             draft.paragraphs, draft.method = left, method
             # What the blocks had kept and struck belongs to a choice that is given up.
-            draft.captions = data.captions if method == "embedded" else []
-            draft.removed = [removal for _, removal in cleaned.removed]
+            draft.captions = story.captions
+            draft.removed = [*story.removed, *(removal for _, removal in cleaned.removed)]
             draft.trail = [*map(Step, left), *(Step(removal.text, removal) for removal in draft.removed)]
             draft.confidence = max(draft.confidence, _HALF_SURE)
 

@@ -20,10 +20,10 @@ from newsspider.extraction.features import measure
 from newsspider.extraction.scorer import points, probability_of, threshold, weight_of
 from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, teasers
 from newsspider.native import compiled
-from newsspider.records import count_words
+from newsspider.records import Removal, count_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +43,7 @@ _STRAY_SURE: Final = 0.8  # mean probability
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3"})
 _LONG_REPEAT: Final = 60  # characters; shorter lines may well be said twice
+_NO_REMOVALS: Final = frozenset({"caption", "title"})  # kinds that have fields of their own
 _ENOUGH_WORDS: Final = 60  # a shorter story is doubtful for its length alone
 
 
@@ -88,7 +89,7 @@ def choose_purely(
     layout: Layout, table: BlockTable, probability: NDArray[np.float64], line_rules: Sequence[Rule | None]
 ) -> Body:
     """What ``choose`` makes of blocks that are weighed, without compiled code."""
-    links = _link_lines(layout)
+    links = link_lines(layout)
     teased = teasers(table, probability >= threshold()).tolist()
     body = Body(reasons=decided(layout, table))
     enough = threshold()
@@ -150,7 +151,24 @@ def table_of(layout: Layout, line_rules: Sequence[Rule | None] = ()) -> BlockTab
     return measure(layout, known)
 
 
-def _link_lines(layout: Layout) -> list[bool]:
+def removals(layout: Layout, reasons: Mapping[int, tuple[str, str]]) -> list[tuple[int, Removal]]:
+    """What was left out and where it began: one removal for each run of blocks with the same reason."""
+    runs: list[tuple[int, int, tuple[str, str]]] = []
+    start, behind, same = 0, -1, ("", "")
+    for index, reason in sorted(reasons.items()):
+        if index != behind or reason != same:
+            runs.append((start, behind, same))
+            start, same = index, reason
+        behind = index + 1
+    runs.append((start, behind, same))
+    return [
+        (start, Removal(rule, kind, "\n".join(layout.texts[start:behind]), "element"))
+        for start, behind, (rule, kind) in runs
+        if kind not in _NO_REMOVALS and behind > start
+    ]
+
+
+def link_lines(layout: Layout) -> list[bool]:
     """Which blocks are one link and nothing else: teasers of other stories, unless headings or single words."""
     return [
         link > 0 and link > _ALL_LINK * len(text) and text.count(" ") >= 2 and tag not in _HEADINGS
