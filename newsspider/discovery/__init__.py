@@ -27,6 +27,7 @@ from newsspider.discovery.telegram import parse_telegram
 from newsspider.discovery.traps import Trap, trap_of
 from newsspider.discovery.variants import Variants, firing_rules, plainer
 from newsspider.discovery.waits import backoff_s, retry_after_s
+from newsspider.discovery.way_answers import HomePage, WayAnswer, read_way
 from newsspider.discovery.way_memory import Visit, WayMemory
 from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
@@ -36,6 +37,7 @@ __all__ = [
     "DiscoveryError",
     "Feed",
     "Frontier",
+    "HomePage",
     "Link",
     "Listing",
     "NotAFeedError",
@@ -49,6 +51,7 @@ __all__ = [
     "Trap",
     "Variants",
     "Visit",
+    "WayAnswer",
     "WayMemory",
     "Ways",
     "address_weight",
@@ -68,6 +71,7 @@ __all__ = [
     "parse_telegram",
     "plainer",
     "posts_url",
+    "read_way",
     "refuses_use",
     "retry_after_s",
     "rules_in_robots",

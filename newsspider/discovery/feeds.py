@@ -24,7 +24,7 @@ from newsspider.discovery.link import Link
 from newsspider.discovery.web import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _START = re.compile(r"<\?xml|<!doctype|<(?:[\w.-]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _MAX_JUNK_CHARS = 64 * 1024  # how much a server may put before the feed: warnings, empty lines
@@ -46,7 +46,7 @@ class Feed:
         problem: What was wrong with it though it could be read, or None.
     """
 
-    links: tuple[Link, ...]
+    links: Sequence[Link]
     next_url: str | None = None
     title: str | None = None
     problem: str | None = None

@@ -26,7 +26,7 @@ from newsspider.urls import canonical, same_site
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,9 @@ class Listing:
         furniture: Addresses in its menus, footers and side columns, whatever they are.
     """
 
-    links: tuple[Link, ...] = ()
+    links: Sequence[Link] = ()
     next_pages: tuple[str, ...] = ()
-    doubtful: tuple[Link, ...] = ()
+    doubtful: Sequence[Link] = ()
     sections: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()

@@ -20,7 +20,7 @@ from newsspider.discovery.link import Link
 from newsspider.discovery.web import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _HEAD = 4096
 
@@ -35,8 +35,8 @@ class Sitemap:
         problem: What was wrong with it though it could be read, such as "cut off", or None.
     """
 
-    links: tuple[Link, ...] = ()
-    children: tuple[Link, ...] = ()
+    links: Sequence[Link] = ()
+    children: Sequence[Link] = ()
     problem: str | None = None
 
 

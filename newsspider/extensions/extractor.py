@@ -1,9 +1,9 @@
-"""Where pages are read: in worker processes, or, with one core, here.
+"""Where pages are read, and feeds, sitemaps and lists: in worker processes, or, with one core, here.
 
-In: a page and its source's own rules. Out: its article with all that is known of it without the crawl's stores, or the
-trap that it is. Refused: a page that takes more time or memory than is given to
-one page, or that has done so twice before (``TooCostlyError``). With one core a page of common size is read here, which
-costs no way there and back; one that is large or has very many tags goes to a worker all the same.
+In: a page and its source's own rules; a feed, sitemap or list. Out: its article with all that is known of it without
+the crawl's stores, or the trap that it is; what the feed says. Refused: a page that takes more time or memory than is
+given to one page, or that has done so twice before (``TooCostlyError``). With one core a page of common size is read
+here, which costs no way there and back; one that is large or has very many tags goes to a worker all the same.
 """
 
 from __future__ import annotations
@@ -12,19 +12,22 @@ import logging
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
 
 from newsspider.clutter import default_rules
+from newsspider.discovery import read_way
 from newsspider.extensions.collector import Collector
+from newsspider.extensions.room import room_of
 from newsspider.extensions.run_state import RunState
 from newsspider.urls import site_of
 from newsspider.workers import Forked, Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
 from newsspider.workers.told import page_told, read_from, refuse_many_tags
+from newsspider.workers.ways_told import answer_from, way_told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +37,12 @@ if TYPE_CHECKING:
     from newsspider.discovery import Trap
     from newsspider.records import Page
     from newsspider.workers.told import Read
+    from newsspider.workers.ways_told import Form
 
 logger = logging.getLogger(__name__)
 _COMMON_BYTES = 512 * 1024
 _COMMON_TAGS = 15_000
+_COMMON_WAY_BYTES = 128 * 1024  # a feed takes a second a megabyte
 _LARGE_BYTES = 1024 * 1024  # of others a worker looks at the tags
 _EXTRACTORS: WeakKeyDictionary[Crawler, Extractor] = WeakKeyDictionary()
 
@@ -60,6 +65,7 @@ class Extractor:
         )
         return_large_blocks()  # bodies come and go
         self._run = run
+        self._room = room_of(crawler)
         self._is_inline = count == 1
         self._pool = Pool(limits, count, _forked() if count == 1 else None) if hasattr(signal, "setitimer") else None
         self._collector: Collector | None = None  # before the crawl has begun
@@ -95,19 +101,55 @@ class Extractor:
             return _read_here(page, clutter, is_answer=is_answer)
         if len(page.body) > _LARGE_BYTES:
             refuse_many_tags(page.body)  # before it waits for a worker, and its bytes with it
-        url = page.requested_url or page.url
-        if why := self._quarantine.why(url, page.body):
+        told = page_told(page, clutter, is_answer=is_answer)
+        with self._room.of(len(page.body)):
+            found = await self._ask(told, page.requested_url or page.url, page.body)
+        return _read_here(page, clutter, is_answer=is_answer) if found is None else read_from(*found)
+
+    async def read_way(
+        self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
+    ) -> Form:
+        """What a way into a site answers.
+
+        Args:
+            form: What it is to be.
+            read_as: What it was asked for as.
+            body: As it came.
+            url: Where it came from.
+            content_type: The HTTP header.
+            pages: Of an interface: how many pages there are, if it says.
+
+        Raises:
+            DiscoveryError: It is something else.
+            TooCostlyError: It takes more than is given to one.
+        """
+        found = None
+        if self._pool is not None and not (self._is_inline and len(body) <= _COMMON_WAY_BYTES):
+            found = await self._ask(way_told(read_as, url, content_type, pages), url, body)
+        if found is None:
+            return cast("Form", read_way(read_as, body, url, content_type, pages))
+        return answer_from(form, url, *found)
+
+    async def _ask(self, told: dict[str, Any], url: str, body: bytes) -> tuple[Any, bytes] | None:
+        """What a worker answers; None if there are no workers any more.
+
+        Raises:
+            TooCostlyError: It takes more than is given to it.
+        """
+        if why := self._quarantine.why(url, body):
             raise TooCostlyError(why, 0)
+        if self._pool is None:
+            return None
         try:
-            return read_from(*await self._pool.ask(page_told(page, clutter, is_answer=is_answer), page.body))
+            return await self._pool.ask(told, body)
         except TooCostlyError as error:
             if error.kills:
-                self._strike(url, page.body, error)
+                self._strike(url, body, error)
             raise
         except WorkersError as error:
             logger.warning("Pages are read in the crawl's own process: %s", error)
             self._pool = None
-            return _read_here(page, clutter, is_answer=is_answer)
+            return None
 
     def open(self) -> None:
         """What stands by now stays to the end: the collector of cycles need not look at it again and again."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 
 from newsspider.browser import BROWSER
+from newsspider.extensions.room import room_of
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.hosts import KEEP_DELAY
 from newsspider.middlewares.manners import HOURS, LeftForLaterError
@@ -20,8 +21,9 @@ from newsspider.spiders.pages import reason_of
 from newsspider.spiders.visits import Visits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
+    from scrapy.http import Response
     from twisted.python.failure import Failure
 
     from newsspider.discovery import Frontier, Link
@@ -44,16 +46,21 @@ class Asking(Spider):
 
     @property
     @abstractmethod
-    def readers(self) -> Mapping[str, Callable[..., Any]]:
+    def readers(self) -> Mapping[str, Callable[..., Awaitable[list[Any]]]]:
         """What reads an answer, by what the way is read as."""
 
     @abstractmethod
-    def advance(self, ways: Ways) -> Iterator[Any]:
+    async def advance(self, ways: Ways) -> list[Any]:
         """A way has answered, or failed: what is to be asked for next, when all that was asked for has."""
 
     @abstractmethod
-    def take_links(self, ways: Ways, links: Iterable[Link]) -> Iterator[Any]:
-        """Do with the links of a way what is to be done; set ``ways.fresh`` to how many were news."""
+    def take_links(self, ways: Ways, links: Iterable[Link]) -> None:
+        """Do with the links of a way what is to be done; add to ``ways.fresh`` how many were news."""
+
+    def next_articles(self, ways: Ways) -> Iterator[Any]:
+        """The articles among them that are to be asked for now."""
+        del ways
+        return iter(())
 
     @abstractmethod
     def count(self, key: str, number: int = 1) -> None:
@@ -68,7 +75,7 @@ class Asking(Spider):
         """The request for a way, unless it was asked for before; ``more`` goes to its reader."""
         if not ways.ask(f"{read_as} {url}"):
             return
-        request = self.request(url, ways.source, self.readers[read_as], self.way_failed)
+        request = self.request(url, ways.source, self.way_answered, self.way_failed)
         request.cb_kwargs.update(ways=ways, **more)
         request.meta[WAY] = read_as
         if read_as in _PAGES and ways.source.browser is True:
@@ -93,24 +100,31 @@ class Asking(Spider):
                 meta["dont_obey_robotstxt"] = True
         return Request(url, callback=callback, errback=errback, meta=meta)
 
-    def way_failed(self, failure: Failure) -> Iterator[Request]:
+    async def way_answered(self, response: Response, ways: Ways, **more: Any) -> list[Any]:
+        """A way has answered: it goes to its reader, and nothing else waits for that."""
+        read_as = response.request.meta[WAY]  # type: ignore[union-attr] # Scrapy sets it
+        with room_of(self.crawler).of(len(response.body)):
+            asked: list[Any] = await self.readers[read_as](response, ways, **more)
+        return asked
+
+    async def way_failed(self, failure: Failure) -> list[Any]:
         """A way can't be had."""
         if isinstance(failure.value, StoppedError):
-            return
+            return []
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         if isinstance(failure.value, LeftForLaterError):
             request.cb_kwargs["ways"].leave(failure.value, request.url)
         _, words, _ = reason_of(failure.value)
-        yield from self.fail(request, request.cb_kwargs["ways"], f"{request.url}: {words}")
+        self.note_failure(request, request.cb_kwargs["ways"], f"{request.url}: {words}")
+        return await self.advance(request.cb_kwargs["ways"])
 
-    def fail(self, request: Request | None, ways: Ways, why: str) -> Iterator[Request]:
+    def note_failure(self, request: Request | None, ways: Ways, why: str) -> None:
         """A way isn't what it was said to be; nobody said so of one that was guessed."""
         guessed = request is not None and (request.cb_kwargs.get("probe") or _is_guess(ways, request.url))
         ways.fail("" if guessed else why)
         if request is not None:
             self.visits.failed(request)
         self.logger.info("%s: %s", ways.source.name, why)
-        yield from self.advance(ways)
 
 
 def _is_guess(ways: Ways, url: str) -> bool:

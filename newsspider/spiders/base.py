@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from newsspider.discovery import Link
     from newsspider.records import Kind
     from newsspider.sources import Source
+    from newsspider.workers.ways_told import Form
 
 _FIRST = 100  # priority: before every way and article
 
@@ -164,9 +165,19 @@ class BaseSourceSpider(WaySpider):
         """Whether the article is in the corpus."""
         return self.run.journal.has(item_id(self.run.variants.plain(link.url)))
 
-    def take_links(self, ways: Ways, links: Iterable[Link]) -> Iterator[Any]:
-        """Into the frontier with those that are wanted; out of it come the next requests."""
-        return self.queue.take(ways, links)
+    def take_links(self, ways: Ways, links: Iterable[Link]) -> None:
+        """Into the frontier with those that are wanted."""
+        self.queue.take(ways, links)
+
+    def next_articles(self, ways: Ways) -> Iterator[Any]:
+        """Out of the frontier come the next requests."""
+        return self.queue.next(ways)
+
+    async def reads(
+        self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
+    ) -> Form:
+        """What a way answers; workers read it."""
+        return await Extractor.of(self.crawler).read_way(form, read_as, body, url, content_type, pages)
 
     # --- what the pipeline asks ---------------------------------------------------------------------------
 

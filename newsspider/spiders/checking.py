@@ -18,7 +18,7 @@ from newsspider.spiders.ways import Ways
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Iterator
+    from collections.abc import AsyncIterator, Iterable
 
     from scrapy import Request
 
@@ -56,7 +56,7 @@ class CheckSpider(WaySpider):
             for request in self.begin(ways):
                 yield request
 
-    def take_links(self, ways: Ways, links: Iterable[Link]) -> Iterator[Any]:
+    def take_links(self, ways: Ways, links: Iterable[Link]) -> None:
         """Count them."""
         for link in links:
             ways.links += 1
@@ -69,7 +69,6 @@ class CheckSpider(WaySpider):
                 ways.fresh += 1
                 if len(self._keys) < _MOST_KEYS:
                     self._keys.add(key)
-        yield from ()
 
     def count(self, key: str, number: int = 1) -> None:
         """Count under ``newsspider/KEY``."""

@@ -6,10 +6,12 @@ beyond a list's bound of pages or an index's of files, sitemaps of other things 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import asyncio
+from typing import TYPE_CHECKING, Any
 
 from newsspider.discovery import sitemap_kind
-from newsspider.spiders.asking import Asking
+from newsspider.spiders.taking import Taking
+from newsspider.workers.ways_told import in_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -17,12 +19,13 @@ if TYPE_CHECKING:
     from scrapy import Request
 
     from newsspider.discovery import Frontier, Link
+    from newsspider.spiders.taking import Taken
     from newsspider.spiders.ways import Ways
 
 _STALE_PAGES = 2  # pages of a list in a row that add nothing end it
 
 
-class Following(Asking):
+class Following(Taking):
     """Follows lists until they end, or have nothing new."""
 
     max_pages: int
@@ -34,13 +37,10 @@ class Following(Asking):
         self.max_pages = self.settings.getint("LISTING_PAGES")
         self.max_sitemaps = self.settings.getint("SITEMAP_FILES")
 
-    def next_pages(
-        self, ways: Ways, read_as: str, urls: Iterable[str], chain: str, links: Iterable[Link] = ()
-    ) -> Iterator[Request]:
-        """The next pages of a list, unless enough were read, or nothing on this one is news."""
-        if self.visits.adds_nothing(ways, chain, links) >= _STALE_PAGES:
-            return
-        if self.visits.was_read(chain, ways.source) and links and all(self.is_known(link) for link in links):
+    def next_pages(self, ways: Ways, read_as: str, urls: Iterable[str], taken: Taken) -> Iterator[Request]:
+        """The next pages of a list, unless enough were read, or nothing that was taken from this one is news."""
+        chain = taken.chain
+        if self.visits.adds_nothing(ways, chain, taken.keys) >= _STALE_PAGES or taken.all_known:
             return
         asked = False
         for url in urls:
@@ -63,10 +63,14 @@ class Following(Asking):
                 ways.pages["archives"] = ways.pages.get("archives", 0) + 1
                 yield request
 
-    def sitemap_files(self, ways: Ways, children: Iterable[Link]) -> Iterator[Request]:
+    async def sitemap_files(self, ways: Ways, children: Iterable[Link]) -> list[Any]:
         """The files of a sitemap index that may have something new."""
-        for child in children:
-            yield from self._sitemap_file(ways, child)
+        asked: list[Request] = []
+        for portion in in_portions(children):
+            for child in portion:
+                asked += self._sitemap_file(ways, child)
+            await asyncio.sleep(0)  # an index may list fifty thousand
+        return asked
 
     def _sitemap_file(self, ways: Ways, child: Link) -> Iterator[Request]:
         kind = sitemap_kind(child.url)

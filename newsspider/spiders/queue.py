@@ -56,8 +56,8 @@ class Queue:
         least = max(settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), 1)
         self._ahead = max(min(settings.getint("QUEUE_AHEAD"), max(share, least)), 1)
 
-    def take(self, ways: Ways, links: Iterable[Link]) -> Iterator[Request | Page]:
-        """Into the frontier with those that are wanted; out of it come the next requests."""
+    def take(self, ways: Ways, links: Iterable[Link]) -> None:
+        """Into the frontier with those that are wanted."""
         now = time.time()
         for link in links:
             ways.links += 1
@@ -66,7 +66,6 @@ class Queue:
                 self._run.count(f"skipped/{refusal}")
             else:
                 self._note(ways, link, now)
-        yield from self.next(ways)
 
     def _note(self, ways: Ways, link: Link, now: float) -> None:
         link = self._plain(link, ways.source)
@@ -86,8 +85,10 @@ class Queue:
         return link if url == link.url or source.refusal(url, link.newest) else replace(link, url=url)
 
     def next(self, ways: Ways) -> Iterator[Request | Page]:
-        """As many articles as may wait in Scrapy's queue, the newest first."""
+        """As many articles as may wait in Scrapy's queue, the newest first; none while links are being taken."""
         source = ways.source
+        if ways.taking.locked():
+            return
         while ways.outstanding < self._ahead and not ways.is_full and not ways.left_for_later:
             most = self._ahead - ways.outstanding
             if source.max_items is not None:

@@ -13,15 +13,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from newsspider.discovery import find_ways, parse_listing, posts_url, sitemaps_in_robots
+from newsspider.discovery import HomePage, posts_url, sitemaps_in_robots
 from newsspider.middlewares.robots import Robots
 from newsspider.spiders.asking import WAY
 from newsspider.spiders.judged import home_links
-from newsspider.spiders.pages import header
 from newsspider.spiders.reading import Reading, with_query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 
     from scrapy import Request
     from scrapy.http import Response
@@ -34,7 +33,7 @@ class WaySpider(Reading):
     """Finds the ways of its sources, and asks for them."""
 
     @property
-    def readers(self) -> Mapping[str, Callable[..., Any]]:
+    def readers(self) -> Mapping[str, Callable[..., Awaitable[list[Any]]]]:
         """What reads an answer, by what the way is read as."""
         return {
             "home": self.parse_home,
@@ -60,20 +59,19 @@ class WaySpider(Reading):
 
     # --- stages -----------------------------------------------------------------------------------------
 
-    def advance(self, ways: Ways) -> Iterator[Any]:
+    async def advance(self, ways: Ways) -> list[Any]:
         """When all that was asked for has answered: the next stage."""
+        asked: list[Any] = []
         while not ways.pending and ways.stages:
             for read_as, url in ways.stages.pop(0):
-                yield from self.ask(ways, read_as, url)
+                asked += self.ask(ways, read_as, url)
         if ways.pending or ways.went_deep or ways.front is None:
-            return
+            return asked
         ways.went_deep = True
         ways.is_whole = ways.is_whole and ways.sitemaps_cover
-        yield from self.take_links(ways, home_links(self.count, ways))
-        if ways.is_whole:
-            yield from self._probe(ways)
-        else:
-            yield from self.go_deep(ways)
+        await self.take(ways, home_links(self.count, ways))
+        asked += self.next_articles(ways)
+        return asked + ([*self._probe(ways)] if ways.is_whole else await self.go_deep(ways))
 
     def _probe(self, ways: Ways) -> Iterator[Request]:
         """The next pages of the home page's list: if they have articles that nothing else has, not all were listed."""
@@ -82,53 +80,54 @@ class WaySpider(Reading):
             for url in front.next_pages[:1]:
                 yield from self.ask(ways, "listing", url, first=home.url, probe=1)
 
-    def go_deep(self, ways: Ways) -> Iterator[Any]:
+    async def go_deep(self, ways: Ways) -> list[Any]:
         """The lists with all their pages: of the home page, of its sections and archives, and of its feeds."""
         front, found, home = ways.front, ways.found, ways.home
+        asked: list[Any] = []
         if front is None or found is None or home is None:
-            return
+            return asked
         paged = found.feed_pages
         for url in found.feeds if paged else ():
             for read_as, feed in list(ways.worked):
                 if read_as == "feed" and feed == url and paged:
-                    yield from self.ask(ways, "feed", with_query(url, paged.format(n=2)), first=url)
-        yield from self.take_links(ways, ())
-        lists = [*front.next_pages]
-        for url in lists:
-            yield from self.ask(ways, "listing", url, first=home.url)
+                    asked += self.ask(ways, "feed", with_query(url, paged.format(n=2)), first=url)
+        asked += self.next_articles(ways)
+        for url in front.next_pages:
+            asked += self.ask(ways, "listing", url, first=home.url)
         for url in dict.fromkeys([*found.listing, *front.sections, *front.archives]):
-            yield from self.ask(ways, "listing", url)
+            asked += self.ask(ways, "listing", url)
+        return asked
 
     # --- the home page ----------------------------------------------------------------------------------
 
-    def parse_home(self, response: Response, ways: Ways) -> Iterator[Any]:
+    async def parse_home(self, response: Response, ways: Ways) -> list[Any]:
         """A home page: what it says of feeds, sitemaps and its interface; robots.txt may name more sitemaps."""
-        kind = header(response, "Content-Type")
-        ways.home, ways.found = response, find_ways(response.body, response.url, kind)
-        ways.front = parse_listing(response.body, response.url, kind)
+        page = await self.read_way(HomePage, "home", response, ways)
+        if page is None:
+            return await self.advance(ways)
+        ways.home, ways.found, ways.front = response, page.ways, page.front
         robots = self.crawler.get_downloader_middleware(Robots)
         named = robots.sitemaps_of(response.url) if robots else None
         if named is not None:
-            yield from self._found(ways, named)
-            return
+            return await self._found(ways, named)
         request = self.request(urljoin(response.url, "/robots.txt"), ways.source, self.parse_robots, self.no_robots)
         request.cb_kwargs.update(ways=ways)
         request.meta["dont_obey_robotstxt"] = True  # it is the one file that everybody may read
         request.dont_filter = True
-        yield request
+        return [request]
 
-    def parse_robots(self, response: Response, ways: Ways) -> Iterator[Any]:
+    async def parse_robots(self, response: Response, ways: Ways) -> list[Any]:
         """robots.txt, read for the sitemaps that it names."""
-        yield from self._found(ways, sitemaps_in_robots(response.body.decode("utf-8", "replace")))
+        return await self._found(ways, sitemaps_in_robots(response.body.decode("utf-8", "replace")))
 
-    def no_robots(self, failure: Failure) -> Iterator[Any]:
+    async def no_robots(self, failure: Failure) -> list[Any]:
         """There is no robots.txt to read sitemaps from."""
-        yield from self._found(failure.request.cb_kwargs["ways"], [])  # type: ignore[attr-defined] # Scrapy sets it
+        return await self._found(failure.request.cb_kwargs["ways"], [])  # type: ignore[attr-defined] # Scrapy sets it
 
-    def _found(self, ways: Ways, named: Iterable[str]) -> Iterator[Any]:
+    async def _found(self, ways: Ways, named: Iterable[str]) -> list[Any]:
         found, home = ways.found, ways.home
         if found is None or home is None:
-            return
+            return []
         sitemaps = [*(s for s in found.sitemaps if s not in found.guessed), *named] or found.sitemaps
         first: list[Ask] = [("feed", url) for url in found.feeds]
         first += [("api", self._posts(ways, url)) for url in found.api]
@@ -137,7 +136,7 @@ class WaySpider(Reading):
         ways.work("home", home.url)  # what it leads to decides
         if not (first or sitemaps or (ways.front and (ways.front.links or ways.front.sections))):
             ways.worked.clear()
-        yield from self.advance(ways)
+        return await self.advance(ways)
 
     def _posts(self, ways: Ways, root: str) -> str:
         if "/api/v1/" in root:

@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from newsspider.discovery import Visit
-from newsspider.urls import item_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,11 +116,11 @@ class Visits:
 
     # --- lists with further pages ----------------------------------------------------------------------------
 
-    def adds_nothing(self, ways: Ways, chain: str, links: Iterable[Link]) -> int:
-        """How many pages of a list in a row, this one included, repeat what its pages before had."""
+    def adds_nothing(self, ways: Ways, chain: str, keys: set[str]) -> int:
+        """How many pages of a list in a row, this one with these articles included, repeat what those before had."""
         key = f"{ways.source.name} {chain}"
         seen = self._seen.setdefault(key, set())
-        new = {item_id(link.url) for link in links} - seen
+        new = keys - seen
         seen |= new
         self._stale[key] = 0 if new else self._stale.get(key, 0) + 1
         return self._stale[key]

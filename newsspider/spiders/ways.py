@@ -7,6 +7,7 @@ as a whole failed, in words. Refused: a way that was asked for before, and more 
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,7 @@ class Ways:
         scripted: Articles that a browser had to read, and that were stories then.
         left_for_later: Why the site isn't asked any more in this run, such as "left_alone", or "".
         left: Articles that were to be asked for when that was found.
+        taking: Held while the links of one of the ways are taken.
     """
 
     source: Source
@@ -78,6 +80,7 @@ class Ways:
     scripted: int = 0
     left_for_later: str = ""
     left: int = 0
+    taking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _asked: set[str] = field(default_factory=set)
     _feed_links: set[str] = field(default_factory=set)
     _in_sitemaps: int = 0

@@ -11,9 +11,12 @@ import ctypes
 import gc
 import os
 import signal
-from contextlib import suppress
-from dataclasses import asdict, dataclass
-from typing import Any
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 _MIB = 1024 * 1024
@@ -43,24 +46,31 @@ class Limits:
         """Seconds on the clock for one page; for a page that sleeps, which none should."""
         return self.cpu_s * self.wall_factor
 
+    def times(self, share: int) -> Limits:
+        """What is given to so many pages, for what is longer than a page."""
+        return replace(self, cpu_s=self.cpu_s * share, memory_mib=self.memory_mib * share)
+
     def as_dict(self) -> dict[str, Any]:
         """For the way to a worker."""
         return asdict(self)
 
 
 class Meter:
-    """Holds this process to the CPU time of one page: ``with meter: ...``."""
+    """Holds this process to the CPU time of one page: ``with meter.given(1): ...``."""
 
     def __init__(self, limits: Limits) -> None:
-        self._cpu_s = limits.cpu_s
+        self._limits = limits
         if hasattr(signal, "SIGPROF"):
             signal.signal(signal.SIGPROF, signal.SIG_DFL)  # it ends the process
 
-    def __enter__(self) -> None:
-        signal.setitimer(signal.ITIMER_PROF, self._cpu_s)
-
-    def __exit__(self, *_: object) -> None:
-        signal.setitimer(signal.ITIMER_PROF, 0)
+    @contextmanager
+    def given(self, share: int) -> Iterator[None]:
+        """The time of so many pages."""
+        signal.setitimer(signal.ITIMER_PROF, self._limits.times(share).cpu_s)
+        try:
+            yield
+        finally:
+            signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def collect_seldom(objects: int = _OBJECTS_A_COLLECTION) -> None:

@@ -46,7 +46,7 @@ def serve(sock: socket.socket, limits: Limits, heard: Heard) -> None:
         told, body = message
         reply: dict[str, Any] = {"id": told["id"]}
         more = b""
-        with meter:
+        with meter.given(told.get("share", 1)):
             try:
                 reply["found"], more = answer(told, body)
             except TooCostlyError as error:

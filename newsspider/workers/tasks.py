@@ -1,7 +1,8 @@
 """What a worker can be asked to do, by name, and how its answers cross the border.
 
-In: a JSON value and the bytes of a page. Out: a JSON value and bytes. ``Read`` becomes JSON in the worker and ``Read``
-again in the crawl: the page's bytes cross once in one direction, what was read once in the other.
+In: a JSON value and the bytes of a page, or of a feed, sitemap or list. Out: a JSON value and bytes. ``Read`` becomes
+JSON in the worker and ``Read`` again in the crawl: the page's bytes cross once in one direction, what was read once in
+the other.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.clutter import RuleSet, default_rules, load_rules
 from newsspider.clutter.learned import page_marks
-from newsspider.discovery import Trap, firing_rules, own_addresses, trap_of
+from newsspider.discovery import DiscoveryError, Trap, firing_rules, own_addresses, read_way, trap_of
 from newsspider.extraction import extract_page
 from newsspider.extraction.language import load_model
 from newsspider.records import Page
 from newsspider.reposts import prepare
 from newsspider.workers.errors import TooCostlyError
 from newsspider.workers.told import EXTRACT, Read, read_told, refuse_many_tags
+from newsspider.workers.ways_told import WAY, answer_told, refusal_told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,9 +102,16 @@ def _extract(told: dict[str, Any], body: bytes) -> tuple[Any, bytes]:
     return ({"trap": found}, b"") if isinstance(found, Trap) else read_told(found)
 
 
+def _read_way(told: dict[str, Any], body: bytes) -> tuple[Any, bytes]:
+    try:
+        return answer_told(read_way(told["read_as"], body, told["url"], told["content_type"], told["pages"]))
+    except DiscoveryError as error:
+        return refusal_told(error), b""
+
+
 @cache
 def _rules(paths: tuple[str, ...]) -> RuleSet:
     return load_rules([Path(path) for path in paths]) if paths else default_rules()
 
 
-_TASKS: dict[str, Callable[[dict[str, Any], bytes], tuple[Any, bytes]]] = {EXTRACT: _extract}
+_TASKS: dict[str, Callable[[dict[str, Any], bytes], tuple[Any, bytes]]] = {EXTRACT: _extract, WAY: _read_way}

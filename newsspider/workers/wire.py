@@ -24,14 +24,19 @@ _COPIED_BYTES = 256 * 1024
 
 def packed(head: Any, body: bytes = b"") -> list[bytes]:
     """A message, in parts that are to be sent one after the other; a large body isn't copied."""
-    try:
-        text = orjson.dumps(head)  # records and all
-    except TypeError:
-        text = orjson.dumps(without_surrogates(_plain(head)))
+    text = encoded(head)
     lengths = _LENGTHS.pack(len(text), len(body))
     if len(body) > _COPIED_BYTES:
         return [lengths + text, body]
     return [b"".join((lengths, text, body))]  # one call of the system, and the other side is woken once
+
+
+def encoded(value: Any) -> bytes:
+    """A value as JSON, records and all."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return orjson.dumps(without_surrogates(_plain(value)))
 
 
 def _plain(value: Any) -> Any:

@@ -44,6 +44,11 @@ class Task:
     kills: int = 0
     is_alone: bool = False
 
+    @property
+    def share(self) -> int:
+        """To how many pages' time and memory it is entitled."""
+        return int(self.message.get("share", 1))
+
     def succeed(self, found: Any) -> None:
         """The answer has come."""
         if not self.answer.done():
@@ -163,14 +168,16 @@ class Worker(asyncio.BufferedProtocol):
         """Over which limit its page is, in words; "" if over none."""
         if not self.tasks or not self.is_ready or self._killed:
             return ""
+        given = limits.times(self.tasks[0].share)
         grown = own_mib(self.pid) - self._base_mib
-        return f"more than {limits.memory_mib} MiB for one page" if grown > limits.memory_mib else ""
+        return f"more than {given.memory_mib} MiB for one page" if grown > given.memory_mib else ""
 
     def hangs(self, limits: Limits) -> str:
         """For how long it does nothing, in words, be it by its page or because it was stopped; "" if it doesn't."""
-        if self._killed or (self.is_ready and not self.tasks) or time.monotonic() - self._since <= limits.wall_s:
+        given = limits.times(self.tasks[0].share) if self.tasks else limits
+        if self._killed or (self.is_ready and not self.tasks) or time.monotonic() - self._since <= given.wall_s:
             return ""
-        return f"more than {limits.wall_s:.0f} s for one page" if self.is_ready else "it never began"
+        return f"more than {given.wall_s:.0f} s for one page" if self.is_ready else "it never began"
 
     def kill(self, why: str) -> None:
         """End it at once."""
@@ -212,7 +219,8 @@ class Worker(asyncio.BufferedProtocol):
         self.was_over_limit |= by_time
         why = self._killed or _words_of(code)
         if by_time:
-            why = f"more than {self._limits.cpu_s:g} s of work for one page"
+            given = self._limits.times(self.tasks[0].share if self.tasks else 1)
+            why = f"more than {given.cpu_s:g} s of work for one page"
         self._tell_end(self, why)
 
     def _write(self, head: dict[str, Any], body: bytes) -> None:

@@ -219,4 +219,4 @@ def test_any_bytes_give_a_sitemap_or_the_named_error(body: bytes) -> None:
             found = parse_sitemap(candidate, URL)
         except NotASitemapError:
             continue
-        assert all(link.url.startswith(("http://", "https://")) for link in found.links + found.children)
+        assert all(link.url.startswith(("http://", "https://")) for link in (*found.links, *found.children))
