@@ -44,14 +44,26 @@ def load_sources(path: Path | str, *, allow_empty: bool = False) -> Sources:
                 file, key, ("defaults", "source"), "the file", top if key in top.keys else _named(where, key)
             )
     defaults = _defaults(file, document.get("defaults", {}), _named(where, "defaults") or top)
-    entries = document.get("source", [])
+    entries = _entries(file, document.get("source", []), _named(where, "source") or top, allow_empty=allow_empty)
+    headers = [table for table in where if table.name == "source"]
+    sources: list[Source] = []
+    for number, entry in enumerate(entries):
+        table = headers[number] if len(headers) == len(entries) else None
+        source = _source(file, number, defaults | entry, table, own=entry)
+        _refuse_same_name(file, source, sources, table)
+        sources.append(source)
+    return Sources(file, tuple(sources))
+
+
+def _entries(file: Path, entries: object, table: Table, *, allow_empty: bool) -> list[dict[str, Any]]:
+    """The ``[[source]]`` tables as they stand."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise SourcesError(
             file,
             "source is not a list of tables",
             expected=_EXAMPLE,
             remedy="write [[source]] with two brackets on each side",
-            line=(_named(where, "source") or top).line_of("source"),
+            line=table.line_of("source"),
             key="source",
         )
     if not entries and not allow_empty:
@@ -61,14 +73,7 @@ def load_sources(path: Path | str, *, allow_empty: bool = False) -> Sources:
             expected=_EXAMPLE,
             remedy="add one; docs/sources.md has every key with an example",
         )
-    headers = [table for table in where if table.name == "source"]
-    sources: list[Source] = []
-    for number, entry in enumerate(entries):
-        table = headers[number] if len(headers) == len(entries) else None
-        source = _source(file, number, defaults | entry, table, own=entry)
-        _refuse_same_name(file, source, sources, table)
-        sources.append(source)
-    return Sources(file, tuple(sources))
+    return entries
 
 
 def _read(file: Path) -> str:

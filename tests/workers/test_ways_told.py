@@ -27,9 +27,7 @@ FEED = (
     '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:atom="http://www.w3.org/2005/Atom">'
     f'<channel><title>漢</title><language>en</language><atom:link rel="next" href="/way?2"/>{ITEMS}</channel></rss>'
 )
-API = (
-    '[{"link": "https://paper.example/a", "title": {"rendered": "A 漢 boat"}, "date_gmt": "2026-11-20T08:00:00"}]'
-)
+API = '[{"link": "https://paper.example/a", "title": {"rendered": "A 漢 boat"}, "date_gmt": "2026-11-20T08:00:00"}]'
 INDEX = "".join(f"<sitemap><loc>https://paper.example/s{n}.xml</loc></sitemap>" for n in range(130))
 PAGES = "".join(f"<url><loc>https://paper.example/p{n}</loc><lastmod>2026-11-20</lastmod></url>" for n in range(130))
 CARDS = "".join(
