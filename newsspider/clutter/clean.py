@@ -8,11 +8,13 @@ changes, so that cleaning twice changes nothing; it never adds a word. Refused: 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter.glued import cut_glued
 from newsspider.clutter.loader import default_rules
+from newsspider.clutter.report import is_report
 from newsspider.clutter.scan import LINE, SEAM, SPAN
 from newsspider.clutter.verdict import Verdict
 from newsspider.records import Removal
@@ -100,26 +102,32 @@ class _Work:
         self._ends = ends
         self._asked = [index for index, flag in enumerate(flags) if flag & LINE]  # whose rule isn't known yet
         self._hits: list[Rule | None] = [None] * len(lines)
-        self._blank = [not line or line.isspace() for line in lines]
 
     def cut_spans(self) -> Iterator[tuple[int, Removal]]:
         """Cut spans from the lines, in place."""
         places = [index for index, flag in enumerate(self._flags) if flag & (SPAN | SEAM)]
         possible = self._rules.spans_in("\n".join(self.lines[i] for i in places if self._flags[i] & SPAN))
-        end = max((index for index, blank in enumerate(self._blank) if not blank), default=0) if places else 0
+        end = next((at for at in reversed(range(len(self.lines))) if not _is_blank(self.lines[at])), 0) if places else 0
         for index in places:
             left = self.lines[index]
             cuts: list[Cut] = []
             if possible and self._flags[index] & SPAN:
                 left, cuts = self._rules.cut(left, possible, last=self._ends and index == end)
             if self._flags[index] & SEAM:
-                left, more = cut_glued(left, self._rules.whole_line)
+                left, more = cut_glued(left, partial(self._glued_rule, index))
                 cuts = [*cuts, *more]
             if cuts:
                 whole = not left.strip()
                 self._put(index, "" if whole else left)
                 for cut in cuts:
                     yield index, Removal(cut.rule.id, cut.rule.kind, cut.text, "line" if whole else "span")
+
+    def _glued_rule(self, index: int, piece: str) -> Rule | None:
+        """The rule that knows a piece of a line. What holds in a report alone needs one here too."""
+        rule = self._rules.whole_line(piece)
+        if rule is not None and rule.context == "amid" and not is_report(self.lines, index, self._rules):
+            return None
+        return rule
 
     def strike_lines(self) -> Iterator[tuple[int, Removal]]:
         """Empty the lines that are clutter as a whole, in place."""
@@ -135,7 +143,7 @@ class _Work:
             self._hits[index] = hit
         if not any(self._hits):
             return
-        places = [index for index, blank in enumerate(self._blank) if not blank]
+        places = [index for index, line in enumerate(self.lines) if not _is_blank(line)]
         texts = [self.lines[index] for index in places]
         verdict = Verdict(texts, [self._hits[index] for index in places], self._rules, ends=self._ends)
         for position, rule in enumerate(verdict.struck):
@@ -148,7 +156,10 @@ class _Work:
         """A line has changed: all that was known of it is to be found out anew."""
         self.lines[index] = text
         self._hits[index] = None
-        self._blank[index] = not text
         self._flags[index] = self._rules.flags([text])[0] if text else 0
         if self._flags[index] & LINE:
             self._asked.append(index)
+
+
+def _is_blank(line: str) -> bool:
+    return not line or line.isspace()

@@ -94,7 +94,8 @@ def _rule_of_piece(line: str, start: int, end: int, rule_of: Callable[[str], Rul
         return None
     rule = rule_of(piece)
     # "example.net tells it in our newsletter": so is what may begin with any words at all.
-    if rule is not None and rule.triggers and first.islower() and len(first) <= _LONGEST_SUFFIX:
+    wide = rule is not None and (rule.context == "amid" or (rule.triggers and len(first) <= _LONGEST_SUFFIX))
+    if wide and first.islower():
         return None
     if rule is None or (rule.context == "neighbour" and piece.count(" ") < _WORDS_OF_A_TITLE):
         return None

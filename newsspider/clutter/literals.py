@@ -12,6 +12,7 @@ from functools import cache, reduce
 from typing import Final
 
 _LOOK: Final = ("(?!", "(?=", "(?<")  # takes no characters
+_AHEAD: Final = "(?="
 _GROUP: Final = ("(?:", "(?>")
 _CLASS: Final = re.compile(r"\[(?:\\.|[^\]\\])+\]")
 _REPEAT: Final = re.compile(r"\{(?P<least>\d*)(?:,\d*)?\}[+?]?")
@@ -178,7 +179,8 @@ def _mandatory(pattern: str, at: int) -> tuple[frozenset[str], str | None, int]:
     if run := _RUN.match(pattern, at):
         return found, _unescaped(run[0]), run.end()
     if pattern.startswith(_LOOK, at):
-        return found, "", _group_end(pattern, at) + 1
+        end = _group_end(pattern, at)
+        return (_literals_of(pattern[at + 3 : end]) if pattern.startswith(_AHEAD, at) else found), "", end + 1
     if pattern.startswith(_GROUP, at):
         end = _group_end(pattern, at)
         found = _literals_of(pattern[at + 3 : end])

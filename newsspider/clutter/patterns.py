@@ -21,6 +21,8 @@ _LIST = re.compile(r"\{([a-z_]+)\}")
 _UNBOUNDED = re.compile(r"(?<![\\}])[*+]|(?<!\\)(?:\{\d*,\})")
 _MOST_NEEDED = 16  # literals of a set: to look for more takes as long as to try the pattern
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
+_SIGN = r"(?:[^\\()|\[\]?*+{}.^$]|\\[^\w|])"
+_WORDS = re.compile(rf"\(\?:((?:{_SIGN}+\|){{11,}}{_SIGN}+)\)")
 
 
 class PatternError(ValueError):
@@ -65,6 +67,26 @@ def _top_level_bar(pattern: str) -> bool:
     return False
 
 
+def by_first_sign(pattern: str) -> str:
+    """The pattern with the words of each long list grouped by how they begin: it matches the same, and sooner.
+
+    Words that begin differently exclude each other, and those that begin alike keep their order.
+
+    >>> by_first_sign("(?:a|ab|b|c|d|e|f|g|h|i|j|k) x")
+    '(?:a(?:|b)|b|c|d|e|f|g|h|i|j|k) x'
+    """
+    return _WORDS.sub(_grouped, pattern)
+
+
+def _grouped(found: re.Match[str]) -> str:
+    rests: dict[str, list[str]] = {}
+    for word in found[1].split("|"):
+        size = 2 if word.startswith("\\") else 1
+        rests.setdefault(word[:size], []).append(word[size:])
+    groups = (f"{first}(?:{'|'.join(some)})" if len(some) > 1 else first + some[0] for first, some in rests.items())
+    return f"(?:{'|'.join(groups)})"
+
+
 class Expression:
     """A pattern of a rule file, compiled when it is first asked: of a thousand, a page asks few.
 
@@ -107,7 +129,7 @@ class Expression:
             sets = dict.fromkeys(required_sets(self.pattern))
             self.needed = tuple(tuple(each) for each in sets if each != rarest and len(each) <= _MOST_NEEDED)
             return self.needed
-        found = re.compile(self.pattern)
+        found = re.compile(by_first_sign(self.pattern))
         self.fullmatch, self.finditer = found.fullmatch, found.finditer
         return getattr(self, name)
 

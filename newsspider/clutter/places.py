@@ -60,7 +60,7 @@ class Places:
         Authors put their own links and headings elsewhere. Nor does a text of theirs begin with one.
         """
         before, behind = self._beyond(position, -1), self._beyond(position, 1)
-        if behind < 0 or self._is_item(position):
+        if behind < 0 or self.is_item(position):
             return False
         if before < 0:
             return self._opens(position) and self._is_prose(behind)
@@ -70,10 +70,10 @@ class Places:
             return self.heads_nothing(position) or (
                 self._is_label(position) and self._is_heading(before) and self._is_prose(behind)
             )
-        if self._is_item(before):
-            return self._is_item(behind)
+        if self.is_item(before):
+            return self.is_item(behind)
         opens = self.is_title(before) or self._has_colon(before)
-        return opens and (self._is_item(behind) or self._is_prose(behind))
+        return opens and (self.is_item(behind) or self._is_prose(behind))
 
     def is_amid(self, position: int) -> bool:
         """Whether it stands between two paragraphs, the only line of its rule and not near the end.
@@ -86,7 +86,7 @@ class Places:
             and behind >= 0
             and len(self._hits) >= self._limits.amid_lines
             and position < self._limits.last_chapter_share * len(self._hits)
-            and not self._is_item(position)
+            and not self.is_item(position)
             and (self._is_label(position) or not self._has_colon(position))
             and self._is_prose(before)
             and self._is_prose(behind)
@@ -118,7 +118,8 @@ class Places:
         """Whether nothing stands before it but what rules know."""
         return position <= self._limits.run_lines and None not in self._hits[:position]
 
-    def _is_item(self, position: int) -> bool:
+    def is_item(self, position: int) -> bool:
+        """Whether it is an item of a list."""
         return self._texts[position].lstrip().startswith(_BULLETS)
 
     def _is_row(self, position: int) -> bool:
@@ -133,7 +134,7 @@ class Places:
         return self._texts[position].strip().count(" ") < self._limits.label_words
 
     def _is_heading(self, position: int) -> bool:
-        return self.is_title(position) and not self._is_item(position)
+        return self.is_title(position) and not self.is_item(position)
 
     def is_by_itself(self, position: int) -> bool:
         """Whether it is no item of a list, announces none, and a paragraph is near: lists can hold any words."""

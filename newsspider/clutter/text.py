@@ -47,7 +47,6 @@ def clean_text(
     if then is None and not any(flags):
         return CleanText(text)
     lines = [line.rstrip(_BREAKS) for line in whole]
-    breaks = [line[len(bare) :] for line, bare in zip(whole, lines, strict=True)]
     cleaned = clean_flagged(lines, flags, ruleset, ends=ends)
     left, removed = cleaned.lines, cleaned.removed
     if then is not None:
@@ -55,6 +54,7 @@ def clean_text(
         left, removed = again.lines, (*removed, *again.removed)
     if not removed:
         return CleanText(text)
+    breaks = [line[len(bare) :] for line, bare in zip(whole, lines, strict=True)]
     joined = _joined(lines, left, breaks)
     return CleanText(joined.rstrip() if ends else joined, tuple(removal for _, removal in removed))
 

@@ -165,7 +165,7 @@ class Verdict:
         while ends and behind and (self.struck[behind - 1] or behind - 1 in weak or behind - 1 in late):
             behind -= 1
         for position, hit in (weak | late).items():
-            in_place = position >= behind or self._places.is_amid(position)
+            in_place = self._places.is_amid(position) or (position >= behind and not self._places.is_item(position))
             if in_place and self.struck[position] is None and self._is_in_report(position):
                 self.struck[position] = hit
 

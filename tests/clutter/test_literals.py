@@ -9,7 +9,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
+from newsspider.clutter.patterns import by_first_sign
 
+# Long enough to be grouped by first signs when it is compiled.
+LIST = ("a", "ab", "abc", "b", "bc", r"\.", r"\.a", "c", "d", "x", "yz", "y", "é")
 PIECES = (
     "a",
     "bc",
@@ -25,6 +28,8 @@ PIECES = (
     "[ab|)]",
     "é",
     "(?:(?:a|b)c|d)?",
+    "(?=.{0,3}(?:bc|x))a",
+    "(?:" + "|".join(LIST) + ")",
 )
 
 
@@ -63,3 +68,16 @@ def test_what_is_told_of_a_pattern_holds_for_all_that_it_matches(pattern: str, d
     assert not starts or text.startswith(starts)
     assert not literals or any(literal in text for literal in literals)
     assert len(text) <= longest_match(pattern)
+    assert re.compile(by_first_sign(pattern), re.ASCII).fullmatch(text)
+
+
+@given(text=st.text("ab.cdxyé", max_size=5))
+def test_a_list_of_words_matches_the_same_when_they_are_grouped(text: str) -> None:
+    pattern = f"(?:{'|'.join(LIST)})"
+    assert bool(re.fullmatch(by_first_sign(pattern), text)) == bool(re.fullmatch(pattern, text))
+    assert [found[0] for found in re.finditer(by_first_sign(pattern), text)] == re.findall(pattern, text)
+
+
+def test_what_must_stand_ahead_is_a_literal_too() -> None:
+    assert required_literals("(?=.{0,9}(?:inbox|story))(?:your|my) .{2,9}") == {"inbox", "story"}
+    assert required_literals("(?!.{0,9}inbox)your .{2,9}") == {"your "}
