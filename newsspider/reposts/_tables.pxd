@@ -4,8 +4,9 @@
 # postings in a table, or more memory than there is (``MemoryError``).
 #
 # A table is a row of lines of ten postings, each as long as what the processor fetches at once; a key's line is told by
-# its lower half, and what a line has no room for stands in the next one. Each table grows on its own, by a third. Lines
-# are given out from the end of chunks of two megabytes (see ``_chunks.pxd``). Where a table stood before it has grown a
+# its lower half, and what a line has no room for stands in one behind it: each line that it has passed tells so. What is
+# taken out leaves no hole in its line. Each table is made anew, with room for a third more than it holds, when so many have
+# come in as it had room for: some line was then never full, so that every search ends. Lines are given out from the end of chunks of two megabytes (see ``_chunks.pxd``). Where a table stood before it has grown a
 # hole is left; when holes are an eighth of all, the chunk with the most of them is cleared, its tables going to the end:
 # no memory is lost to what tables have outgrown, and no answer waits for more than one chunk.
 #
@@ -26,7 +27,25 @@ cdef extern from *:
     #define newsspider_prefetch(p) ((void)0)
     static int newsspider_first_one(unsigned x) { int n = 0; for (; !(x & 1); x >>= 1) n++; return n; }
     #endif
+    /* Which of the ten first of twelve numbers are this one: a bit each. */
+    #ifdef __SSE2__
+    #include <emmintrin.h>
+    static unsigned newsspider_alike(const unsigned short *ten, unsigned short one) {
+        const __m128i all = _mm_set1_epi16((short)one);
+        const __m128i eight = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)ten), all);
+        const __m128i four = _mm_cmpeq_epi16(_mm_loadl_epi64((const __m128i *)(ten + 8)), all);
+        return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(eight, four)) & 1023u;
+    }
+    #else
+    static unsigned newsspider_alike(const unsigned short *ten, unsigned short one) {
+        unsigned found = 0;
+        int i;
+        for (i = 0; i < 10; i++) found |= (unsigned)(ten[i] == one) << i;
+        return found;
+    }
+    #endif
     """
+    uint32_t newsspider_alike(const uint16_t *ten, uint16_t one) noexcept nogil
     void newsspider_prefetch(const void *p) noexcept nogil
     int newsspider_first_one(uint32_t x) noexcept nogil
 
@@ -49,14 +68,14 @@ cdef struct Line:
     uint16_t rests[PER_LINE]    # the lower halves of their keys
     uint16_t table              # whose it is: the upper half
     uint8_t used
-    uint8_t runs_over           # more of this line's postings stand in the next one
+    uint8_t passed              # by postings that it had no room for: a bit each, by the end of the key
     uint32_t numbers[PER_LINE]  # of the items
 
 
 cdef struct Table:
     uint32_t first  # of its lines: the number of the chunk, then the place in it
     uint16_t lines
-    uint16_t used   # of the places in them
+    uint16_t used   # of the places in them, those that were emptied since it was made too
 
 
 cdef struct Chunk:
@@ -87,6 +106,11 @@ cdef inline uint32_t home(const Table *table, uint32_t key) noexcept nogil:
     return ((key & 0xFFFF) * table.lines) >> 16
 
 
+cdef inline uint32_t is_passed(const Line *line, uint32_t key) noexcept nogil:
+    """Whether more of a key's postings may stand in the next line; one in eight of others says so too."""
+    return line.passed >> (key & 7) & 1
+
+
 # What is only fetched a compiler may leave out with the function that does it: whoever looks at these places fetches them.
 cdef inline const void *head_of(const Tables *self, uint32_t key) noexcept nogil:
     return &self.tables[key >> 16]
@@ -99,19 +123,18 @@ cdef inline const void *line_of(const Tables *self, uint32_t key) noexcept nogil
 
 
 cdef inline const void *last_line_of(const Tables *self, uint32_t key) noexcept nogil:
-    """The next one if the first runs over, else the same."""
+    """The next one if ``find`` will look there, too, else the same."""
     cdef const Table *table = &self.tables[key >> 16]
-    cdef const Line *line = lines_of(self, table) + home(table, key)
-    return line + line.runs_over
+    cdef const Line *line
+    if table.lines == 0:
+        return table
+    line = lines_of(self, table) + home(table, key)
+    return line + is_passed(line, key)
 
 
 cdef inline uint32_t alike(const Line *line, uint16_t rest) noexcept nogil:
     """Which places of a line have this lower half: a bit each."""
-    cdef uint32_t found = 0
-    cdef int i
-    for i in range(PER_LINE):
-        found |= <uint32_t>(line.rests[i] == rest) << i
-    return found & ((<uint32_t>1 << line.used) - 1)
+    return newsspider_alike(line.rests, rest) & ((<uint32_t>1 << line.used) - 1)
 
 
 cdef inline int find(const Tables *self, uint32_t key, uint32_t *found, int most) noexcept nogil:
@@ -138,7 +161,7 @@ cdef inline int find(const Tables *self, uint32_t key, uint32_t *found, int most
             elif count < most:
                 found[count] = number
                 count += 1
-        if not line.runs_over:
+        if not is_passed(line, key):
             return count
         at += 1
         if at == table.lines:
@@ -255,7 +278,7 @@ cdef inline void put(Tables *self, uint32_t key, uint32_t number) noexcept nogil
     cdef Line *lines = lines_of(self, table)
     cdef uint32_t at = home(table, key)
     while lines[at].used == PER_LINE:
-        lines[at].runs_over = 1
+        lines[at].passed |= 1 << (key & 7)
         at += 1
         if at == table.lines:
             at = 0
@@ -266,27 +289,34 @@ cdef inline void put(Tables *self, uint32_t key, uint32_t number) noexcept nogil
 
 
 cdef inline int replace(Tables *self, uint32_t key, uint32_t least, uint32_t behind, uint32_t number) noexcept nogil:
-    """Of what stands under a key, the numbers from ``least`` to before ``behind`` give way to a single one.
+    """Of what stands under a key, the numbers from ``least`` to before ``behind`` give way to a single one, or to none: ``GONE``.
 
     Returns how many there were.
     """
     cdef const Table *table = &self.tables[key >> 16]
     cdef Line *lines
+    cdef Line *line
     cdef uint32_t at = home(table, key), bits
     cdef int i, replaced = 0
     if table.lines == 0:
         return 0
     lines = lines_of(self, table)
     while True:
-        bits = alike(lines + at, <uint16_t>(key & 0xFFFF))
-        while bits:
-            i = newsspider_first_one(bits)
-            bits &= bits - 1
-            if least <= lines[at].numbers[i] < behind:
-                replaced += 1
-                lines[at].numbers[i] = number
+        line = lines + at
+        bits = alike(line, <uint16_t>(key & 0xFFFF))
+        # From behind, for the last one goes where one is taken out.
+        for i in range(line.used - 1 if bits else -1, -1, -1):
+            if not bits >> i & 1 or not least <= line.numbers[i] < behind:
+                continue
+            replaced += 1
+            if number != <uint32_t>GONE:
+                line.numbers[i] = number
                 number = GONE
-        if not lines[at].runs_over:
+                continue
+            line.used -= 1
+            line.rests[i] = line.rests[line.used]
+            line.numbers[i] = line.numbers[line.used]
+        if not is_passed(line, key):
             return replaced
         at += 1
         if at == table.lines:

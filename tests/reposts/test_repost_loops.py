@@ -241,6 +241,21 @@ def test_what_stands_in_tables_that_have_moved_is_found() -> None:
         assert postings.SITE + number not in array("I", index.marks(texts[number], 1, 9))
 
 
+def test_pairs_that_come_and_go_are_found_among_those_that_stand_beside_them() -> None:
+    assert _postings is not None
+    rng = random.Random(31)  # noqa: S311 - no secret
+    rates = {"stored_rate": 0.5, "asked_rate": 1.0}  # half of the tables stay empty
+    index = _postings.Postings({**settings()["candidates"], **rates, "boilerplate_items": 40})
+    matter, whole = rng.randbytes(4 * 200_000), 4 * 2001
+    starts = [4 * rng.randrange(198_000) for _ in range(4000)]
+    for number, start in enumerate(starts):
+        index.enter(number, 1)
+        index.add(number, matter[start : start + whole], 1)
+    assert len(index) < 1_000_000
+    for number, start in enumerate(starts[-40:], 3960):
+        assert number in index.candidates(matter[start : start + whole], 1)
+
+
 @pytest.mark.parametrize("module", [postings, _postings])
 def test_boilerplate_that_nobody_holds_any_more_is_forgotten(module: Any) -> None:
     assert _reading is not None
