@@ -18,6 +18,7 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 
 from newsspider.content_encoding import BodyCutOffError, gzip_members
 from newsspider.discovery.data import table
+from newsspider.markup import without_endless_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,7 +186,7 @@ def prologue_end(text: str) -> int:
 
 def page_tree(body: bytes, content_type: str | None = None) -> HtmlElement | None:
     """The elements of an HTML page, or None if there are none."""
-    text = decoded(body, content_type)
+    text = without_endless_tags(decoded(body, content_type))
     if not text.strip():
         return None
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)

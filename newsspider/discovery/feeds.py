@@ -22,6 +22,7 @@ from newsspider.discovery.dates import iso_date
 from newsspider.discovery.errors import NotAFeedError
 from newsspider.discovery.link import Link
 from newsspider.discovery.web import absolute
+from newsspider.markup import most_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,6 +76,8 @@ def parse_feed(body: bytes, url: str, content_type: str | None = None) -> Feed:
         raise NotAFeedError(url, "a document of too many tags")
     if _is_too_deep(document, table("bodies")["max_feed_depth"]):
         raise NotAFeedError(url, "a document of tags in tags in tags")
+    if most_attributes(document) > table("bodies")["max_feed_attributes"]:
+        raise NotAFeedError(url, "a document of attributes without end")
     parsed = _parsed(document, url)
     if parsed is None or not (parsed.get("version") or parsed.get("entries")):
         raise NotAFeedError(url, seems if seems != "a feed" else "a feed that is broken from its beginning")

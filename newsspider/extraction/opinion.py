@@ -10,6 +10,7 @@ import logging
 from lxml import html
 
 from newsspider.extraction.parse import scrub
+from newsspider.markup import without_endless_tags
 
 logging.getLogger("readability.readability").setLevel(logging.CRITICAL)
 
@@ -45,7 +46,7 @@ def readability_paragraphs(text: str) -> list[str]:
     from readability import Document  # noqa: PLC0415 - it takes a while to load, and most pages are in no doubt
 
     try:
-        markup = Document(scrub(text)).summary(html_partial=True)
+        markup = Document(scrub(without_endless_tags(text))).summary(html_partial=True)
         root = html.fromstring(markup)
     except Exception:  # noqa: BLE001 - a second opinion that fails is no opinion; the page still has the first
         return []

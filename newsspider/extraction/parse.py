@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from lxml import etree
 
 from newsspider.extraction.tree import lxml_tree, tree_of
+from newsspider.markup import without_endless_tags
 from newsspider.native import compiled
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def parse(text: str) -> _Element | None:
 
     Where tags are nested so deep that libxml2 ends the page without a word, the deepest are taken out first.
     """
+    text = without_endless_tags(text)
     root, cut = lxml_tree(utf8(text))
     return lxml_tree(_without_depth(text))[0] if cut else root
 
@@ -123,7 +125,7 @@ def parse_lightly(text: str, attributes: frozenset[str]) -> Element | None:
             the tree: other attributes, and the text of programs and styles that hold no data.
     """
     light = _SLIM is not None and len(text) <= _LONGEST_LIGHT
-    page = _lighter(text, _reading(attributes)) if light else utf8(text)
+    page = _lighter(text, _reading(attributes)) if light else utf8(without_endless_tags(text))
     root, cut = tree_of(page)
     return tree_of(_without_depth(text))[0] if cut else root
 
