@@ -1,6 +1,7 @@
 # Memory in chunks of two megabytes, all zero, each at a multiple of its size, and on one large page where the system has
 # them (Linux): what is looked up in the dark, a word here and a word there, then costs one miss of the processor's
-# cache, and none of its table of pages.
+# cache, and none of its table of pages. And memory of any size apart from all other, for what grows by being made anew:
+# among all other it would leave holes of every size, which hold up whoever asks for memory next.
 
 cdef extern from *:
     """
@@ -30,16 +31,25 @@ cdef extern from *:
         return all + before;
     }
     static void newsspider_unchunk(void *chunk) { if (chunk) munmap(chunk, NEWSSPIDER_CHUNK); }
+    static void *newsspider_pages(size_t bytes) {
+        void *pages = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        return pages == MAP_FAILED ? NULL : pages;
+    }
+    static void newsspider_unpages(void *pages, size_t bytes) { munmap(pages, bytes); }
     #else
     static void *newsspider_chunk(void) {
         void *chunk = NULL;
         return posix_memalign(&chunk, NEWSSPIDER_CHUNK, NEWSSPIDER_CHUNK) ? NULL : memset(chunk, 0, NEWSSPIDER_CHUNK);
     }
     static void newsspider_unchunk(void *chunk) { free(chunk); }
+    static void *newsspider_pages(size_t bytes) { return calloc(1, bytes); }
+    static void newsspider_unpages(void *pages, size_t bytes) { (void)bytes; free(pages); }
     #endif
     """
     void *new_chunk "newsspider_chunk"() noexcept nogil
     void free_chunk "newsspider_unchunk"(void *chunk) noexcept nogil
+    void *new_pages "newsspider_pages"(size_t bytes) noexcept nogil
+    void free_pages "newsspider_unpages"(void *pages, size_t bytes) noexcept nogil
 
 cdef enum:
     CHUNK_BYTES = 2097152

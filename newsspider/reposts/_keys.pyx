@@ -5,9 +5,13 @@ from libc.stdint cimport int64_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
 
+from newsspider.reposts._chunks cimport free_pages, new_pages
+
 cdef enum:
     SHARD_BITS = 10
     FIRST_SLOTS = 16
+    SLOT_BYTES = 12
+    LEAST_PAGES = 4096  # bytes
 
 cdef uint32_t FREE = 0xFFFFFFFF
 
@@ -20,7 +24,8 @@ cdef struct Shard:
 
 
 cdef int open_shard(Shard *shard, uint32_t slots) except -1:
-    shard.keys = <int64_t *>malloc(slots * 12)
+    cdef size_t size = slots * <size_t>SLOT_BYTES
+    shard.keys = <int64_t *>(new_pages(size) if size >= LEAST_PAGES else malloc(size))
     if shard.keys == NULL:
         raise MemoryError
     shard.numbers = <uint32_t *>(shard.keys + slots)
@@ -28,6 +33,14 @@ cdef int open_shard(Shard *shard, uint32_t slots) except -1:
     shard.used = 0
     memset(shard.numbers, 0xFF, slots * 4)
     return 0
+
+
+cdef void close_shard(Shard *shard) noexcept:
+    cdef size_t size = shard.slots * <size_t>SLOT_BYTES
+    if size >= LEAST_PAGES and shard.keys:
+        free_pages(shard.keys, size)
+    else:
+        free(shard.keys)
 
 
 cdef uint32_t slot_of(const Shard *shard, int64_t key) noexcept nogil:
@@ -55,7 +68,7 @@ cdef class KeyTable:
         cdef int i
         if self.shards:
             for i in range(1 << SHARD_BITS):
-                free(self.shards[i].keys)
+                close_shard(&self.shards[i])
         free(self.shards)
 
     def get(self, int64_t key):
@@ -86,6 +99,6 @@ cdef class KeyTable:
                 larger.keys[slot] = shard.keys[i]
                 larger.numbers[slot] = shard.numbers[i]
         larger.used = shard.used
-        free(shard.keys)
+        close_shard(shard)
         shard[0] = larger
         return 0

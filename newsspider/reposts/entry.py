@@ -60,8 +60,9 @@ class Entry(NamedTuple):
         credits: The page's own and those found in the text.
         credited_keys: ``urls.item_id`` of the addresses that its credits name, its own left out.
         signs: What its credits and its site say of where its story comes from.
+        words: Running words of its text.
         story: Its story as it is now.
-        packed: What later items are held against, as ``pack_known`` packs it.
+        packed: What later items are held against, as ``pack_known`` packs it; empty once it was put away (``shelved``).
     """
 
     number: int
@@ -76,6 +77,7 @@ class Entry(NamedTuple):
     credits: tuple[Credit, ...]
     credited_keys: tuple[str, ...]
     signs: Signs
+    words: int
     story: Story
     packed: bytes
 
@@ -89,16 +91,18 @@ class Entry(NamedTuple):
         """The fingerprint of its text."""
         return unpack_known(self.packed).print_
 
-    @property
-    def words(self) -> int:
-        """Running words of its text."""
-        words: int = _WORDS.unpack_from(self.packed, _WORDS_AT)[0]
-        return words
-
     def told(self, story: Story) -> Entry:
         """The same with another story; ``_replace`` takes half as long again."""
         *before, _, packed = self
         return Entry._make((*before, story, packed))
+
+    def shelved(self) -> Entry:
+        """The same without what later items are held against, which the index has by its number.
+
+        Thousands of entries are held in memory: pieces of that size among them leave memory in shreds.
+        """
+        *before, _ = self
+        return Entry._make((*before, b""))
 
     def lookups(self) -> Lookups:
         """What it is looked up by. An address that is the id as well stands once."""
@@ -159,6 +163,7 @@ def entry_of(article: Article | Row, kind: Kind | None, number: int = -1) -> Ent
         credits_,
         tuple([key for key in credited if key not in addresses]) if credited else (),
         signs_of(credits_, host, name_keys),
+        read.print_.words,
         Story(f"s-{article.id}", "unique", article.id, article.url, None, None, None, claims),
         pack_known(Known(read.print_, site, published)),
     )
@@ -198,6 +203,12 @@ def pack_known(known: Known) -> bytes:
     when = float("nan") if published is None else published
     head = _HEAD.pack(len(print_.flags), print_.words, site, len(title) // 4, print_.stride, when)
     return b"".join((head, print_.stems, print_.flags, title))
+
+
+def words_in(packed: bytes) -> int:
+    """The running words of the same."""
+    words: int = _WORDS.unpack_from(packed, _WORDS_AT)[0]
+    return words
 
 
 def unpack_known(packed: bytes) -> Known:

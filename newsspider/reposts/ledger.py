@@ -145,7 +145,7 @@ class Ledger:
         """The verdict on a story of these members (and the new entry); what it changes of them goes on the plan."""
         weighed, are_all = self._weighed(members, story, whole=whole)
         story_id = f"s-{entry.id}" if entry is not None and story == entry.number else self._story_id(story)
-        verdict = judge(weighed if entry is None else [*weighed, entry], story_id)
+        verdict = judge(weighed if entry is None else [*weighed, entry], story_id, self.store.packed)
         changed = verdict.changed(weighed)
         if changed and not are_all and (whole or any(t.role == "repost" for _, t in changed)):
             seen = {member.number for member in weighed}
@@ -190,7 +190,7 @@ class Ledger:
         first = self.store.entry(self.families.members(self.families.story_of(number), 1)[0])
         origin = self.number(first.story.origin_id)
         found = first if origin is None else self.store.entry(origin)
-        return Verdict(first.story.id, found, first.story.agency, alone=False)
+        return Verdict(first.story.id, found, first.story.agency, alone=False, packed=self.store.packed)
 
     def _write(self, plan: _Plan, *, original_came: bool) -> None:
         if not plan.changed and not plan.owed:

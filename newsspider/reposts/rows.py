@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from newsspider.records import Credit, Evidence, Story, StoryChange, without_surrogates
-from newsspider.reposts.entry import Entry, Lookups
+from newsspider.reposts.entry import Entry, Lookups, words_in
 from newsspider.reposts.signs import signs_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def pack_entry(entry: Entry) -> bytes:
 
 
 def unpack_entry(number: int, id_: str, packed: bytes, story: bytes, known: bytes) -> Entry:
-    """The entry of these parts."""
+    """The entry of these parts, shelved."""
     return _entry(number, id_, orjson.loads(packed), unpack_story(story), known)
 
 
@@ -45,7 +45,7 @@ def pack_row(entry: Entry) -> bytes:
 
 
 def unpack_row(number: int, packed: bytes, known: bytes) -> Entry:
-    """The entry of these bytes."""
+    """The entry of these bytes, shelved."""
     id_, fields, story = orjson.loads(packed)
     return _entry(number, id_, fields, _story(story), known)
 
@@ -77,8 +77,9 @@ def _entry(number: int, id_: str, fields: list[Any], story: Story, known: bytes)
         credits_,
         tuple(credited),
         signs_of(credits_, host, name_keys),
+        words_in(known),
         story,
-        known,
+        b"",
     )
 
 

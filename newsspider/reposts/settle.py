@@ -13,7 +13,7 @@ from newsspider.reposts.origin import agency_of, evidence_for, find_origin
 from newsspider.reposts.signs import claims_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from newsspider.records import Role
     from newsspider.reposts.entry import Entry
@@ -31,12 +31,14 @@ class Verdict(NamedTuple):
         origin: Its original.
         agency: The agency that it is credited to.
         alone: Whether the original is all there is.
+        packed: What later items are held against of an entry (``Store.packed``).
     """
 
     story_id: str
     origin: Entry
     agency: str | None
     alone: bool
+    packed: Callable[[Entry], bytes]
 
     def changed(self, members: Iterable[Entry]) -> list[tuple[Entry, Story]]:
         """Of members whose story isn't told any longer as they have it: what it is now."""
@@ -75,16 +77,16 @@ class Verdict(NamedTuple):
             return Story(
                 self.story_id, "repost", origin.id, origin.url, was.similarity, was.containment, agency, was.evidence
             )
-        similarity, containment = (round(share, 4) for share in overlap(member.packed, origin.packed))
+        similarity, containment = (round(share, 4) for share in overlap(self.packed(member), self.packed(origin)))
         evidence = evidence_for(member, origin, containment)
         return Story(self.story_id, "repost", origin.id, origin.url, similarity, containment, agency, evidence)
 
 
-def judge(members: Sequence[Entry], story_id: str) -> Verdict:
-    """Find the original and the agency of a story among its members."""
+def judge(members: Sequence[Entry], story_id: str, packed: Callable[[Entry], bytes]) -> Verdict:
+    """Find the original and the agency of a story among its members; ``packed`` as ``Verdict`` has it."""
     credited = agency_of(members)
     origin = find_origin(members, credited)
     agency = credited
     if origin.number != members[0].number:
         agency = agency_of([origin, *(m for m in members if m.number != origin.number)])
-    return Verdict(story_id, origin, agency, alone=len(members) == 1)
+    return Verdict(story_id, origin, agency, len(members) == 1, packed)

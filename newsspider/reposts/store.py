@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from newsspider.reposts.entry import Entry, Lookups
 
 STORE_VERSION = 7
-_CACHED_ENTRIES, _MORE_CACHED_ENTRIES = 2048, 8192  # some three kilobytes each
+_CACHED_ENTRIES, _MORE_CACHED_ENTRIES = 2048, 8192  # some two kilobytes each
 _MOST_WAITING = 256  # rows
 _SCHEMA = """
 CREATE TABLE items (
@@ -55,11 +55,19 @@ CREATE TABLE notes (name TEXT PRIMARY KEY, value BLOB NOT NULL);
 
 
 class _Waiting(NamedTuple):
-    """A row that isn't written yet: the entry, the number of its story, and of a new one what it is looked up by."""
+    """A row that isn't written yet.
+
+    Attributes:
+        entry: Shelved.
+        story: The number of its story.
+        lookups: Of a new one, what it is looked up by.
+        packed: Of a new one, what later items are held against; empty where that isn't written.
+    """
 
     entry: Entry
     story: int
     lookups: Lookups | None
+    packed: bytes
 
 
 class Store:
@@ -116,8 +124,12 @@ class Store:
         for number, item_id, record in self._db.execute("SELECT number, id, record FROM items ORDER BY number"):
             yield number, item_id, unpack_story(record)
 
+    def packed(self, entry: Entry) -> bytes:
+        """What later items are held against of an entry, be it shelved or new."""
+        return entry.packed or self._known(entry.number)
+
     def entry(self, number: int) -> Entry:
-        """The entry of a number that was given out."""
+        """The entry of a number that was given out, shelved."""
         held = self._recent.get(number)
         if held is None:
             held = self._before.pop(number, None) or self._read(number)
@@ -140,13 +152,14 @@ class Store:
 
     def put(self, entry: Entry, lookups: Lookups, story: int) -> None:
         """Write a new entry in a story (inside a transaction)."""
-        self._wait(_Waiting(entry, story, lookups))
+        self._wait(_Waiting(entry.shelved(), story, lookups, b"" if self._rows is not None else entry.packed))
 
     def change(self, entry: Entry, story: int, change: StoryChange) -> None:
         """Write an earlier item's new story, and that it changed (inside a transaction)."""
         before = self._waiting.get(entry.number)
         self._waiting_changes.append((pack_change(change),))
-        self._wait(_Waiting(entry.told(change.story), story, before and before.lookups))
+        told = entry.told(change.story)
+        self._wait(_Waiting(told, story, before.lookups, before.packed) if before else _Waiting(told, story, None, b""))
 
     def owe(self, numbers: Sequence[int], story: int) -> None:
         """Write the new story of items whose record is written later (inside a transaction)."""
@@ -176,8 +189,8 @@ class Store:
         self._db.executemany(
             "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
-                (e.number, e.id, story, pack_story(e.story), pack_entry(e), pack_lookups(lookups), e.packed)
-                for e, story, lookups in rows
+                (e.number, e.id, story, pack_story(e.story), pack_entry(e), pack_lookups(lookups), packed)
+                for e, story, lookups, packed in rows
                 if lookups
             ],
         )
@@ -186,7 +199,7 @@ class Store:
 
     def _write_rows(self, rows: Prints) -> None:
         places, place = self._places, len(rows)
-        for number, (entry, _, lookups) in self._waiting.items():
+        for number, (entry, _, lookups, _) in self._waiting.items():
             rows.add(pack_row(entry))
             if lookups:
                 places.append(place)

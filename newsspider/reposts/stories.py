@@ -261,15 +261,15 @@ class StoryIndex:
             if origin is None:
                 kept.append(link)
                 continue
-            original = self._index.known(origin).print_
+            original, between = self._index.known(origin).print_, self._index.known(held.number)
             if other_facts(compare_prints(entry.print_, original)):
                 continue
-            ours = covered_words(held.print_, entry.print_)
-            theirs = covered_words(held.print_, original)
+            ours = covered_words(between.print_, entry.print_)
+            theirs = covered_words(between.print_, original)
             fewer = min(ours.bit_count(), theirs.bit_count())
             if (ours & theirs).bit_count() >= settings()["merge"]["overlap"] * fewer:
                 kept.append(link)
-            elif ours.bit_count() > theirs.bit_count() and (held.known.site != entry.known.site or not held.known.site):
+            elif ours.bit_count() > theirs.bit_count() and (between.site != entry.known.site or not between.site):
                 moving.append(held.number)
         return kept, moving
 
