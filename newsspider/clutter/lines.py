@@ -52,15 +52,14 @@ class LineIndex:
         self._triggered: list[tuple[tuple[str, ...], Entry]] = []
         self._ending: list[str] = []
         self._starts_of: dict[str, tuple[str, ...]] = {}
+        self._begun: list[tuple[str, Rule]] = []
         for rule in sorted(rules, key=lambda r: RANKS[r.context]):
             for phrase in rule.phrases:
                 self._add_phrase(phrase, rule)
             for pattern in rule.lines:
                 self._add_pattern(pattern, rule)
         self._groups = self._grouped()
-        by_group: dict[int, list[Entry]] = {}
-        for entry in dict.fromkeys(entry for entries in self._starts.values() for entry in entries):
-            by_group.setdefault(entry[2], []).append(entry)
+        by_group = self._file()
         self._triggered_by: dict[str, list[int]] = {}
         for place, (triggers, _) in enumerate(self._triggered):
             for trigger in dict.fromkeys(triggers):
@@ -76,16 +75,20 @@ class LineIndex:
         self._find = LineFinder(self.tables).find
 
     def _grouped(self) -> dict[str, int]:
-        """The group of each pattern, which its entries are told too, so that a scanner can leave it out."""
+        """The group of each pattern, by which a scanner can leave it out."""
         # Many lines begin with a short start: its cues must be its own. Long starts are rare and can share a group.
         by_start = sorted(self._starts_of, key=lambda pattern: min(map(len, self._starts_of[pattern]), default=0))
-        groups = {pattern: _group(number) for number, pattern in enumerate(by_start)}
-        for entries in self._starts.values():
-            entries[:] = [
-                (pattern, rule, groups[pattern.pattern] if _is_cued(pattern.pattern) else ALWAYS)
-                for pattern, rule, _ in entries
-            ]
-        return groups
+        return {pattern: _group(number) for number, pattern in enumerate(by_start)}
+
+    def _file(self) -> dict[int, list[Entry]]:
+        """File the patterns that begin with a literal by all their beginnings; they come back by their groups."""
+        by_group: dict[int, list[Entry]] = {}
+        for pattern, rule in self._begun:
+            entry = (compiled(pattern), rule, self._groups[pattern] if _is_cued(pattern) else ALWAYS)
+            by_group.setdefault(entry[2], []).append(entry)
+            for start in self._starts_of[pattern]:
+                self._starts.setdefault(start, []).append(entry)
+        return by_group
 
     def _add_phrase(self, phrase: str, rule: Rule) -> None:
         folded = fold(phrase)
@@ -118,30 +121,29 @@ class LineIndex:
         return self._widened[place]
 
     def _add_pattern(self, pattern: str, rule: Rule) -> None:
-        starts = literal_starts(pattern)
-        entry = (compiled(pattern), rule, ALWAYS)
-        self._starts_of[pattern] = starts
-        for start in starts:
-            self._starts.setdefault(start, []).append(entry)
-        if not starts:
-            self._triggered.append((rule.triggers, entry))
+        self._starts_of[pattern] = literal_starts(pattern)
+        if self._starts_of[pattern]:
+            self._begun.append((pattern, rule))
+        else:
+            self._triggered.append((rule.triggers, (compiled(pattern), rule, ALWAYS)))
 
     def scan_words(self, triggers: Sequence[str]) -> ScanWords:
         """What a scanner looks for; ``triggers``: those of spans."""
         starts: dict[str, int] = {}
-        cued: dict[str, tuple[int, frozenset[int]]] = {}
-        cues: dict[str, frozenset[int]] = {}
+        reach: dict[str, int] = {}
+        begun: dict[str, set[int]] = {}
+        cues: dict[str, set[int]] = {}
         for pattern, its_starts in self._starts_of.items():
-            literals = required_literals(pattern)
             longest = longest_match(pattern)
-            group = frozenset({self._groups[pattern]})
+            group = self._groups[pattern]
             if not _is_cued(pattern):
                 starts.update({start: max(longest, starts.get(start, 0)) for start in its_starts})
                 continue
             for start in its_starts:
-                reach, groups = cued.get(start, (0, frozenset[int]()))
-                cued[start] = max(reach, longest), groups | group
-            cues.update({literal: cues.get(literal, frozenset()) | group for literal in literals})
+                reach[start] = max(reach.get(start, 0), longest)
+                begun.setdefault(start, set()).add(group)
+            for literal in required_literals(pattern):
+                cues.setdefault(literal, set()).add(group)
         reaches = [(longest_match(p), literal) for p in self._ending for literal in required_literals(p)]
         for its_triggers, (compiled_pattern, _, _) in self._triggered:
             longest = longest_match(compiled_pattern.pattern)
@@ -150,8 +152,8 @@ class LineIndex:
         return ScanWords(
             phrases=tuple(self._phrases),
             starts=starts,
-            cued_starts=cued,
-            cues=cues,
+            cued_starts={start: (reach[start], frozenset(groups)) for start, groups in begun.items()},
+            cues={literal: frozenset(groups) for literal, groups in cues.items()},
             line_triggers=line_triggers,
             triggers=tuple(map(fold, triggers)),
         )

@@ -106,7 +106,9 @@ def longest_match(pattern: str) -> int:
 
 @cache
 def _longest_of(body: str) -> int:
-    return max(longest_match(part) for part in _alternatives(body))
+    return max(
+        len(_unescaped(part)) if _LITERAL.fullmatch(part) else longest_match(part) for part in _alternatives(body)
+    )
 
 
 @cache
@@ -201,7 +203,10 @@ def _mandatory(pattern: str, at: int) -> tuple[frozenset[str], str | None, int]:
 
 @cache
 def _literals_of(body: str) -> frozenset[str]:
-    parts = [required_literals(part) for part in _alternatives(body)]
+    parts = [
+        frozenset({_unescaped(part)}) if part.strip() and _LITERAL.fullmatch(part) else required_literals(part)
+        for part in _alternatives(body)
+    ]
     return _NONE.union(*parts) if all(parts) else _NONE
 
 
@@ -217,12 +222,19 @@ def _unescaped(literal: str) -> str:
 
 def _group_end(pattern: str, at: int) -> int:
     """Where the group that begins at ``at`` is closed."""
-    depth = 0
-    for token in _TOKEN.finditer(pattern, at):
-        depth += (token[0] == "(") - (token[0] == ")")
-        if depth == 0:
-            return token.start()
-    return len(pattern)
+    return _group_ends(pattern).get(at, len(pattern))
+
+
+@cache
+def _group_ends(pattern: str) -> dict[int, int]:
+    ends: dict[int, int] = {}
+    begun: list[int] = []
+    for token in _TOKEN.finditer(pattern):
+        if token[0] == "(":
+            begun.append(token.start())
+        elif token[0] == ")" and begun:
+            ends[begun.pop()] = token.start()
+    return ends
 
 
 @cache
