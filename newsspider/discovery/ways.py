@@ -51,7 +51,7 @@ class Ways:
 
 
 def find_ways(body: bytes, url: str, content_type: str | None = None) -> Ways:
-    """Find feeds and sitemaps from a home page.
+    """Find feeds and sitemaps from a home page: the first ones, for each costs a request in every run.
 
     Args:
         body: The page.
@@ -62,9 +62,11 @@ def find_ways(body: bytes, url: str, content_type: str | None = None) -> Ways:
     if tree is None:
         return Ways()
     base = absolute(url, tree.xpath("string(//base/@href)")) or url
-    feeds = _once(_declared_feeds(tree, base))
-    sitemaps = _once(absolute(base, link.get("href") or "") for link in _links(tree, "sitemap"))
+    most = table("platforms")["links"]["most"]
+    feeds = _once(_declared_feeds(tree, base))[: most["feeds"]]
+    sitemaps = _once(absolute(base, link.get("href") or "") for link in _links(tree, "sitemap"))[: most["sitemaps"]]
     api = _once(absolute(base, link.get("href") or "") for link in _links(tree, table("platforms")["links"]["api"]))
+    api = api[: most["api"]]
     platform = _platform(tree, body, url)
     if platform is None:
         return Ways(feeds, sitemaps, api=api)
@@ -89,13 +91,13 @@ def kind_of_platform(platform: str | None) -> str:
 
 
 def sitemaps_in_robots(text: str) -> list[str]:
-    r"""The sitemaps that a robots.txt names, absolute, each once.
+    r"""The sitemaps that a robots.txt names, absolute, each once; the first ones, as of a home page.
 
     >>> sitemaps_in_robots("User-agent: *\nSitemap: https://example.org/sitemap.xml  # all")
     ['https://example.org/sitemap.xml']
     """
     found = _SITEMAP_LINE.findall(text[:_MAX_ROBOTS_CHARS].lstrip("\ufeff"))
-    return list(_once(absolute("", address) for address in found))
+    return list(_once(absolute("", address) for address in found))[: table("platforms")["links"]["most"]["sitemaps"]]
 
 
 def _once(addresses: Iterable[str | None]) -> tuple[str, ...]:

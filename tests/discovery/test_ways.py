@@ -81,6 +81,15 @@ def test_what_is_no_page_has_no_ways(body: bytes) -> None:
     assert find_ways(body, HOME) == Ways()
 
 
+def test_of_ways_without_end_the_first_are_taken() -> None:
+    feed = '<link rel="alternate" type="application/rss+xml" href="/feed/{}"><link rel="sitemap" href="/map/{}">'
+    found = find_ways(page("".join(feed.format(number, number) for number in range(2_000))), HOME)
+    assert found.feeds == tuple(f"{HOME}feed/{number}" for number in range(100))
+    assert found.sitemaps == tuple(f"{HOME}map/{number}" for number in range(500))
+    robots = "".join(f"Sitemap: {HOME}{number}.xml\n" for number in range(2_000))
+    assert sitemaps_in_robots(robots) == [f"{HOME}{number}.xml" for number in range(500)]
+
+
 def test_sitemaps_in_robots() -> None:
     text = """\ufeffsitemap: https://a.example/one.xml
 User-agent: *
