@@ -8,6 +8,9 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from newsspider.commands.streams import stand_in_for_closed
+
+stand_in_for_closed()  # before Scrapy's log is set up, which needs a standard error
 try:
     _VERSION = version("newsspider")
 except PackageNotFoundError:  # run from a checkout that isn't installed

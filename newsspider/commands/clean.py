@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.cleaning import Cleaning, clean_json_lines, clean_plain, learn_and_clean
+from newsspider.commands.streams import ends_with_its_reader
 
 if TYPE_CHECKING:
     import argparse
@@ -76,6 +77,7 @@ class Command(ScrapyCommand):
             help="a file of clutter rules of your own (may be repeated)",
         )
 
+    @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the cleaned input to standard output."""
         from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
@@ -92,6 +94,8 @@ class Command(ScrapyCommand):
             self._fail(str(error))
         except SiteMemoryError as error:
             self._fail(str(error), exit_codes.WRITE_ERROR)
+        except BrokenPipeError:
+            raise  # it isn't the input's
         except OSError as error:
             self._fail(f"{args[0]}: {error.strerror or error}; name a file, or -")
         else:

@@ -16,6 +16,7 @@ FAILED = 1  # nothing can be relied on: every source failed, or a bug was met
 USAGE = 2  # wrong usage, an unknown spider, sources or files that can't be used
 INCOMPLETE = 3  # a part is missing: some sources failed, or the run was ended before its end
 WRITE_ERROR = 74  # the disk didn't take it (EX_IOERR); what was committed stays
+UNREAD = 141  # nobody reads what is written: as a shell says it of SIGPIPE
 LOCKED = 75  # another run writes to this corpus (EX_TEMPFAIL: try again later)
 
 _OUTCOMES = {"complete": OK, "incomplete": INCOMPLETE, "failed": FAILED}

@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
+from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--license", default=defaults.license, help="its licence there (default: other)")
         parser.add_argument("--url", default=defaults.url, help="where it will be had (default: a urn)")
 
+    @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the export; ``exitcode`` says how it went."""
         from newsspider.corpus.export import SHAPES, ExportError, ExportOptions, export_corpus  # noqa: PLC0415 - not for every command

@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 from newsspider.addresses import NetworkError, parse_networks
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
+from newsspider.commands.streams import ends_with_its_reader
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
 
@@ -72,6 +73,7 @@ class Command(ScrapyCommand):
             help="address or network that may be contacted though it isn't public (may be repeated)",
         )
 
+    @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the record; ``exitcode`` says whether there is a story."""
         from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command

@@ -24,6 +24,7 @@ from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
 from newsspider.commands.repost_output import NoSuchItemError, ProgressLine, diff_text, find_articles, story_lines
+from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError, replace_file
 from newsspider.corpus.segments import item_files, open_lines
 from newsspider.records import json_line
@@ -96,6 +97,7 @@ class Command(ScrapyCommand):
         )
         parser.add_argument("--json", action="store_true", help="with --diff: as one JSON object")
 
+    @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Tie the items of the input, or hold two of them against each other."""
         self._check_usage(args, opts)

@@ -17,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
+from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError, item_files, open_lines
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Command(ScrapyCommand):
             help="a file of clutter rules of your own (may be repeated)",
         )
 
+    @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
         from newsspider.clutter import load_rules  # noqa: PLC0415 - not for every command
@@ -66,6 +68,8 @@ class Command(ScrapyCommand):
             else:
                 for rule in rules.rules:
                     sys.stdout.write(f"{rule.id}\t{rule.kind}\t{rule.context}\t{rule.why}\n")
+        except BrokenPipeError:
+            raise  # nobody reads on
         except (RuleError, CorpusError, OSError, LookupError) as error:
             sys.stderr.write(f"scrapy rules: {error.args[0] if isinstance(error, LookupError) else error}\n")
             self.exitcode = exit_codes.USAGE

@@ -19,6 +19,7 @@ from newsspider.addresses import NetworkError, parse_networks
 from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
+from newsspider.commands.streams import ends_with_its_reader
 from newsspider.sources import Source, SourcesError, source_table
 from newsspider.urls import host_of
 
@@ -59,6 +60,7 @@ class Command(ScrapyCommand):
             help="discover: address or network that may be contacted though it isn't public (may be repeated)",
         )
 
+    @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Discover or check; ``exitcode`` says how it went."""
         from newsspider.spiders.source_choice import choose  # noqa: PLC0415 - not for every command

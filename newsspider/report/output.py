@@ -25,11 +25,11 @@ def print_text(text: str) -> None:
         out.write(text.encode(encoding, "replace").decode(encoding))
         out.flush()
     except OSError:
-        _forget_the_rest()
+        forget_the_rest()
         raise
 
 
-def _forget_the_rest() -> None:
+def forget_the_rest() -> None:
     """Keep the interpreter from trying once more at its end, and failing with words and a code of its own."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

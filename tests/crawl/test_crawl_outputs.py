@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -74,6 +75,39 @@ def test_a_summary_that_nobody_can_read_is_1_with_one_line(work: Path, sites: li
     assert done.stderr.count(b"\n") == 1
     assert b"standard output doesn't take the summary" in done.stderr
     assert (work / "corpus/manifest.json").exists()
+
+
+def test_a_crawl_whose_standard_streams_are_closed_runs(work: Path, sites: list[Site]) -> None:
+    done = crawl_into(work, sites[0], "<&- > said 2>&-")
+    assert done.returncode == 0
+    assert "COMPLETE" in (work / "said").read_text("utf-8")
+    assert len((work / "corpus/items.jsonl").read_text("utf-8").splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", ["rules", "clean rows.jsonl", "reposts - < rows.jsonl"])
+def test_a_command_whose_reader_has_gone_ends_in_silence(work: Path, arguments: str) -> None:
+    row = {"id": "a", "url": "http://a.example/1", "text": "The board of Kelmouth met on Tuesday. " * 40}
+    rows = "".join(json.dumps({**row, "id": str(number)}) + "\n" for number in range(3_000))
+    (work / "rows.jsonl").write_text(rows, "utf-8")
+    command = f"{sys.executable} -m scrapy {arguments} | true; exit ${{PIPESTATUS[0]}}"
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(["bash", "-c", command], cwd=work, env=env, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 141
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("arguments", ["rules", "export corpus -o out --as jsonl"])
+def test_a_command_whose_output_is_full_says_so_in_a_line(work: Path, sites: list[Site], arguments: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("needs /dev/full")
+    assert crawl_into(work, sites[0], "").returncode == 0
+    env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    command = [sys.executable, "-m", "scrapy", *arguments.split()]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, cwd=work, env=env, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert done.returncode in {2, 74}
+    assert done.stderr.count(b"\n") == 1
+    assert b"No space left" in done.stderr
 
 
 def test_a_terminal_of_ascii_gets_the_summary_too(work: Path, sites: list[Site]) -> None:
