@@ -1,6 +1,7 @@
 """A stop (SIGTERM, Ctrl-C) before Scrapy listens for one: said in a word, with the code of a run that was ended.
 
-In: the command's name. Out: signal handlers, until Scrapy puts its own in their place. Refused: nothing.
+In: the command's name. Out: signal handlers, until Scrapy puts its own in their place. A terminal that is closed
+(SIGHUP), for which Scrapy never listens, is a stop like the others. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -32,3 +33,5 @@ def heed_early_stop(called: str) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup ignores it
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))

@@ -28,9 +28,11 @@ _STDERR = 2
 
 def nurse(control: socket.socket) -> None:
     """Tend to workers until nobody wants any; nothing is loaded before the crawl tells its limits."""
-    # Ctrl-C and a service's stop reach the whole group of processes; when a worker may go is for the crawl to say.
+    # Ctrl-C, a closed terminal and a service's stop reach the whole group of processes; when a worker may go is for
+    # the crawl to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
     with control, suppress(BrokenPipeError, ConnectionResetError):  # the crawl has gone
         first = receive(control)
         if first is None:

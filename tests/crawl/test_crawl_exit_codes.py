@@ -62,7 +62,7 @@ execute(["scrapy", "crawl", "news", "-s", "EXTRACT_WORKERS=1"])
 
 
 @pytest.mark.parametrize("place", ["crawl.Command._create_crawler", "RunState.__init__", "NewsSpider.__init__"])
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_stop_before_the_spider_is_open_is_said_and_is_3(work: Path, place: str, name: str) -> None:
     (work / "sources.toml").write_text(NEWS)
     program = f"import sys; sys.path.insert(0, {str(PROJECT)!r})" + STOPPED.format(place=place, name=name)

@@ -10,6 +10,7 @@ import time
 from threading import Event
 from typing import TYPE_CHECKING
 
+import pytest
 from conftest import PROJECT, Scrapy, source
 from site_for_tests import Site, article
 from werkzeug import Request, Response
@@ -26,7 +27,10 @@ def both(news: Site, mirror: Site) -> str:
     return source(news, "news", "news") + source(mirror, "mirror", "mirror")
 
 
-def test_a_copy_that_waits_when_the_run_is_stopped_is_put_off(work: Path, scrapy: Scrapy, sites: list[Site]) -> None:
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
+def test_a_copy_that_waits_when_the_run_is_stopped_is_put_off(
+    work: Path, scrapy: Scrapy, sites: list[Site], sign: signal.Signals
+) -> None:
     news, mirror = sites[:2]
     asked = Event()
 
@@ -47,7 +51,7 @@ def test_a_copy_that_waits_when_the_run_is_stopped_is_put_off(work: Path, scrapy
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
     with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert asked.wait(30)
-        running.send_signal(signal.SIGTERM)
+        running.send_signal(sign)
         out, _ = running.communicate(timeout=30)
         assert running.returncode == 3
     written = [item["url"] for item in read_lines(work / "corpus/items.jsonl")]
