@@ -8,7 +8,7 @@ from libc.string cimport memset
 from newsspider.reposts._chunks cimport free_pages, new_pages
 
 cdef enum:
-    SHARD_BITS = 10
+    SHARD_BITS = 7      # few enough that most stand in pages of their own, and that none takes long to make anew
     FIRST_SLOTS = 16
     SLOT_BYTES = 12
     LEAST_PAGES = 4096  # bytes

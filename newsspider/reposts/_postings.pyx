@@ -100,6 +100,7 @@ cdef class Postings:
         self.keys_room = 1024
         self.keys = <uint32_t *>malloc(self.keys_room * 4)
         self.places = <uint32_t *>malloc(self.keys_room * 4)
+        self.weights = <uint8_t *>malloc(self.keys_room)
         if not (self.seen and self.votes and self.voted):
             raise MemoryError
         self.asked_keys = <uint32_t *>malloc(self.keys_room * 4)
@@ -112,7 +113,7 @@ cdef class Postings:
         self.tellers = <Member *>malloc(self.found_room * sizeof(Member))
         if not (self.held and self.found and self.tellers):
             raise MemoryError
-        if not (self.keys and self.places and self.asked_keys and self.asked_held and self.asked_found):
+        if not (self.keys and self.places and self.weights and self.asked_keys and self.asked_held and self.asked_found):
             raise MemoryError
         memset(self.seen, 0xFF, self.seen_room * 4)
         self.fresh_room = 256
@@ -135,7 +136,7 @@ cdef class Postings:
         free(self.members); free(self.held); free(self.found); free(self.tellers)
         free(self.seen); free(self.votes); free(self.voted)
         free(self.asked_keys); free(self.asked_held); free(self.asked_found)
-        free(self.keys); free(self.places); free(self.fresh); free(self.marked)
+        free(self.keys); free(self.places); free(self.weights); free(self.fresh); free(self.marked)
 
     def __len__(self):
         return self.postings
@@ -177,10 +178,11 @@ cdef class Postings:
             self.keys_room = 2 * n
             self.keys = <uint32_t *>realloc(self.keys, self.keys_room * 4)
             self.places = <uint32_t *>realloc(self.places, self.keys_room * 4)
+            self.weights = <uint8_t *>realloc(self.weights, self.keys_room)
             self.asked_keys = <uint32_t *>realloc(self.asked_keys, self.keys_room * 4)
             self.asked_held = <int *>realloc(self.asked_held, self.keys_room * sizeof(int))
             self.held = <int *>realloc(self.held, self.keys_room * sizeof(int))
-            if not (self.keys and self.places and self.asked_keys and self.asked_held and self.held):
+            if not (self.keys and self.places and self.weights and self.asked_keys and self.asked_held and self.held):
                 raise MemoryError
         for i in range(n):
             # Written always and counted if it is meant: which ones are, no processor guesses.
@@ -387,7 +389,8 @@ cdef class Postings:
             self._replace(key, COMMON + max(now, 1) - 1, GONE, COMMON + now)
             return 0
         if count == FORGOTTEN:
-            self.frozen.remove(&self.away[key >> 16], key, COMMON)
+            if self.is_freezing:
+                self.frozen.remove(&self.away[key >> 16], key, COMMON)
             self._replace(key, COMMON, GONE, <uint32_t>number)
             return 0
         for k in range(count):
@@ -413,9 +416,10 @@ cdef class Postings:
                     self._insert(key, COMMON + now)
                 return 0
             self._replace(key, 0, <uint32_t>number - self.window + 1, GONE)
-            self.postings -= self.frozen.remove(
-                &self.away[key >> 16], key, <uint32_t>number - self.window + 1
-            )
+            if self.is_freezing:
+                self.postings -= self.frozen.remove(
+                    &self.away[key >> 16], key, <uint32_t>number - self.window + 1
+                )
         self._insert(key, <uint32_t>number)
         return 0
 
@@ -506,7 +510,8 @@ cdef class Postings:
         cdef const Member *tellers
         cdef uint32_t stories[MOST_POSTINGS]
         cdef int held, k, m, distinct
-        cdef Py_ssize_t i, count = 0, common = 0, used = 0
+        cdef Py_ssize_t i, common = 0, used = 0
+        cdef double least
         cdef uint32_t weight, mark, stored = self.bound(self.store_rate, self.store_least, n)
         cdef uint32_t sure = self.bound(self.store_rate, 0, n)
         cdef Py_ssize_t asked = self.sample(s, n, stride, self.bound(self.ask_rate, self.ask_least, n))
@@ -515,6 +520,7 @@ cdef class Postings:
             self.asked_count = self.asked_used = 0
             self.has_common = False
         self._find_all(asked)
+        memset(self.tallies, 0, sizeof(self.tallies))
         for i in range(asked):
             key, held, found, tellers = self.keys[i], self.held[i], self.found + used, self.tellers + used
             used += max(0, held)
@@ -535,23 +541,41 @@ cdef class Postings:
                     stories[distinct] = tellers[k].story
                     distinct += 1
             weight = <uint32_t>(VOTE // distinct)
+            self.weights[i] = <uint8_t>weight
             for k in range(held):
-                self._vote(found[k], weight, &count)
+                self.tallies[found[k] % TALLIES] += weight
         if told != NULL:
             self.is_asked = True
             self.asked_epoch = self.now
-        return self._choose(count, asked, common, chosen)
+        least = self._least(asked, common)
+        return self._choose(self._count(asked, least), least, chosen)
 
-    cdef int _choose(self, Py_ssize_t count, Py_ssize_t asked, Py_ssize_t common, uint32_t *chosen) except -1:
-        """The numbers with the most votes, of one story a few at most."""
+    cdef double _least(self, Py_ssize_t asked, Py_ssize_t common) noexcept:
+        """Of so many pairs that were asked for, and so many of them boilerplate: the votes below which an item is there by
+        chance."""
         cdef double own = (asked - common) / (self.own_share * asked) if asked else 1.0
         cdef double least = min(self.least_votes * min(1.0, own * own), 0.5 * asked)
+        return VOTE * max(least, self.least_share * asked)
+
+    cdef Py_ssize_t _count(self, Py_ssize_t asked, double least) except -1:
+        """The votes of each item, but of those whose tally says that they have too few: most have a single one."""
+        cdef Py_ssize_t i, used = 0, count = 0
+        cdef uint32_t number
+        cdef int k
+        for i in range(asked):
+            for k in range(self.held[i]):
+                number = self.found[used + k]
+                if self.tallies[number % TALLIES] >= least:
+                    self._vote(number, self.weights[i], &count)
+            used += max(0, self.held[i])
+        return count
+
+    cdef int _choose(self, Py_ssize_t count, double least, uint32_t *chosen) except -1:
+        """The numbers with the most votes, of one story a few at most."""
         cdef uint64_t *best
         cdef Py_ssize_t i, kept = 0
         cdef int picked = 0, k, had
         cdef uint32_t slot, number
-        if self.least_share * asked > least:
-            least = self.least_share * asked
         if count == 0:
             return 0
         best = <uint64_t *>malloc(count * 8)
@@ -559,7 +583,7 @@ cdef class Postings:
             raise MemoryError
         for i in range(count):
             slot = self.voted[i]
-            if self.votes[slot] >= VOTE * least:
+            if self.votes[slot] >= least:
                 best[kept] = (<uint64_t>(<uint32_t>0xFFFFFFFF - self.votes[slot]) << 32) | self.seen[slot]
                 kept += 1
             self.seen[slot] = EMPTY
