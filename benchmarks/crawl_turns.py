@@ -40,11 +40,11 @@ def main() -> None:
         since.setdefault("start", time.perf_counter())
         return parse(*args, **kwargs)
 
-    def ended(*args: Any, **kwargs: Any) -> None:
+    def ended(of: RunState, reason: str) -> None:
         if "end" not in since:
             since["end"] = time.perf_counter()
             Path(out).write_text(json.dumps(_told(calls)), encoding="utf-8")
-        close(*args, **kwargs)
+        close(of, reason)
 
     def timed(handle: Handle) -> None:
         if "start" not in since or "end" in since:

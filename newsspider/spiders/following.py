@@ -6,12 +6,10 @@ beyond a list's bound of pages or an index's of files, sitemaps of other things 
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any
 
 from newsspider.discovery import sitemap_kind
-from newsspider.spiders.taking import Taking
-from newsspider.workers.ways_told import in_portions
+from newsspider.spiders.taking import Taking, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -66,10 +64,10 @@ class Following(Taking):
     async def sitemap_files(self, ways: Ways, children: Iterable[Link]) -> list[Any]:
         """The files of a sitemap index that may have something new."""
         asked: list[Request] = []
-        for portion in in_portions(children):
-            for child in portion:
-                asked += self._sitemap_file(ways, child)
-            await asyncio.sleep(0)  # an index may list fifty thousand
+        turn = Turn()
+        for child in children:  # there may be fifty thousand
+            asked += self._sitemap_file(ways, child)
+            await turn.over()
         return asked
 
     def _sitemap_file(self, ways: Ways, child: Link) -> Iterator[Request]:

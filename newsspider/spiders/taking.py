@@ -9,18 +9,33 @@ the newest is only plain when all are there.
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsspider.spiders.asking import Asking
 from newsspider.urls import item_id
-from newsspider.workers.ways_told import in_portions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from newsspider.discovery import Link
     from newsspider.spiders.ways import Ways
+
+_TURN_S = 0.002  # some fifty links of a sitemap, ten of a feed that carries its stories
+
+
+class Turn:
+    """A task's turn of the event loop: it has lasted long enough when others should have theirs."""
+
+    def __init__(self) -> None:
+        self._ends = time.perf_counter() + _TURN_S
+
+    async def over(self) -> None:
+        """Let others have their turn, if this one has lasted long enough."""
+        if time.perf_counter() >= self._ends:
+            await asyncio.sleep(0)
+            self._ends = time.perf_counter() + _TURN_S
 
 
 @dataclass(slots=True)
@@ -41,10 +56,10 @@ class Taken:
 
 
 class Taking(Asking):
-    """Takes links in portions."""
+    """Takes links, some in each turn."""
 
     async def take(self, ways: Ways, links: Iterable[Link], chain: str = "") -> Taken:
-        """Take links, with a turn for others behind each portion.
+        """Take links; others have their turns meanwhile.
 
         Args:
             ways: Whose.
@@ -53,13 +68,14 @@ class Taking(Asking):
         """
         taken = Taken(chain)
         wants_to_know = bool(chain) and self.visits.was_read(chain, ways.source)
+        turn = Turn()
         async with ways.taking:
-            for portion in in_portions(links):
-                taken.all_known = wants_to_know and (taken.all_known or not taken.keys)
-                taken.all_known = taken.all_known and all(map(self.is_known, portion))
-                taken.keys.update(item_id(link.url) for link in portion)
+            for link in links:
+                known = wants_to_know and self.is_known(link)
+                taken.all_known = known and (taken.all_known or not taken.keys)
+                taken.keys.add(item_id(link.url))
                 before = ways.fresh
-                self.take_links(ways, portion)
+                self.take_links(ways, (link,))
                 taken.fresh += ways.fresh - before
-                await asyncio.sleep(0)
+                await turn.over()
         return taken
