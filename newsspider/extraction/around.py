@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.captions import is_credit_only, split_caption
+from newsspider.extraction.captions import clean_credit, is_credit_only, split_caption
 from newsspider.extraction.class_words import BIT
 from newsspider.extraction.leading import without_keywords
 from newsspider.extraction.metadata import Surroundings
@@ -66,7 +66,7 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
         credit_line = is_credit_only(text) or body.bits[index] & BIT["CREDIT"]
         if found and previous == index - 1 and found[-1].credit is None and credit_line:
             known.discard(found[-1])
-            found[-1] = Caption(found[-1].text, whole.credit or text)
+            found[-1] = Caption(found[-1].text, whole.credit or clean_credit(text))
             known.add(found[-1])
         # Neither a credit alone is a caption, nor the name of a shop with a link to it.
         elif (

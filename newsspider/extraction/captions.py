@@ -42,7 +42,7 @@ _BRACKETED: Final = re.compile(
 _SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.IGNORECASE)
 # Behind a label, as in Image courtesy of Ann Lee.
 _LABELLED: Final = re.compile(
-    rf"(?:^|[\s.|–—-])(?:{_LABELS})\s*(?:[:：]|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$",
+    rf"(?:^|(?<=\.)|[\s|–—-])(?:{_LABELS})\s*(?:[:：]|\.{{3}}|…|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$",
     re.IGNORECASE,
 )
 # As in "Ann Lee/Harbour Wire" and "Ann Lee / AP"
@@ -61,16 +61,22 @@ _GLUED: Final = re.compile(rf"(?:{_LABELS})((?-i:[^\W\d_a-z])[^.!?\n]{{2,{_LONGE
 _SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
 _AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
 _BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
-_LABEL_SIGNS: Final = (":", "：", "by", "courtesy")
+_LABEL_SIGNS: Final = (":", "：", "by", "courtesy", "...", "…")
 _NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
 _OPENING: Final = "(["
 _CLOSING: Final = ")]"
 _CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
-_LABEL: Final = re.compile(rf"^(?:{_LABELS}|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE)
+_LABEL: Final = re.compile(
+    rf"^(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE
+)
 _CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
+# As in "3 / 12The quay", "[1/2]The quay" and "2 of 5The quay": which of a gallery's pictures it is
+_COUNTED: Final = re.compile(
+    r"(?:\[\d{1,3} ?/ ?\d{1,3}\]\s*|\d{1,3} / \d{1,3}\s*|\d{1,3} ?(?:/|of|von|de|sur|di|из) ?\d{1,3})(?=[^\W\d_a-z])"
+)
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
 )
@@ -91,6 +97,8 @@ def split_caption(text: str) -> Caption:
         text = text[:-1]  # of "(Photo: Ada Berg)", which stood in two elements
     if label := _CAPTION_LABEL.match(text):
         text = text[label.end() :]
+    if text[:1].isdecimal() or text[:1] == "[":
+        text = text[found.end() :] if (found := _COUNTED.match(text)) else text
     low = text.lower()
     if low.startswith(_BUTTON_TEXTS) or low.endswith(_BUTTON_TEXTS):
         text = _BUTTONS.sub("", text).strip()

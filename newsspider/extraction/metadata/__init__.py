@@ -73,6 +73,7 @@ def read_head(root: Element, url: str | None = None) -> Head:
     strip_unseen(root, found.unclosed)
     head.has_h1 = bool(found.headings)
     head.headings = [*map(titles.heading_words, found.headings or found.subheadings)]
+    head.blog = titles.blog_name(found.headings)
     head.dates = dates.marked_dates(found)
     head.tags = [*map(words_of, found.tags)]
     head.site_name = titles.site_name_of(head, url)

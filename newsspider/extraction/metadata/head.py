@@ -55,6 +55,7 @@ class Head:
     unseen: int = 0  # bytes of text that readers don't see, but that may be a story
     headings: list[str] = field(default_factory=list)  # every h1, else the first h2
     has_h1: bool = False
+    blog: str = ""  # the blog's name: what an h1 says that leads to the site's first page
     dates: list[str] = field(default_factory=list)  # of elements that are marked up as the date of publication
     beside: list[str] = field(default_factory=list)  # short lines beside the heading, where the page states no date
     tags: list[str] = field(default_factory=list)  # of links that are marked up so

@@ -18,10 +18,13 @@ from newsspider.extraction.tree import words_of
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsspider.extraction.metadata.head import Head
     from newsspider.extraction.tree import Element
 
 _WORDS: Final = re.compile(r"\w+")
+_FIRST_PAGE: Final = re.compile(r"(?:(?:https?:)?//[^/?#\s]+)?/?", re.IGNORECASE)
 _LONGEST: Final = 300
 _ALIKE: Final = 0.8
 _COMPARED: Final = 200  # letters
@@ -35,6 +38,7 @@ def title_of(head: Head, url: str | None) -> str | None:
     headline = head.article.get("headline") or head.article.get("name")
     stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
     names = _site_names(head.site_name, url)
+    stated = [_behind_the_blog(t, head, url) if t is head.title and len(stated) == 1 else t for t in stated]
     clean = [
         c
         for t in stated
@@ -50,6 +54,14 @@ def title_of(head: Head, url: str | None) -> str | None:
     if clean and not (len(set(headings)) == 1 and _tells_the_same(headings[0], clean)):
         return clean[0][:_LONGEST]
     return headings[0] if headings else None
+
+
+def _behind_the_blog(title: str, head: Head, url: str | None) -> str:
+    """The title without "The Blog: ", as old templates begin it; its h1 or its host's first label says the same."""
+    name, colon, rest = title.partition(": ")
+    said = _letters(name)
+    blogs = {_letters(head.blog), _letters(host_of(url or "").split(".")[0])}
+    return rest.strip() if colon and said and said in blogs and rest.strip() else title
 
 
 def _is_part(heading: str, title: str) -> bool:
@@ -83,6 +95,15 @@ def _tells_the_same(heading: str, stated: list[str]) -> bool:
     at_an_end = any(_letters(t).startswith(whole) or _letters(t).endswith(whole) for t in stated)
     shared = sum(w in known for w in words)
     return not at_an_end and heading.count(" ") >= 2 and shared >= max(min(2, len(words)), _SHARED * len(words), 1)
+
+
+def blog_name(headings: Sequence[Element]) -> str:
+    """What the first h1 says that is a link to the site's first page; "" if none is."""
+    for heading in headings:
+        href = next((el.get("href") for el in heading.iterdescendants() if el.tag == "a"), None)
+        if href and _FIRST_PAGE.fullmatch(href):
+            return heading_words(heading)
+    return ""
 
 
 def heading_words(heading: Element) -> str:
