@@ -22,6 +22,7 @@ from newsspider.extraction.body import Body, choose, removals
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
 from newsspider.extraction.embedded import embedded_story
+from newsspider.extraction.headed import drop_headed
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
@@ -143,6 +144,7 @@ def _extract(
     layout = walk(root, rules)
     del root  # the next page takes its memory
     body = look_again(layout, choose(layout, rules))
+    drop_headed(layout, body)
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
     drop_announced(layout, body, rules, url)

@@ -1,0 +1,48 @@
+"""What stands in a small box under a head that a rule knows goes with it; what an author lists himself stays."""
+
+from __future__ import annotations
+
+import pytest
+from extraction_pages import PARAGRAPHS, story_page
+
+from newsspider import extract
+
+PROSE = "Two ferries ran late on Friday because of the fog that lay on the harbour."
+STORY = "\n\n".join(PARAGRAPHS)
+MIDDLE = len(PARAGRAPHS) // 2
+
+
+def between(box: str) -> str:
+    """The text of a story with a box between two of its paragraphs."""
+    return extract(story_page(paragraphs=(*PARAGRAPHS[:MIDDLE], f"</p>{box}<p>", *PARAGRAPHS[MIDDLE:]))).text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><h3>Related Articles</h3><h4>Ferries ran late</h4><p>{PROSE}</p></div>",
+        f"<section><div><h4>Subscribe to our newsletter</h4></div><p>{PROSE}</p></section>",
+        f"<div><h4>About the author</h4><p>{PROSE}</p></div>",
+        f"<div><div>You may be interested in the following topics as well:</div><p>{PROSE}</p></div>",
+    ],
+)
+def test_a_box_goes_with_its_head(box: str) -> None:
+    assert between(box) == STORY
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><h3>Read more about the ferries of Kelmouth</h3><p>{PROSE}</p></div>",
+        f"<div><h3>Fog on the water</h3><p>{PROSE}</p><h4>Related Articles</h4></div>",
+        f"<h3>Related Articles</h3><p>{PROSE}</p>",
+        f"<div><h3>Related</h3><p>{PROSE}</p></div>",
+    ],
+)
+def test_a_list_of_the_author_s_and_what_stands_in_no_box_of_the_head_s_stay(box: str) -> None:
+    assert PROSE in between(box)
+
+
+def test_a_box_as_large_as_the_story_is_the_story() -> None:
+    page = f"<html><body><h1>Gauge</h1><div><h3>Related Articles</h3>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</div>"
+    assert all(paragraph in extract(page).text for paragraph in PARAGRAPHS)
