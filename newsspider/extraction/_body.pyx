@@ -35,11 +35,13 @@ cdef class Known:
     """
 
     cdef tuple reasons
-    cdef object slides, count_words
+    cdef object slides, count_words, is_all_link
     cdef frozenset comments, beside_tags, any_box, headings, subheadings
-    cdef long long signup, control, caption, photo_credit, quote, hidden
+    cdef long long signup, control, caption, photo_credit, quote, hidden, figure, text_in_figure, asks, called_offer, aside
     cdef double large_box, large_comments, least_shown, share_shown, enough, all_link, sure, maybe, story_share, stray_sure
     cdef Py_ssize_t short_line, recurs, few, long_repeat, enough_words
+    cdef Py_ssize_t longest_in_figure, form_levels
+    cdef double most_offer
 
     def __init__(self, body, vetoes, bits, count_words, enough):
         self.reasons = (
@@ -51,10 +53,15 @@ cdef class Known:
         self.headings, self.subheadings = body._HEADINGS, body._SUBHEADINGS
         self.signup, self.control, self.quote, self.hidden = bits["SIGNUP"], bits["CONTROL"], bits["QUOTE"], bits["HIDDEN"]
         self.caption, self.photo_credit = vetoes._CAPTION, vetoes._PHOTO_CREDIT
+        self.figure, self.text_in_figure = vetoes._FIGURE, vetoes._TEXT_IN_FIGURE
+        self.longest_in_figure, self.form_levels = vetoes._LONGEST_IN_FIGURE, vetoes._FORM_LEVELS
+        self.asks, self.called_offer, self.aside = vetoes._ASKS, vetoes._CALLED_OFFER, vetoes._ASIDE
+        self.most_offer = vetoes._MOST_OFFER
         self.large_box, self.large_comments = vetoes._LARGE_BOX, vetoes._LARGE_COMMENTS
         self.least_shown, self.share_shown = vetoes._LEAST_SHOWN, vetoes._SHARE_SHOWN
         self.short_line, self.recurs = vetoes._SHORT_LINE, vetoes._RECURS
         self.all_link, self.sure, self.maybe = body._ALL_LINK, body._SURE, body._MAYBE
+        self.is_all_link = body.is_all_link
         self.few, self.story_share, self.stray_sure = body._FEW, body._STORY_SHARE, body._STRAY_SURE
         self.long_repeat, self.enough_words = body._LONG_REPEAT, body._ENOUGH_WORDS
 
@@ -122,12 +129,16 @@ cdef class Choice:
             self.sums[at + 1] = self.sums[at] + self.chars[at]
         self.veto_ruled()
         self.decide_by_bits(self.known.signup, SIGNUP)
+        self.veto_around_forms()
         self.veto_beside()
         self.veto_hidden()
         self.decide_by_bits(self.known.control, CONTROL)
         for at in range(self.blocks):
             if (self.bits[at] & caption or self.bits[at] & credit == credit) and not self.bits[at] & self.known.quote:
                 self.decide(at, CAPTION)
+            elif self.bits[at] & self.known.figure and not self.bits[at] & self.known.text_in_figure:
+                if len(<str>self.texts[at]) <= self.known.longest_in_figure:
+                    self.decide(at, CAPTION)
         self.veto_slides()
         self.veto_recurring()
         return 0
@@ -146,6 +157,27 @@ cdef class Choice:
             self.reasons.append((rule.id, rule.kind))
             self.decide_all(start, end, <int>len(self.reasons) - 1)
         return 0
+
+    cdef void veto_around_forms(self):
+        """Small boxes that are called an offer, or stand aside, and hold a form."""
+        cdef Py_ssize_t box, up, level, start, end
+        cdef long long own
+        for box in range(self.boxes):
+            own = self.names[box]
+            if not own & self.known.asks:
+                continue
+            up = box
+            for level in range(self.known.form_levels):
+                start, end = self.start[up], self.end[up]
+                if start <= self.best_start < end or self.sums[end] - self.sums[start] > self.known.most_offer:
+                    break
+                if self.names[up] & self.known.called_offer or (
+                    own & self.known.signup and self.names[up] & self.known.aside
+                ):
+                    self.decide_all(start, end, SIGNUP)
+                up = self.parent[up]
+                if up < 0:
+                    break
 
     cdef int veto_beside(self) except -1:
         """Long asides, footers and menus; short ones are weighed like the rest."""
@@ -245,10 +277,11 @@ cdef class Choice:
         """Whether a block is one link and nothing else: a teaser of another story, unless a heading or a few words."""
         cdef str text = self.texts[block]
         cdef long long link = self.link_chars[block]
-        return (
-            link > 0 and link > self.known.all_link * len(text) and text.count(" ") >= 2
-            and self.tag_of(block) not in self.known.headings
-        )
+        if link <= 0 or text.count(" ") < 2 or self.tag_of(block) in self.known.headings:
+            return False
+        if link > self.known.all_link * len(text):
+            return True
+        return Py_UNICODE_ISDECIMAL(text[0]) and self.known.is_all_link(text, link)  # behind a clock time
 
     cdef int drop_strays(self) except -1:
         """What stands in boxes of its own behind the story's box must be surer than the story's own paragraphs."""

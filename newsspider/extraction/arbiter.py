@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.body import OUTSIDE
+from newsspider.extraction.body import LINK, OUTSIDE
+from newsspider.extraction.class_words import BIT
 from newsspider.records import count_words
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _VOICES: Final = (
     0.25,
 )  # for the paragraph's own element, the box that it stands in, and those around it
 _LEAST_VOICE: Final = 0.05  # of a block to which the first choice gave no probability at all
+_HARDLY: Final = 0.1  # probability below which what stands among readers' comments has no voice
+_COMMENT: Final = BIT["COMMENT"]
 _UNSEEN_STORY: Final = 200  # bytes of text in elements that aren't walked, from which on it may be a story
 
 
@@ -74,13 +77,19 @@ def may_hold_more(layout: Layout, body: Body, unseen: int, words: int) -> bool:
 
 
 def _best_box(layout: Layout, body: Body, *, struck: bool) -> Sequence[int]:
-    """The blocks of the box for which most prose speaks; of what was struck for a reason only if asked."""
+    """The blocks of the box for which most prose speaks; of what was struck for a reason only if asked.
+
+    Teasers have no voice, nor has what stands among readers' comments, unless it may well be the story.
+    """
     kept = set(body.kept)
     points: dict[int, float] = {}
     for index, text in enumerate(layout.texts):
         if len(text) < _SHORTEST or layout.link_chars[index] > _MOST_LINK * len(text):
             continue
-        if not struck and index not in kept and body.reasons.get(index) != OUTSIDE:
+        reason = body.reasons.get(index)
+        if index not in kept and (reason == LINK if struck else reason != OUTSIDE):
+            continue
+        if body.probabilities[index] < _HARDLY and body.bits[index] & _COMMENT:
             continue
         said = 1 + sum(map(text.count, _COMMAS)) + min(len(text) / _LONG, _MOST_FOR_LENGTH)
         said *= _LEAST_VOICE + body.probabilities[index]

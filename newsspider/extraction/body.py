@@ -7,6 +7,7 @@ block the reason why it was left out. Nothing is parsed again; a doubtful result
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -35,6 +36,7 @@ LINK: Final = ("layout.link_line", "related")
 OUTSIDE: Final = ("layout.outside", "outside")
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
 _ALL_LINK: Final = 0.9
+_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d(?![\d.])(?: ?[ap]\.?m\b\.?| Uhr)?[\s|–-]*")
 _SURE: Final = 0.9  # so probable a block is the story's, though it be a link
 _MAYBE: Final = 0.2
 _FEW: Final = 4  # blocks
@@ -76,7 +78,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     if _NATIVE is None:
         body = choose_purely(layout, table, probability, line_rules)
     else:
-        teased = teasers(table, probability >= threshold())
+        teased = teasers(layout, table, probability >= threshold())
         given = (layout, table, probability, teased, line_rules)
         kept, captions, reasons, confidence = _NATIVE.choose(_known(), *given)
         body = Body(kept, captions, reasons, round(confidence, 3))
@@ -90,7 +92,7 @@ def choose_purely(
 ) -> Body:
     """What ``choose`` makes of blocks that are weighed, without compiled code."""
     links = link_lines(layout)
-    teased = teasers(table, probability >= threshold()).tolist()
+    teased = teasers(layout, table, probability >= threshold()).tolist()
     body = Body(reasons=decided(layout, table))
     enough = threshold()
     for index, p in enumerate(probability.tolist()):
@@ -171,9 +173,21 @@ def removals(layout: Layout, reasons: Mapping[int, tuple[str, str]]) -> list[tup
 def link_lines(layout: Layout) -> list[bool]:
     """Which blocks are one link and nothing else: teasers of other stories, unless headings or single words."""
     return [
-        link > 0 and link > _ALL_LINK * len(text) and text.count(" ") >= 2 and tag not in _HEADINGS
+        link > 0 and text.count(" ") >= 2 and tag not in _HEADINGS and is_all_link(text, link)
         for text, link, tag in zip(layout.texts, layout.link_chars, layout.tags(), strict=True)
     ]
+
+
+def is_all_link(text: str, link: int) -> bool:
+    """Whether so many letters are all that a block says, but for a clock time in front, as in a list of news.
+
+    >>> is_all_link("14:32 Ferry runs again", 16), is_all_link("14 ferries run again", 17)
+    (True, False)
+    """
+    if link > _ALL_LINK * len(text):
+        return True
+    time = _CLOCK.match(text)
+    return time is not None and link > _ALL_LINK * (len(text) - time.end())
 
 
 def _drop_strays(layout: Layout, body: Body, probability: NDArray[np.float64]) -> None:

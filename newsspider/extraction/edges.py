@@ -17,7 +17,9 @@ from newsspider.extraction.metadata.fields import (
     AUTHOR_PREFIXES,
     BIOGRAPHY_STARTS,
     BIOGRAPHY_WORDS,
+    MONTHS,
 )
+from newsspider.extraction.metadata.printed import dated, day_in
 from newsspider.urls import page_elsewhere
 
 if TYPE_CHECKING:
@@ -39,6 +41,11 @@ _SAME: Final = 60  # characters in which a standfirst and a description that is 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
+_SHORTEST_TITLE: Final = 20  # letters that no other heading ends in by chance
+_SHORTEST_KICKER: Final = 4
+_KICKER: Final = 40  # letters before the title in its own heading
+_LONGEST_DATE: Final = 80  # characters of a line that is a date
+_MOST_BESIDE_DATE: Final = 3  # words in it besides a month: "Updated", a weekday, "pm", a time zone
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
 # "From The Gazette", "Ada Berg in The Gazette": the case of the letters tells a name from the end of a poem.
 _NAME: Final = r"[A-ZА-Я][\w’'-]+"
@@ -53,6 +60,7 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     """Mend the choice at its edges."""
     _drop_credit(layout, body, url)
     _drop_title(layout, body, meta.title)
+    _drop_dates(layout, body)
     _drop_byline(layout, body, meta)
     _drop_biography(layout, body, meta)
     _add_standfirst(layout, body, meta.description)
@@ -67,9 +75,33 @@ def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
     for index in body.kept[:_EDGE]:
         text = layout.texts[index]
         # A page's only h1 is its title, though the page may call itself otherwise elsewhere.
-        if [index] == headings or (wanted and _begins(text, wanted) and _letters(text) == wanted):
+        is_title = [index] == headings or (wanted and _begins(text, wanted) and _letters(text) == wanted)
+        if is_title or (layout.tag_of(index) in _HEADINGS and _ends_in_title(text, wanted)):
             body.kept.remove(index)
             body.reasons[index] = ("layout.title", "title")
+
+
+def _ends_in_title(text: str, wanted: str) -> bool:
+    """Whether a heading says a few words and then the title: "Kelmouth bridge / Ferry to run all night"."""
+    if len(wanted) < _SHORTEST_TITLE or len(text) > 2 * (len(wanted) + _KICKER):
+        return False
+    said = _letters(text)
+    return said.endswith(wanted) and _SHORTEST_KICKER <= len(said) - len(wanted) <= _KICKER
+
+
+def _drop_dates(layout: Layout, body: Body) -> None:
+    """A line at either end that is a date and little else: the record has it in a field of its own."""
+    for index in {*body.kept[:_EDGE], *body.kept[-2:]}:
+        text = layout.texts[index]
+        if len(text) > _LONGEST_DATE or len(body.kept) <= _EDGE or layout.tag_of(index) in _HEADINGS:
+            continue
+        if dated([text]) and day_in(text, None) and len(_other_words(text)) <= _MOST_BESIDE_DATE:
+            _drop(body, [index])
+
+
+def _other_words(text: str) -> list[str]:
+    """The words of a line that are no month's name."""
+    return [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
 
 
 def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from newsspider.extraction.class_words import BIT, HIDDEN, bits
+from newsspider.extraction.class_words import SIGNUP as HOLDS_ADDRESS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,14 @@ BESIDE: Final = ("layout.beside", "navigation")  # an aside, a footer or a menu 
 GALLERY: Final = ("layout.gallery", "related")  # pictures with words of their own inside a story
 _CAPTION: Final = bits("FIGCAPTION", "CAPTIONED")
 _PHOTO_CREDIT: Final = bits("FIGURE", "CREDIT")  # both: a photographer's name beside the caption
+_FIGURE: Final = BIT["FIGURE"]
+_TEXT_IN_FIGURE: Final = bits("QUOTE", "TABLE", "PRE", "LIST", "HEADING")  # what a figure may hold besides a picture
+_LONGEST_IN_FIGURE: Final = 150  # characters of a line beside a picture that is no caption by its tag
+_ASKS: Final = bits("SIGNUP", "FORM")
+_ASIDE: Final = BIT["ASIDE"]
+_CALLED_OFFER: Final = bits("OFFER", "POPUP")
+_MOST_OFFER: Final = 700  # letters of an offer around its form
+_FORM_LEVELS: Final = 4  # boxes around a form that may be the offer's
 _LARGE_BOX: Final = 0.3  # of the page's text: so large a box is the story's own, whatever it is called
 _SHORT_LINE: Final = 30  # characters
 _RECURS: Final = 3  # times
@@ -35,6 +44,7 @@ _SLIDE: Final = re.compile(r"(\d{1,3}) ?/ ?(\d{1,3})\b(?!/)")
 _LEAST_STORY: Final = 800  # letters of prose around a gallery that make it a gallery in a story
 _LEAST_BESIDE: Final = 400  # letters of prose beside teasers that make a page a story's
 _SHARE_BESIDE: Final = 0.3  # of the teasers' prose
+_LEAST_ARTICLE: Final = 120  # letters of prose that make an <article> with the page's h1 a story
 _BESIDE_TAGS: Final = frozenset({"aside", "footer", "nav"})
 _ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
 _LEAST_SHOWN: Final = 250  # letters of good text that a page shows at least, if what it hides is to go
@@ -58,7 +68,7 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
             continue
         for index in range(start, end):
             reasons.setdefault(index, (rule.id, rule.kind))
-    for index in np.flatnonzero(table.bits & BIT["SIGNUP"]).tolist():
+    for index in (*np.flatnonzero(table.bits & HOLDS_ADDRESS).tolist(), *_around_forms(layout, table)):
         reasons.setdefault(index, SIGNUP)
     for index in _beside(layout, table):
         reasons.setdefault(index, BESIDE)
@@ -66,14 +76,45 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
         reasons.setdefault(index, UNSEEN)
     for index in np.flatnonzero(table.bits & BIT["CONTROL"]).tolist():
         reasons.setdefault(index, CONTROL)
-    under_picture = (table.bits & _CAPTION != 0) | (table.bits & _PHOTO_CREDIT == _PHOTO_CREDIT)
-    for index in np.flatnonzero(under_picture & (table.bits & BIT["QUOTE"] == 0)).tolist():
+    for index in _captions(layout, table):
         reasons.setdefault(index, CAPTION)
     for index in _slides(layout, table):
         reasons.setdefault(index, GALLERY)
     for index in _recurring(layout):
         reasons.setdefault(index, REPEATED)
     return reasons
+
+
+def _captions(layout: Layout, table: BlockTable) -> list[int]:
+    """What is marked as a caption or credit, and short lines in a figure that are neither a quote nor a table's."""
+    marked = (table.bits & _CAPTION != 0) | (table.bits & _PHOTO_CREDIT == _PHOTO_CREDIT)
+    marked &= table.bits & BIT["QUOTE"] == 0
+    beside = (table.bits & _FIGURE != 0) & (table.bits & _TEXT_IN_FIGURE == 0)
+    return [
+        index
+        for index in np.flatnonzero(marked | beside).tolist()
+        if marked[index] or len(layout.texts[index]) <= _LONGEST_IN_FIGURE
+    ]
+
+
+def _around_forms(layout: Layout, table: BlockTable) -> set[int]:
+    """The blocks of small boxes that are called an offer, or stand aside, and hold a form: its words are theirs."""
+    found: set[int] = set()
+    first = layout.c_start[table.best]
+    for box, own in enumerate(layout.c_bits):
+        if not own & _ASKS:
+            continue
+        up = box
+        for _ in range(_FORM_LEVELS):
+            start, end = layout.c_start[up], layout.c_end[up]
+            if start <= first < end or table.chars[start:end].sum() > _MOST_OFFER:
+                break
+            if layout.c_bits[up] & _CALLED_OFFER or (own & HOLDS_ADDRESS and layout.c_bits[up] & _ASIDE):
+                found.update(range(start, end))
+            up = layout.c_parent[up]
+            if up < 0:
+                break
+    return found
 
 
 def _beside(layout: Layout, table: BlockTable) -> set[int]:
@@ -137,11 +178,25 @@ def _recurring(layout: Layout) -> list[int]:
     return [i for i, line in short.items() if counts[line] >= _RECURS]
 
 
-def teasers(table: BlockTable, likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def teasers(layout: Layout, table: BlockTable, likely: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which blocks stand in teasers of other stories; none on a page that consists of teasers."""
     inside: NDArray[np.bool_] = table.values[:, table.names.index("teaser")] > 0
     if not inside.any():
         return inside
     prose = table.good * likely
     least = max(_LEAST_BESIDE, _SHARE_BESIDE * float(prose[inside].sum()))
-    return inside if float(prose[~inside].sum()) >= least else np.zeros_like(inside)
+    if float(prose[~inside].sum()) >= least or _has_an_article(layout, prose, inside):
+        return inside
+    return np.zeros_like(inside)
+
+
+def _has_an_article(layout: Layout, prose: NDArray[np.float64], inside: NDArray[np.bool_]) -> bool:
+    """Whether an ``<article>`` with the page's only h1 holds prose and no teasers: a story, however short it is."""
+    heading = layout.blocks_of("h1")
+    if len(heading) != 1:
+        return False
+    box = layout.containers[heading[0]]
+    while box >= 0 and layout.c_tag[box] != "article":
+        box = layout.c_parent[box]
+    held = slice(layout.c_start[box], layout.c_end[box])
+    return box >= 0 and not inside[held].any() and float(prose[held].sum()) >= _LEAST_ARTICLE

@@ -44,3 +44,22 @@ def test_what_a_story_lists_at_its_top_stays(items: str) -> None:
     text = around(before=items)
     assert text.endswith(TEXT)
     assert text != TEXT
+
+
+@pytest.mark.parametrize(
+    "date", ["<p>Published on: 14 February 2026, 6:18 pm</p>", "<div>Erstellt: 28.04.2023, 18:16 Uhr</div>"]
+)
+def test_a_date_alone_at_an_edge_is_no_line_of_the_story(date: str) -> None:
+    assert around(before=date) == TEXT
+    assert around(behind=date) == TEXT
+
+
+def test_a_heading_with_a_date_in_it_and_a_sentence_stay() -> None:
+    assert "the mole was closed" in around(before="<p>On 14 February 2026 the mole was closed.</p>")
+
+
+def test_a_kicker_over_the_title_in_one_heading_is_the_title() -> None:
+    first, *rest = PARAGRAPHS
+    title = "<h2><span>Kelmouth docks</span> <span>Gauge on the quay loses its reader</span></h2>"
+    head = "<meta property='og:title' content='Gauge on the quay loses its reader'>"
+    assert extract(story_page(head=head, paragraphs=(f"</p>{title}<p>{first}", *rest))).text == TEXT

@@ -8,7 +8,7 @@ from extraction_pages import PARAGRAPHS, layout_of
 
 from newsspider.clutter import default_rules
 from newsspider.extraction import extract
-from newsspider.extraction.body import rules_of_lines, table_of
+from newsspider.extraction.body import is_all_link, rules_of_lines, table_of
 from newsspider.extraction.own_links import own_links
 from newsspider.extraction.vetoes import GALLERY, decided, teasers
 
@@ -50,7 +50,7 @@ def _teased(href: str, story: str = STORY, count: int = 4) -> set[str]:
     )
     layout = layout_of(f"<body><div>{story}</div><div>{boxes}</div></body>")
     table = table_of(layout, rules_of_lines(layout, default_rules()))
-    inside = teasers(table, np.ones(len(layout.texts), bool))
+    inside = teasers(layout, table, np.ones(len(layout.texts), bool))
     return {text for text, is_teased in zip(layout.texts, inside, strict=True) if is_teased}
 
 
@@ -64,6 +64,65 @@ def test_two_boxes_marks_on_the_page_and_pages_of_teasers_are_the_page_s_own() -
     assert _teased("/story/", count=2) == set()
     assert _teased("#part-") == set()
     assert _teased("/story/", story="<p>Choose a story of ours.</p>") == set()
+
+
+def _short_story(around: str) -> str:
+    story = "<h1>The gauge is read</h1><p>The gauge on the quay was read on Monday.</p>"
+    story += "<p>The reader went up the ladder at six, wrote the figure into his book and went home to his coffee.</p>"
+    boxes = "".join(
+        f'<div class="b"><h3><a href="/story/{i}">A story of number {i}</a></h3><p>{text}</p></div>'
+        for i, text in enumerate(PARAGRAPHS)
+    )
+    said = (
+        "I was there at {0}, and nobody went up.",
+        "Why at {0}? My father always went at seven.",
+        "{0}! Good old times.",
+    )
+    comments = "".join(f'<div class="post"><i>u{n}</i><p>{said[n % 3].format(n)}</p></div>' for n in range(30))
+    page = f"<html><body>{around.format(story)}<div>{boxes}</div><div class=discussion>{comments}</div></body></html>"
+    return extract(page).text
+
+
+def test_a_story_of_a_few_lines_in_an_article_of_its_own_is_not_lost_among_long_teasers_and_comments() -> None:
+    assert _short_story("<main><article>{}</article></main>").startswith("The gauge on the quay was read on Monday.")
+    assert not any(text in _short_story("<main><article>{}</article></main>") for text in PARAGRAPHS)
+
+
+def _marked_up(inside: str) -> str:
+    page = f"<html><body><article><h1>The gauge</h1>{STORY}{inside}{STORY.replace('In other words', 'So')}</article>"
+    return extract(page).text
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<figure><aside><p>{0}</p><p>{1}</p><form><input type=email></form></aside></figure>",
+        "<section class=newsletter><h4>{0}</h4><p>{1}</p><form><input><button>Go</button></form></section>",
+        "<div class=story-signup><p>{0}</p><div><div><form><label>Mail</label></form></div></div><p>{1}</p></div>",
+    ],
+)
+def test_the_words_around_a_form_in_a_box_that_is_an_offer_are_the_offer_s(box: str) -> None:
+    words = ("The tides of the week, told in ten lines.", "Each Friday, before the market opens, by our own hand.")
+    assert not any(text in _marked_up(box.format(*words)) for text in words)
+
+
+def test_a_form_in_the_story_s_own_box_takes_none_of_it_along() -> None:
+    text = _marked_up("<div class=poll><form><p>Which harbour?</p></form></div>")
+    assert all(paragraph in text for paragraph in PARAGRAPHS)
+
+
+def test_a_line_beside_a_picture_is_a_caption_and_a_quote_in_a_figure_is_none() -> None:
+    line, quote = "Ada Berg / Harbour Wire", "We have read it by hand since the mole was built, and it has never lied."
+    page = _marked_up(f"<figure><div><span>{line}</span><img src=a></div></figure>")
+    assert line not in page
+    assert quote in _marked_up(f"<figure><blockquote><p>{quote}</p></blockquote></figure>")
+
+
+def test_a_link_behind_a_clock_time_is_a_line_of_news_elsewhere() -> None:
+    assert is_all_link("14:32Ferry runs again", len("Ferry runs again"))
+    assert is_all_link("9.05 am | Ferry runs again", len("Ferry runs again"))
+    assert not is_all_link("14 ferries run again", len("ferries run again"))
+    assert not is_all_link("4.2.7 of the plan runs", len("of the plan runs"))
 
 
 def test_a_link_is_the_site_s_own_if_it_names_no_host_or_the_one_that_most_name() -> None:
