@@ -121,8 +121,9 @@ def _known() -> Any:
 
 
 def rules_of_lines(layout: Layout, rules: RuleSet) -> list[Rule | None]:
-    """The clutter rule that knows each block's line, whatever its context."""
-    return rules.whole_lines([t if len(t) <= _LONGEST_RULED_LINE else "" for t in layout.texts])
+    """The clutter rule that knows each block's line, whatever its context, but for those that hold amid paragraphs."""
+    found = rules.whole_lines([t if len(t) <= _LONGEST_RULED_LINE else "" for t in layout.texts])
+    return [rule if rule and rule.context != "amid" else None for rule in found]
 
 
 def rules_that_matter(
