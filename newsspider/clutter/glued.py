@@ -46,6 +46,8 @@ def cut_glued(line: str, rule_of: Callable[[str], Rule | None]) -> tuple[str, li
     ends = (found for found in SEAM_PATTERN.finditer(line) if not _is_initial(line, *found.span()))
     seams = [found.end() for found in ends][-_MOST_SEAMS:]
     whole = rule_of(line) if seams else None
+    if whole is not None and whole.context == "amid":
+        whole = None  # such a rule may know a sentence by what is glued to it
     if not seams or (whole is not None and (not whole.triggers or _is_domain(line, seams[0]))):
         return line, []  # what is clutter from its first word on goes as a whole
     bounds = [*seams, len(line)]

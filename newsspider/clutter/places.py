@@ -6,7 +6,6 @@ Out: yes or no, place by place. Refused: nothing.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ class Places:
         self._texts = texts
         self._hits = hits
         self._limits = limits
-        self._numbers = Counter(map(id, hits))
 
     def is_title(self, position: int) -> bool:
         """Whether it is short and doesn't end as sentences do."""
@@ -90,7 +88,7 @@ class Places:
             and (self._is_label(position) or not self._has_colon(position))
             and self._is_prose(before)
             and self._is_prose(behind)
-            and (self._hits[position] is None or self._numbers[id(self._hits[position])] == 1)
+            and (self._hits[position] is None or sum(hit is self._hits[position] for hit in self._hits) == 1)
         )
 
     def heads_nothing(self, position: int) -> bool:

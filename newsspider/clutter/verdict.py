@@ -36,7 +36,6 @@ class Verdict:
         self._hits = hits
         self._rules = rules
         self._limits = rules.limits
-        self._groups = [rules.group(hit.kind) if hit else "" for hit in hits]
         self._beside = [rules.beside(hit.kind) if hit else "" for hit in hits]
         self._places = Places(texts, hits, rules.limits)
         self.struck: list[Rule | None] = [h if h and h.context == "none" else None for h in hits]
@@ -59,15 +58,17 @@ class Verdict:
             if hit is None:
                 if words < self._limits.head_words_before:
                     words += len(self._texts[position].split())
-            elif hit.tail and words >= self._limits.head_words_before and self._has_evidence(position):
+            elif hit.tail and words >= self._limits.head_words_before and self._has_evidence(position, hit):
                 for later in range(position, len(self._hits)):
                     self.struck[later] = self.struck[later] or self._hits[later] or hit
                 return
 
-    def _has_evidence(self, position: int) -> bool:
-        group = self._groups[position]
-        after = self._groups[position + 1 : position + 1 + self._limits.head_reach]
-        return after.count(group) >= self._limits.head_evidence
+    def _has_evidence(self, position: int, head: Rule) -> bool:
+        group = self._rules.group(head.kind)
+        after = self._hits[position + 1 : position + 1 + self._limits.head_reach]
+        return (
+            sum(hit is not None and self._rules.group(hit.kind) == group for hit in after) >= self._limits.head_evidence
+        )
 
     def _strike_lists(self) -> None:
         """A head such as "Related", nothing but titles and other clutter behind it: it goes, with the titles."""

@@ -125,6 +125,16 @@ def test_a_number_glued_to_a_sentence_goes_with_its_line(line: str) -> None:
     assert clean_lines([STORY[0], STORY[1] + line]).lines[1] == STORY[1]
 
 
+def test_what_addresses_the_reader_is_cut_from_a_report_alone() -> None:
+    line = "As a member, you have ten stories a month to give away."
+    report = ["The council voted on Monday to repair the road to the coast; the work is to begin in the spring."] * 12
+    advice = ["You can ask the council for your share of the road; if you are late you pay for your own gate."] * 12
+    assert clean_lines([*report[:6], report[6] + line, *report[7:]]).lines[6] == report[6]
+    assert clean_lines([*report[:6], line, *report[6:]]).lines[6] == ""
+    assert clean_lines([*advice[:6], advice[6] + line, *advice[7:]]).lines[6] == advice[6] + line
+    assert clean_lines([*advice[:6], line, *advice[6:]]).lines[6] == line
+
+
 def test_what_is_glued_between_two_sentences_goes() -> None:
     assert clean_lines([STORY[0] + "Subscribe to our newsletter." + STORY[2]]).lines == (f"{STORY[0]} {STORY[2]}",)
 
