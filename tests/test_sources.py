@@ -346,3 +346,22 @@ def test_the_file_that_ships_has_no_source_and_its_examples_are_sound(tmp_path: 
     head, _, examples = text.partition("# [defaults]")
     assert head
     assert len(load(tmp_path, re.sub(r"^# ?", "", f"# [defaults]{examples}", flags=re.MULTILINE))) == 2
+
+
+def test_thousands_of_sources_are_read_in_time_that_grows_as_they_do(tmp_path: Path) -> None:
+    def took(number: int) -> float:
+        text = "".join(ONE.replace('"a"', f'"a{n}"').replace("a.example", f"a{n}.example") for n in range(number))
+        begun = time.process_time()
+        assert len(load(tmp_path, text)) == number
+        return time.process_time() - begun
+
+    took(100)
+    assert took(8_000) < 8 * min(took(2_000), took(2_000))
+
+
+@pytest.mark.parametrize("name", ["a\\u001b[31m", "a\\u202e", "a\\u0000", "a/\\u001b[31m\\n\\u202e"])
+def test_a_name_that_steers_a_terminal_is_refused_in_one_harmless_line(tmp_path: Path, name: str) -> None:
+    error = refusal(tmp_path, ONE.replace('"a"', f'"{name}"'))
+    assert error.key == "name"
+    assert str(error).split("\n", 1)[0].isprintable()
+    assert len(str(error).splitlines()) == 3

@@ -38,12 +38,12 @@ Check = Callable[[object, Around], object]
 
 
 def name(value: object, _around: Around) -> str:
-    """A name: a line of text without commas and slashes."""
-    if isinstance(value, str) and _NAME.fullmatch(value):
+    """A name: a line of text without commas and slashes, and without signs that steer a terminal."""
+    if isinstance(value, str) and _NAME.fullmatch(value) and value.isprintable():
         return value
     raise ValueRefusedError(
         f"name is {shown(value)}",
-        "1 to 80 characters without commas and slashes",
+        "1 to 80 characters without commas, slashes and control characters",
         'write, for example, name = "example-news"',
     )
 

@@ -46,13 +46,14 @@ def load_sources(path: Path | str, *, allow_empty: bool = False) -> Sources:
     defaults = _defaults(file, document.get("defaults", {}), _named(where, "defaults") or top)
     entries = _entries(file, document.get("source", []), _named(where, "source") or top, allow_empty=allow_empty)
     headers = [table for table in where if table.name == "source"]
-    sources: list[Source] = []
+    sources: dict[str, Source] = {}
     for number, entry in enumerate(entries):
         table = headers[number] if len(headers) == len(entries) else None
         source = _source(file, number, defaults | entry, table, own=entry)
-        _refuse_same_name(file, source, sources, table)
-        sources.append(source)
-    return Sources(file, tuple(sources))
+        if source.name in sources:
+            raise _same_name(file, source, table)
+        sources[source.name] = source
+    return Sources(file, tuple(sources.values()))
 
 
 def _entries(file: Path, entries: object, table: Table, *, allow_empty: bool) -> list[dict[str, Any]]:
@@ -140,7 +141,7 @@ def _defaults(file: Path, values: object, table: Table) -> dict[str, Any]:
 
 def _source(file: Path, number: int, values: Mapping[str, Any], table: Table | None, own: Mapping[str, Any]) -> Source:
     called = own.get("name")
-    label = f'[[source]] "{called}"' if isinstance(called, str) else f"[[source]] number {number + 1}"
+    label = f"[[source]] {shown(called)}" if isinstance(called, str) else f"[[source]] number {number + 1}"
     for key in own:
         if key not in CHECKS:
             _refuse_unknown(file, key, tuple(CHECKS), label, table)
@@ -190,12 +191,10 @@ def _refuse_unknown(file: Path, key: str, known: tuple[str, ...], label: str, ta
     )
 
 
-def _refuse_same_name(file: Path, source: Source, earlier: list[Source], table: Table | None) -> None:
-    if all(source.name != other.name for other in earlier):
-        return
-    raise SourcesError(
+def _same_name(file: Path, source: Source, table: Table | None) -> SourcesError:
+    return SourcesError(
         file,
-        f'two sources are called "{source.name}"',
+        f"two sources are called {shown(source.name)}",
         expected="a name of its own for each source",
         remedy="rename one of them",
         line=table.line_of("name") if table else None,
