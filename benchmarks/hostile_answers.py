@@ -156,6 +156,12 @@ def _bombs() -> dict[str, Answer]:
         "endless-chunks": _endless(
             head("200 OK", "Transfer-Encoding: chunked"), b"10000\r\n" + b"x" * 65536 + b"\r\n", ends=too_large
         ),
+        "trailers-endless": _endless(
+            head("200 OK", "Transfer-Encoding: chunked") + b"1\r\nx\r\n0\r\n", b"X-More: more\r\n" * 5_000, ends=FAILED
+        ),
+        "chunk-extension-endless": _endless(
+            head("200 OK", "Transfer-Encoding: chunked") + b"5;", b"a" * 65536, ends=FAILED
+        ),
         "endless-body": _endless(head(), b"<p>never an end</p>" * 4_000, ends=too_large),
     }
 
@@ -182,6 +188,13 @@ def _cut() -> dict[str, Answer]:
     return {
         **{f"cut-{encoding}": cut(encoding) for encoding in PACK},
         "damaged-gzip": _raw(damaged),
+        "gzip-behind-an-empty-member": _raw(
+            lambda told: whole(gzip.compress(b"") + gzip.compress(_body(told)) + bytes(512), "Content-Encoding: gzip"),
+            (RECORD,),
+        ),
+        "gzip-of-700000-members": _raw(
+            lambda _: whole(gzip.compress(b"x", mtime=0) * 700_000, "Content-Encoding: gzip"),
+        ),
         "cut-body": _raw(lambda told: head("200 OK", "Content-Length: 99999") + _body(told)),
         "cut-chunks": _raw(
             lambda told: (
@@ -251,6 +264,7 @@ def _statuses() -> dict[str, Answer]:
         "status-503": status("503 Service Unavailable", "Retry-After: -1"),
         "status-999": status("999 Request denied"),
         "status-204": _raw(lambda _: head("204 No Content"), ("empty_body", "http_error")),
+        "status-206-a-part": status("206 Partial Content", "Content-Range: bytes 0-999/5000", ends=FAILED),
         "status-300-without-location": status("302 Found"),
     }
 

@@ -1,13 +1,15 @@
 """Bodies unpacked within their bound, and never taken for whole if they aren't; off the reactor's way if large.
 
 In: responses with a Content-Encoding. Out: the same without it. Refused: what holds more than ``DOWNLOAD_MAXSIZE``
-(``too_large``); what is cut off or damaged is asked for again, as any other failed download. Scrapy's own takes what
-comes out of a truncated gzip for the whole page.
+(``too_large``); what is cut off or damaged, or a part that nobody has asked for (206), is asked for again, as any other
+failed download. Scrapy's own takes what comes out of a truncated gzip for the whole page.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Self
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
 _ACCEPTED = b"gzip, deflate, br, zstd"
+_WHOLE = re.compile(rb"bytes 0-(\d{1,15})/(\d{1,15})")
 _AT_ONCE_BYTES = 64 * 1024  # packed; of more the reactor would feel the time it takes
 
 
@@ -46,6 +49,8 @@ class Unpack:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """The response, unpacked; or the request once more."""
+        if response.status == HTTPStatus.PARTIAL_CONTENT and not _is_whole(response):
+            return self._again(request, "only a part of the body was sent")
         told = response.headers.getlist(b"Content-Encoding")
         if not told or not response.body:
             return response
@@ -58,12 +63,22 @@ class Unpack:
         except BodyTooLargeError as error:
             raise UnpackError(f"{error}: exceeded DOWNLOAD_MAXSIZE") from error
         except BodyCutOffError as error:
-            again = get_retry_request(request, spider=self._crawler.spider, reason=str(error))  # type: ignore[arg-type] # a crawl has one
-            if again is not None:
-                return again
-            raise UnpackError(str(error)) from error
+            return self._again(request, str(error))
         unpacked = response.replace(body=body)
         del unpacked.headers[b"Content-Encoding"]
         if left:
             unpacked.headers[b"Content-Encoding"] = ", ".join(left).encode("latin-1", "replace")
         return unpacked
+
+    def _again(self, request: Request, why: str) -> Request:
+        """The request once more, or ``UnpackError`` if it was asked for often enough."""
+        again = get_retry_request(request, spider=self._crawler.spider, reason=why)  # type: ignore[arg-type] # a crawl has one
+        if again is None:
+            raise UnpackError(why)
+        return again
+
+
+def _is_whole(response: Response) -> bool:
+    """Whether a part is all of it (RFC 9110, 14.4)."""
+    told = _WHOLE.fullmatch(response.headers.get(b"Content-Range") or b"")
+    return told is not None and int(told[1]) + 1 == int(told[2])

@@ -144,3 +144,16 @@ def test_opt_outs_are_recorded_and_obeyed_by_setting(scrapy: Scrapy, sites: list
     assert {item["url"].split("/", 3)[3] for item in obeyed.items} == {"free/1", "open/1"}
     assert obeyed.rejected == dict.fromkeys(("/no-ai/1", "/meta", "/usage", "/shut/1"), "opt_out")
     assert "/no-ai/1" not in site.hits
+
+
+def test_a_part_that_nobody_has_asked_for_is_no_page(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    for path, told in (("/part", "bytes 0-99/100000"), ("/middle", "bytes 5-9/10"), ("/whole", "bytes 0-9/10")):
+        answer = Response(article(path), 206, {"Content-Range": told}, content_type="text/html; charset=utf-8")
+        site.server.expect_request(path).respond_with_response(answer)
+        site.feed.append(site.url + path)
+    site.serve()
+    run = scrapy("crawl", "news", sources=source(site, "site", "news"), RETRY_TIMES=1)
+    assert [item["url"] for item in run.items] == [site.url + "/whole"]
+    assert run.rejected == {"/part": "download_failed", "/middle": "download_failed"}
+    assert site.hits.count("/part") == 2
