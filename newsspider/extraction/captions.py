@@ -35,7 +35,7 @@ _AFTER_SENTENCE: Final = r"(?:^|(?<=[\w”\"»)][\w”\"»)][.!?])|(?<=[。؟”
 
 # In brackets, as in (Photo Ann Lee), and "[Ann Lee/Harbour Wire]"
 _BRACKETED: Final = re.compile(
-    rf"\s*[(\[]\s*((?:{_LABELS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^()\[\]]{{2,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$",
+    rf"\s*[(\[]\s*((?:{_LABELS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^\W\d_][^()\[\]]{{1,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$",
     re.IGNORECASE,
 )
 # As in "© Ann Lee"

@@ -1,4 +1,4 @@
-"""Small boxes under a head that a clutter rule knows: what stands in them goes with the head.
+"""Small boxes under a head that a clutter rule knows, or aside under a link: what stands in them goes with the head.
 
 In: the layout and the choice. Out: the choice, mended in place: "About the author" takes the biography along, "Sign up"
 the offer's words, if both stand in one box and the box is small beside the story. Refused: nothing.
@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from newsspider.extraction.body import LINK
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsspider.clutter import Rule
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
@@ -21,28 +25,53 @@ _KINDS: Final = frozenset(
 )
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _CELLS: Final = frozenset({"li", "td", "th", "tr", "dt", "dd"})  # their rows and lists are as often the story's
+_ALL: Final = 0.9  # of a heading that is a link
 _LARGEST: Final = 1200  # characters
 _SHARE: Final = 0.2  # of the story, that such a box can hold at most
 
 
 def drop_headed(layout: Layout, body: Body) -> None:
     """Strike what was kept in small boxes whose heading is clutter."""
+    _drop_asides(layout, body)
     heads = {text: rule for text, (_, rule) in body.told.items() if rule is not None and _heads(rule, text)}
     if not heads:
         return
-    most = _SHARE * sum(len(layout.texts[index]) for index in body.kept)
+    most = _SHARE * _size(layout, body.kept)
     kept = set(body.kept)
     for index in [at for at, text in enumerate(layout.texts) if text in heads]:
         tag = layout.tag_of(index)
         if tag not in _HEADINGS and (tag in _CELLS or heads[layout.texts[index]].context != "none"):
             continue
         inside = kept.intersection(range(*_box_under(layout, index)))
-        if inside and sum(len(layout.texts[at]) for at in inside) <= most:
+        if inside and _size(layout, inside) <= most:
             rule = heads[layout.texts[index]]
             body.reasons |= dict.fromkeys(inside, (rule.id, rule.kind))
             kept -= inside
     if len(kept) < len(body.kept):
         body.kept = sorted(kept)
+
+
+def _drop_asides(layout: Layout, body: Body) -> None:
+    """Strike what was kept in asides with a heading that leads to another page: other stories."""
+    if "aside" not in layout.c_tag:
+        return
+    for box in [at for at, tag in enumerate(layout.c_tag) if tag == "aside"]:
+        inside = [index for index in body.kept if layout.c_start[box] <= index < layout.c_end[box]]
+        small = _size(layout, inside) <= _SHARE * _size(layout, body.kept)
+        if small and any(_leads_away(layout, index) for index in inside):
+            body.kept = [index for index in body.kept if index not in inside]
+            body.reasons |= dict.fromkeys(inside, LINK)
+
+
+def _leads_away(layout: Layout, block: int) -> bool:
+    """Whether a block is a heading and nothing but a link to another page."""
+    if layout.tag_of(block) not in _HEADINGS or layout.link_chars[block] < _ALL * len(layout.texts[block]):
+        return False
+    return any(not href.startswith("#") for _, href, _ in layout.links_in(block))
+
+
+def _size(layout: Layout, blocks: Iterable[int]) -> int:
+    return sum(len(layout.texts[index]) for index in blocks)
 
 
 def _heads(rule: Rule, text: str) -> bool:

@@ -49,6 +49,7 @@ STORY = "\n\n".join(PARAGRAPHS)
         ("3 of 5 boats left at dawn", "3 of 5 boats left at dawn", None),
         ("3/4 Liter Milch", "3/4 Liter Milch", None),
         ("View photo", "", None),
+        ("Kapal itu tiba pada Selasa (14/4/2026).", "Kapal itu tiba pada Selasa (14/4/2026).", None),
         ("Photographer: Ada Berg/Harbour Wire", "", "Ada Berg/Harbour Wire"),
         ("The site is called tides.AI", "The site is called tides.AI", None),
         ("Uhr • Lesezeit: 5 Minuten", "", None),

@@ -43,6 +43,12 @@ def test_a_list_of_the_author_s_and_what_stands_in_no_box_of_the_head_s_stay(box
     assert PROSE in between(box)
 
 
+def test_an_aside_under_a_link_is_of_other_stories_and_one_with_a_heading_of_its_own_is_a_note() -> None:
+    assert between(f"<aside><h3><a href='/ferries'>Ferries ran late</a></h3><p>{PROSE}</p></aside>") == STORY
+    assert PROSE in between(f"<aside><h3><a href='#fog'>On fog</a></h3><p>{PROSE}</p></aside>")
+    assert PROSE in between(f"<aside><h3>On fog</h3><p>{PROSE}</p></aside>")
+
+
 def test_a_box_as_large_as_the_story_is_the_story() -> None:
     page = f"<html><body><h1>Gauge</h1><div><h3>Related Articles</h3>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</div>"
     assert all(paragraph in extract(page).text for paragraph in PARAGRAPHS)

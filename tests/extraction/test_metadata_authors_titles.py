@@ -113,6 +113,12 @@ def test_where_json_ld_names_a_firm_the_next_source_is_asked() -> None:
     assert authors_of(firm) == ()
 
 
+def test_a_part_of_a_byline_that_shares_or_labels_names_nobody() -> None:
+    shares = '<div class="byline post-share-buttons"><span>Get Link</span><span>Other Apps</span></div>'
+    assert authors_of(body=f'{shares}<span class="byline post-labels">Quay Side</span>') == ()
+    assert authors_of(body=f'{shares}<span class="byline post-author">Ann Lee</span>') == ("Ann Lee",)
+
+
 @pytest.mark.parametrize(
     ("inside", "title", "site"),
     [

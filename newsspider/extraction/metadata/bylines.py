@@ -16,6 +16,7 @@ from newsspider.extraction.metadata.fields import (
     AUTHOR_CLASS_WORDS,
     AUTHOR_CLASSES,
     AUTHOR_JOINERS,
+    BYLINE_PARTS,
     BYLINE_STARTS,
     MONTHS,
     NAME_PARTICLES,
@@ -36,6 +37,8 @@ _CLASS_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _START: Final = re.compile(
     rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})(?:\s*:\s*|\s+)(?P<names>.+)$", re.IGNORECASE
 )
+# Parts of a byline that Blogspot calls "byline post-labels", "byline post-share-buttons".
+_OTHER: Final = re.compile(rf"(?<![^\W_])(?:{'|'.join(BYLINE_PARTS)})(?![^\W_])")
 _ALONE: Final = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})\s*:?$", re.IGNORECASE)
 # A byline's names end where a date, a place, a clock time or a role begins.
 _END: Final = re.compile(r"\s*(?:[|·•–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
@@ -58,7 +61,8 @@ class Bylines:
 
 def sure_bylines(page: Gathered) -> list[list[str]]:
     """What is marked up as author."""
-    exact = (el for el in page.named if not AUTHOR_CLASSES.isdisjoint(el.get("class", "").lower().split()))
+    named = ((el, el.get("class", "").lower()) for el in page.named)
+    exact = (el for el, names in named if not AUTHOR_CLASSES.isdisjoint(names.split()) and not _OTHER.search(names))
     return [*_items(page.items), *(texts for el in islice(exact, _MOST) if (texts := _short([el])))]
 
 
