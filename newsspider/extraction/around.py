@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _ABOVE: Final = 14  # blocks above the story in which its picture, byline and date are looked for
 _BELOW: Final = 3
+_FEW_LINES: Final = 4  # that stand over a gallery which is the story
 _LONGEST_BYLINE: Final = 120  # characters
 _MOST_LINKS: Final = 5
 _ALL_LINK: Final = 0.9
@@ -40,7 +41,8 @@ def surroundings(layout: Layout, body: Body) -> Surroundings:
     times = tuple(stamp for index, stamp in layout.times if index in near and _ours(body, index))
     above = range(near.start, min(body.kept[0] + 2, len(layout.texts)))
     below = range(body.kept[-1], min(near.stop, len(layout.texts)))
-    lines = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]
+    texts = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]
+    lines = [line for text in texts for line in text.split("\n")]
     return Surroundings(times, tuple(dict.fromkeys(lines)))
 
 
@@ -51,7 +53,7 @@ def _ours(body: Body, index: int) -> bool:
 
 def captions_near(layout: Layout, body: Body) -> list[Caption]:
     """Captions near the story; a credit that stands alone belongs to the caption before it."""
-    near = _range(body)
+    near = _with_gallery(body)
     found: list[Caption] = []
     known: set[Caption] = set()
     previous = -2
@@ -78,6 +80,16 @@ def captions_near(layout: Layout, body: Body) -> list[Caption]:
             known.add(caption)
         previous = index
     return found
+
+
+def _with_gallery(body: Body) -> range:
+    """The story's neighbourhood; behind a few lines it goes on as far as caption follows caption: a gallery."""
+    near = _range(body)
+    behind = near.stop
+    for index in body.captions if len(body.kept) <= _FEW_LINES else ():
+        if near.stop <= index < behind + _BELOW:
+            behind = index + 1
+    return range(near.start, behind)
 
 
 def _is_link(layout: Layout, index: int) -> bool:

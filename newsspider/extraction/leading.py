@@ -25,6 +25,7 @@ _LEAST_LEFT: Final = 2  # paragraphs of story that must follow
 _MOST_TAKEN: Final = 3  # lines that are glued on top
 _SENTENCE: Final = re.compile(r"[.!?؟。](?:\s|$)")
 _COMMA: Final = re.compile(r"[,،、]\s*")
+_BRACKETS: Final = frozenset("([")
 _LEAST_KEYWORDS: Final = 3
 _LONGEST_KEYWORD: Final = 4  # words
 _MOST_BARE: Final = 14  # words of a list without commas
@@ -79,8 +80,16 @@ def _read(line: str) -> tuple[str, Caption | None]:
     caption = split_caption(line)
     if caption.credit is None or len(_SENTENCE.findall(caption.text)) > _MOST_SENTENCES or is_credit_only(line):
         return "", None
+    if _goes_on(line, caption):
+        return "", None
     keywords = keywords_in_front(caption.text)
     return keywords, Caption(caption.text[len(keywords) :].strip(), caption.credit)
+
+
+def _goes_on(line: str, caption: Caption) -> bool:
+    """Whether what was taken for a credit is the rest of a sentence: "a picture by Ada Berg", "(Kelm/North)."."""
+    rest = line[len(caption.text) :].lstrip(" |–—-,;") if line.startswith(caption.text) else ""
+    return rest[:1].islower() or (rest[:1] in _BRACKETS and line.endswith(").") and ":" not in rest)
 
 
 def is_keywords(line: str) -> bool:

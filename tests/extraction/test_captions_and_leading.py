@@ -144,6 +144,9 @@ def test_a_caption_in_the_first_line_of_the_first_paragraph() -> None:
         "“Nobody applied,” said Hedda Vint.",
         "KELMOUTH (Harbour Wire) — Nobody applied on Monday.",
         "By the sea",
+        "The museum at Kelmouth has bought a picture by Ada Berg.",
+        "The lamp was lit at six, says a police source: it was late.",
+        "Um homem subiu a escada do cais na terça-feira, em Belém (PA/Brasil).",
     ],
 )
 def test_the_story_s_own_first_line_stays(first: str) -> None:
@@ -182,6 +185,21 @@ def test_captions_of_a_page(inside: str, expected: list[tuple[str, str | None]] 
 def test_the_picture_of_another_story_is_not_the_story_s() -> None:
     other = "<p>filler</p>" * 8 + "<div class=related><figure><figcaption>Another harbour.</figcaption></figure></div>"
     assert captions_of(extract(story_page(other), URL)) == []
+
+
+def test_the_pictures_of_a_gallery_go_on_behind_the_few_lines_over_it() -> None:
+    names = ["The quay at dawn", "The ladder", "The lamp", "The mole in fog", "The gauge", "The ferry", "The buoy"]
+    pictures = "".join(f"<figure><img src={n}><figcaption>{name}</figcaption></figure>" for n, name in enumerate(names))
+    page = f"<html><body><main><h1>The quay</h1><p>{PARAGRAPHS[0]}</p><div>{pictures}</div></main></body></html>"
+    article = extract(page)
+    assert [caption.text for caption in article.captions] == names
+
+
+def test_an_author_on_the_second_line_over_a_story_is_named() -> None:
+    story = "<br><br>".join(PARAGRAPHS)
+    head = "<b>The gauge</b><br>By Ann Lee, staff writer<br><br>"
+    page = f"<html><body><table><tr><td>{head}{story}</td></tr></table></body></html>"
+    assert extract(page).authors == ("Ann Lee",)
 
 
 def test_the_same_caption_twice_is_one() -> None:
