@@ -58,6 +58,7 @@ _FLAT: Final = frozenset(
     ["p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "img", "hr", "input", "meta", "link", "wbr"]
 )
 _DEEPEST: Final = 1000  # libxml2 ends the page at 2,048
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")  # UTF-16 with its mark, and a page in it without one
 _SAMPLE: Final = 20_000
 _BINARY: Final = bytes((*range(9), *range(14, 27), *range(28, 32)))
 _MAX_BINARY_SHARE: Final = 0.05
@@ -94,7 +95,7 @@ def why_not_html(body: bytes | str) -> str | None:
         if body.startswith(_MAGIC):
             return "not_html"
         sample = body[:_SAMPLE]
-        if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if sample.startswith(_WIDE):
             return None
         binary = len(sample) - len(sample.translate(None, _BINARY))
         return "not_html" if binary > _MAX_BINARY_SHARE * len(sample) else None

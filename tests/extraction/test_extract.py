@@ -179,6 +179,14 @@ def test_a_story_in_a_page_s_data_is_found_when_its_markup_is_empty() -> None:
     assert extract(page, URL).text == STORY
 
 
+@pytest.mark.parametrize("charset", ["utf-16le", "utf-16be"])
+def test_a_page_in_utf_16_needs_no_mark_where_its_header_tells(charset: str) -> None:
+    body = story_page().encode(charset)
+    told = extract_page(Page(URL, body, f"text/html; charset={charset}"))
+    assert (told.text, told.extraction.charset) == (STORY, f"{charset[:-2]}-{charset[-2:]} (header)")
+    assert extract_page(Page(URL, body, "text/html")).text in {"", STORY}
+
+
 def test_captions_and_marks_of_adverts_in_a_page_s_data_are_no_text_of_the_story() -> None:
     caption = "The gauge at dawn. Ada Berg/Harbour Wire"
     picture = f'<div class="picture"><img src="a.jpg"><div class="caption"><p>{caption}</p></div></div>'
