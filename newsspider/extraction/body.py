@@ -19,7 +19,7 @@ from newsspider.extraction import vetoes
 from newsspider.extraction.class_words import BIT
 from newsspider.extraction.features import measure
 from newsspider.extraction.scorer import points, probability_of, threshold, weight_of
-from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, teasers
+from newsspider.extraction.vetoes import CAPTION, REPEATED, decided, spare_chunks, teasers
 from newsspider.native import compiled
 from newsspider.records import Removal, count_words
 
@@ -69,6 +69,7 @@ def choose(layout: Layout, rules: RuleSet) -> Body:
     """Choose the story's blocks."""
     if not layout.texts:
         return Body()
+    spare_chunks(layout)
     table = table_of(layout)
     said = points(table)
     probability = probability_of(said)

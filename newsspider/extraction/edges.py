@@ -12,6 +12,7 @@ from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK, OUTSIDE
+from newsspider.extraction.captions import is_photo_line
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -20,6 +21,7 @@ from newsspider.extraction.metadata.fields import (
     MONTHS,
 )
 from newsspider.extraction.metadata.printed import dated, day_in
+from newsspider.extraction.vetoes import CAPTION
 from newsspider.urls import page_elsewhere
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ _DATED: Final = re.compile(r"\d")
 
 def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> None:
     """Mend the choice at its edges."""
+    _drop_photo_lines(layout, body)
     _drop_credit(layout, body, url)
     _drop_title(layout, body, meta.title)
     _drop_dates(layout, body)
@@ -66,6 +69,15 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     _add_standfirst(layout, body, meta.description)
     _drop_first_items(layout, body)
     _drop_last_headings(layout, body)
+
+
+def _drop_photo_lines(layout: Layout, body: Body) -> None:
+    """Captions that stand among the paragraphs as one of them, with who took the picture at their end."""
+    lines = [index for index in body.kept if is_photo_line(layout.texts[index])]
+    if lines and len(body.kept) - len(lines) >= len(lines):
+        body.kept = [index for index in body.kept if index not in lines]
+        body.captions = sorted([*body.captions, *lines])
+        body.reasons |= dict.fromkeys(lines, CAPTION)
 
 
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:

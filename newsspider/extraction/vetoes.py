@@ -49,6 +49,7 @@ _BESIDE_TAGS: Final = frozenset({"aside", "footer", "nav"})
 _ANY_BOX: Final = frozenset({"div", "span", "section", "a"})
 _LEAST_SHOWN: Final = 250  # letters of good text that a page shows at least, if what it hides is to go
 _SHARE_SHOWN: Final = 0.3
+_OFFERS: Final = frozenset({"paywall", "subscription", "newsletter", "advert", "app_banner", "cookie", "template"})
 _LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
 _COMMENTS: Final = frozenset({"comments", "comment_form"})
 
@@ -83,6 +84,23 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     for index in _recurring(layout):
         reasons.setdefault(index, REPEATED)
     return reasons
+
+
+def spare_chunks(layout: Layout) -> None:
+    """Forget the rules of boxes that are the story in pieces: each small, but together too much to be an offer.
+
+    Magazines mark each paragraph behind the wall, or each run of them, by one class; no offer is as long as a story.
+    """
+    pieces: dict[tuple[str, int], list[int]] = {}
+    for box, rule in layout.c_rules.items():
+        if rule.kind in _OFFERS or layout.c_tag[box] == "p":
+            pieces.setdefault((rule.id, layout.c_signature[box]), []).append(box)
+    for boxes in pieces.values():
+        if len(boxes) > 1:
+            held = sum(sum(map(len, layout.texts[layout.c_start[box] : layout.c_end[box]])) for box in boxes)
+            if held > _LARGE_BOX * sum(map(len, layout.texts)):
+                for box in boxes:
+                    del layout.c_rules[box]
 
 
 def _captions(layout: Layout, table: BlockTable) -> list[int]:

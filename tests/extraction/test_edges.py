@@ -63,3 +63,11 @@ def test_a_kicker_over_the_title_in_one_heading_is_the_title() -> None:
     title = "<h2><span>Kelmouth docks</span> <span>Gauge on the quay loses its reader</span></h2>"
     head = "<meta property='og:title' content='Gauge on the quay loses its reader'>"
     assert extract(story_page(head=head, paragraphs=(f"</p>{title}<p>{first}", *rest))).text == TEXT
+
+
+def test_a_line_that_ends_in_who_took_the_picture_is_a_caption() -> None:
+    first, *rest = PARAGRAPHS
+    line = "3月18日，工人在城墙上清理杂草。记者 林若溪 摄"
+    article = extract(story_page(paragraphs=(first, line, *rest)))
+    assert article.text == TEXT
+    assert [caption.text for caption in article.captions] == ["3月18日，工人在城墙上清理杂草。"]

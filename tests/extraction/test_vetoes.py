@@ -111,6 +111,14 @@ def test_a_form_in_the_story_s_own_box_takes_none_of_it_along() -> None:
     assert all(paragraph in text for paragraph in PARAGRAPHS)
 
 
+@pytest.mark.parametrize("chunk", ["<p class=subscribe-box>{}</p>", "<div class=paywall><p>{}</p></div>"])
+def test_boxes_of_a_rule_that_are_the_story_in_pieces_are_the_story(chunk: str) -> None:
+    story = "".join(chunk.format(text) for text in PARAGRAPHS)
+    page = f"<html><body><article><h1>The gauge</h1><p>Read on.</p>{story}</article></body></html>"
+    assert all(text in extract(page).text for text in PARAGRAPHS)
+    assert "One pound a week" not in _marked_up(chunk.format("One pound a week, for the first year, and no more."))
+
+
 def test_a_line_beside_a_picture_is_a_caption_and_a_quote_in_a_figure_is_none() -> None:
     line, quote = "Ada Berg / Harbour Wire", "We have read it by hand since the mole was built, and it has never lied."
     page = _marked_up(f"<figure><div><span>{line}</span><img src=a></div></figure>")
