@@ -57,7 +57,7 @@ cdef enum:
     MOST_LIVE = 65000
     HOLES = 8        # of all lines, one in so many
     NO_CHUNK = 0xFFFFFFFF
-    # What stands in the place of a number that is gone; above it nothing does, below it marks of boilerplate.
+    # What stands in the place of a number that goes when its table is made anew, at once; below it marks of boilerplate.
     GONE = 0xFFFFFFFE
     # A mark: this and the epoch in which an item last held the pair.
     COMMON = 0xFFFF0000
@@ -155,10 +155,9 @@ cdef inline int find(const Tables *self, uint32_t key, uint32_t *found, int most
             number = line.numbers[newsspider_first_one(bits)]
             bits &= bits - 1
             if number >= <uint32_t>COMMON:
-                if number < <uint32_t>GONE:
-                    found[0] = number
-                    return -1
-            elif count < most:
+                found[0] = number
+                return -1
+            if count < most:
                 found[count] = number
                 count += 1
         if not is_passed(line, key):

@@ -43,7 +43,7 @@ class StoryIndex:
     Args:
         path: The file; it and its folder are made if they don't exist. None: all is forgotten when it is closed.
         commit_every: So many adds make a commit; with more than one, a kill loses the last ones.
-        all_in_memory: Of a large corpus too, which takes 200 bytes more an item, 20 MB for more of the newest items'
+        all_in_memory: Of a large corpus too, which takes 200 bytes more an item, 15 MB for more of the newest items'
             records, and a quarter less time. Else what is old is put away in unnamed files beside ``path``: a crawl
             needs its memory for other things.
 
