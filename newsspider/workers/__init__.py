@@ -5,7 +5,7 @@ The door: ``Pool``. ``python -m newsspider.workers`` is one worker, as the pool 
 
 from newsspider.workers.errors import TooCostlyError, WorkersError
 from newsspider.workers.limits import Limits
-from newsspider.workers.nursery import Forked
 from newsspider.workers.pool import Pool
+from newsspider.workers.processes import Forked
 
 __all__ = ["Forked", "Limits", "Pool", "TooCostlyError", "WorkersError"]

@@ -9,22 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
 import socket
 import subprocess
-import sys
-import time
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsspider.workers.orders import BIRTH, BORN, DEATH, GONE, ORDER, READY
 from newsspider.workers.outbox import Outbox
+from newsspider.workers.processes import kill, new_process
 from newsspider.workers.wire import packed
 
 if TYPE_CHECKING:
     from newsspider.workers.limits import Limits
+    from newsspider.workers.processes import Forked
 
 _LOG = logging.getLogger(__name__)
 _WAIT_S = 5.0
@@ -32,50 +30,10 @@ _TURN_S = 1.0
 _READY_TURNS = 60  # it loads for two to four seconds on an idle machine
 _ANSWER_TURNS = 15  # it forks in milliseconds
 _DEATH_TURNS = 2
-_LOOK_S = 0.005
-# A worker does one thing at a time: threads of a library for numbers would only cost memory.
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class NurseryEndedError(Exception):
     """The nursery's process is gone; how, in words."""
-
-
-class Forked:
-    """A nursery's process that is a copy of this one, made before the crawl began: see ``fork_nursery``.
-
-    Attributes:
-        pid: Its number.
-        control: The socket by which it is told.
-    """
-
-    def __init__(self) -> None:
-        from newsspider.workers.nursing import fork_nursery  # noqa: PLC0415 - it loads extraction
-
-        self.pid, self.control = fork_nursery()
-        self._code: int | None = None
-
-    def wait(self, timeout: float | None = None) -> int:
-        """Its exit code, once it has ended.
-
-        Raises:
-            subprocess.TimeoutExpired: It hasn't, in so many seconds.
-        """
-        end = None if timeout is None else time.monotonic() + timeout
-        while self._code is None:
-            ended, status = os.waitpid(self.pid, 0 if end is None else os.WNOHANG)
-            if ended:
-                self._code = os.waitstatus_to_exitcode(status)
-            elif end is not None and time.monotonic() >= end:
-                raise subprocess.TimeoutExpired("a nursery", timeout or 0.0)
-            else:
-                time.sleep(_LOOK_S)
-        return self._code
-
-    def kill(self) -> None:
-        """End it at once."""
-        if self._code is None:
-            _kill(self.pid)
 
 
 class Nursery:
@@ -144,7 +102,7 @@ class Nursery:
     def death(self, pid: int) -> None:
         """End a worker at once."""
         if self._outbox is None or self._ended:
-            _kill(pid)  # it goes on without a nursery
+            kill(pid)  # it goes on without a nursery
         elif not self._end(pid).done():
             self._outbox.send(DEATH, pid)
             self._doomed.add(pid)
@@ -188,7 +146,7 @@ class Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._process = await asyncio.to_thread(_process, theirs)
+                self._process = await asyncio.to_thread(new_process, theirs)
             except OSError:
                 ours.close()
                 raise
@@ -263,7 +221,7 @@ class Nursery:
     def _kill_the_doomed(self) -> None:
         """The number of each is still its own: its socket is open."""
         for pid in self._doomed:
-            _kill(pid)
+            kill(pid)
 
     def _leave(self, why: str) -> None:
         """It is gone, or is to go: who waits for something of it is told."""
@@ -297,16 +255,3 @@ class Nursery:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
-
-
-def _kill(pid: int) -> None:
-    with suppress(OSError):  # it has gone by itself
-        os.kill(pid, signal.SIGKILL)
-
-
-def _process(stdin: socket.socket) -> subprocess.Popen[bytes]:
-    """The nursery's process: what this one can import, it can too."""
-    paths = os.pathsep.join(path for path in sys.path if path)
-    environment = {**_ONE_THREAD, **os.environ, "PYTHONPATH": paths}
-    command = [sys.executable, "-m", "newsspider.workers"]
-    return subprocess.Popen(command, stdin=stdin.fileno(), stdout=subprocess.DEVNULL, env=environment)  # noqa: S603 - ours

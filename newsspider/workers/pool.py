@@ -26,7 +26,7 @@ from newsspider.workers.worker import Task, Worker
 
 if TYPE_CHECKING:
     from newsspider.workers.limits import Limits
-    from newsspider.workers.nursery import Forked
+    from newsspider.workers.processes import Forked
 
 _LOG = logging.getLogger(__name__)
 _WATCH_S = 0.03
