@@ -2,8 +2,9 @@
 
 In: stories (title and paragraphs) and a seed. Out: rows as ``newsspider.reposts.article_from_row`` reads them, in order
 of arrival, and gold rows (``id``, ``story_id``, ``is_repost``, ``origin_id``, ``transformations``, ``hard_negative``,
-``family``). Refused: nothing. The ways in which a story is copied stand in ``repost_copies.py``, texts that look like
-copies and are none in ``repost_friends.py``, the sentences in ``repost_words.toml``.
+``family``). Refused: nothing. The ways in which a story is copied stand in ``repost_copies.py``, ``repost_editions.py``
+and ``repost_desks.py``, texts that look like copies and are none in ``repost_friends.py``, ``repost_rivals.py`` and
+``repost_groups.py``, the sentences in ``repost_words.toml`` and ``repost_desks.toml``.
 """
 
 from __future__ import annotations
@@ -14,9 +15,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from repost_copies import COPIES, RARER_COPIES, shuffle
+from repost_desks import DESK_COPIES, MIXED_COPIES
 from repost_editions import EDITIONS
 from repost_friends import FRIENDS
-from repost_text import WORDS, Source, each_word, fill, other_half, sentences, topics_of
+from repost_groups import FILLED, GROUPS, enter_filled_forms, enter_group, form
+from repost_rivals import RIVALS, RIVALS_OF_MANY
+from repost_text import DESKS, WORDS, Source, disguised, fill, other_half, topics_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +30,7 @@ _START = 1_750_000_000
 _PARTS = ("heavy_cut", "cut", "tail", "middle", "quotes_only")
 _HALVED = 0.4  # of the long stories this share is told by half
 _HALVED_PARAGRAPHS, _HALVED_WORDS = 6, 220  # fewer make no long story
-_ALL_COPIES = COPIES | EDITIONS | RARER_COPIES
+_ALL_COPIES = COPIES | EDITIONS | RARER_COPIES | DESK_COPIES
 
 
 @dataclass(slots=True)
@@ -42,14 +46,6 @@ def _short(source: Source) -> Source:
     return Source(source.title, tuple(other_half(source, 70)), source.family)
 
 
-def form(rng: random.Random, name: str) -> list[str]:
-    """One form filled in."""
-    return [fill(rng, line, ()) for line in WORDS["forms"][name].split("\n")]
-
-
-_FILLED = "filled"  # the form is made of a story's sentences
-
-
 @dataclass(frozen=True, slots=True)
 class Kinds:
     """Names of the kinds of copies, of false friends and of forms."""
@@ -61,13 +57,17 @@ class Kinds:
     def part(self, number: int, of: int, *, without: bool = False) -> Kinds:
         """Every so many-th kind, or all but these; filled forms, of which some are form by more than half, stay in."""
         chosen = [
-            tuple(kind for at, kind in enumerate(held) if (at % of == number and kind != _FILLED) != without)
+            tuple(kind for at, kind in enumerate(held) if (at % of == number and kind != FILLED) != without)
             for held in (self.copies, self.friends, self.forms)
         ]
         return Kinds(*chosen)
 
 
-ALL_KINDS = Kinds(tuple(_ALL_COPIES), tuple(FRIENDS), (*WORDS["forms"], _FILLED))
+ALL_KINDS = Kinds(
+    (*_ALL_COPIES, *MIXED_COPIES),
+    (*FRIENDS, *RIVALS, *RIVALS_OF_MANY),
+    (*WORDS["forms"], FILLED, *DESKS["forms"], *GROUPS),
+)
 
 
 class Maker:
@@ -87,17 +87,19 @@ class Maker:
         """Enter an original; returns its id."""
         return self._put(source.title, list(source.paragraphs), at, source.family, None, (), friend)
 
-    def copy(self, source: Source, origin: str, kinds: Sequence[str], at: float) -> str:
-        """Enter a copy; returns its id."""
+    def copy(self, source: Source, origin: str, kinds: Sequence[str], at: float, other: Sequence[str] = ()) -> str:
+        """Enter a copy, of some kinds with paragraphs of another story; returns its id."""
         rng, body = self._rng, list(source.paragraphs)
         for kind in kinds:
-            body = _ALL_COPIES[kind](rng, body)
+            body = MIXED_COPIES[kind](rng, body, other) if kind in MIXED_COPIES else _ALL_COPIES[kind](rng, body)
         title = source.title if rng.random() < 0.4 else fill(rng, rng.choice(WORDS["comments"]), topics_of(body))[:60]
         return self._put(title, self._dressed(body), at, source.family, origin, kinds, ())
 
-    def friend(self, kind: str, a: Source, b: Source, at: float) -> str:
-        """Enter a false friend of ``a`` that is made of ``b``'s family too; returns its id."""
-        body = FRIENDS[kind](self._rng, a, b)
+    def friend(self, kind: str, a: Source, b: Source, at: float, several: Sequence[Source] = ()) -> str:
+        """Enter a false friend of ``a`` that is made of ``b``'s family too, or of several stories; returns its id."""
+        rng = self._rng
+        known = FRIENDS | RIVALS
+        body = known[kind](rng, a, b) if kind in known else RIVALS_OF_MANY[kind](rng, (a, *several))
         title = a.title if self._rng.random() < 0.4 else b.title
         return self._put(title, self._dressed(body), at, a.family, None, (), (kind,))
 
@@ -168,26 +170,33 @@ def make(
     rng = random.Random(seed)  # noqa: S311 - no secret
     maker = Maker(rng, prefix)
     # What lends its sentences to a form isn't told as a story: whoever fills the form in would be its copy.
-    lent = sources[::12] if _FILLED in forms else ()
+    lent = sources[::12] if FILLED in forms else ()
     sources = [source for number, source in enumerate(sources) if not lent or number % 12]
     sources = [_short(source) if rng.random() < 0.2 else source for source in sources]
     for number, whole in enumerate(sources):
         at = rng.uniform(0, 60)
         source, half = _halves(rng, whole) if rng.random() < _HALVED else (whole, None)
         origin = maker.story(source, at)
+        others = [s for s in (sources[(number + d) % len(sources)] for d in range(1, 9)) if s.family != source.family]
+        # What is made of several stories comes after all of them.
         for _ in range(rng.choice((0, 1, 1, 2, 3, 5))):
             ways = [rng.choice([*copies, *(kind for kind in _PARTS if kind in copies)])]
             if rng.random() < 0.35:
                 ways += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
-            maker.copy(source, origin, ways, at + rng.uniform(-0.3, 4))
-        others = [s for s in (sources[(number + d) % len(sources)] for d in range(1, 9)) if s.family != source.family]
+            then = rng.uniform(65, 75) if ways[0] in MIXED_COPIES else at + rng.uniform(-0.3, 4)
+            maker.copy(source, origin, ways, then, others[0].paragraphs if others else ())
         for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
             kind = rng.choice(friends)
-            maker.friend(kind, source, _fresh(rng, source, others, half), at + rng.uniform(0.1, 5))
+            then = rng.uniform(65, 75) if kind in RIVALS_OF_MANY else at + rng.uniform(0.1, 5)
+            many = rng.sample(sources, min(9, len(sources))) if kind in RIVALS_OF_MANY else ()
+            several = [s for s in many if s.family != source.family]
+            maker.friend(kind, source, _fresh(rng, source, others, half), then, several)
             half = None
     for number, source in enumerate(lent):
-        _filled_forms(rng, maker, source, sources, number)
-    for name in (name for name in forms if name != _FILLED):
+        enter_filled_forms(rng, maker, source, sources, number)
+    for number, name in enumerate(name for name in forms if name in GROUPS):
+        enter_group(rng, maker, name, sources[number * 8 : number * 8 + 40])
+    for name in (name for name in forms if name != FILLED and name not in GROUPS):
         for number in range(rng.randint(3, 14)):
             body = tuple(form(rng, name))
             source = Source(f"{name.title()} {fill(rng, '{place}', ())}", body, f"form-{name}")
@@ -196,21 +205,6 @@ def make(
             if number % 3 == 0:
                 maker.copy(source, origin, [rng.choice(("plain", "wrapped", "figures"))], at + rng.uniform(0.1, 2))
     return maker.stream()
-
-
-def _filled_forms(rng: random.Random, maker: Maker, lent: Source, sources: Sequence[Source], number: int) -> None:
-    """A form of four paragraphs between which each item has paragraphs of its own, and a copy of one of them."""
-    held = [s for p in lent.paragraphs for s in sentences(p) if len(s.split()) >= 8][:4]
-    family = f"filled-{number}"
-    for turn in range(rng.randint(3, 12)):
-        own = [p for s in rng.sample(list(sources), 3) for p in _disguised(rng, s).paragraphs]
-        size = rng.randint(8, 30)
-        body = [p for line in held for p in (line, " ".join(rng.choice(own).split()[:size]))]
-        source = Source(f"{family} {turn}", tuple(body), family)
-        at = rng.uniform(0, 60)
-        origin = maker.story(source, at, friend=("filled_form",))
-        if turn % 4 == 0:
-            maker.copy(source, origin, [rng.choice(("plain", "wrapped", "cut", "figures"))], at + rng.uniform(0.1, 2))
 
 
 def _halves(rng: random.Random, source: Source) -> tuple[Source, Source | None]:
@@ -229,21 +223,5 @@ def _fresh(rng: random.Random, source: Source, others: Sequence[Source], half: S
     paragraphs: list[str] = list(half.paragraphs) if half else []
     for other in (first, *rng.sample(list(others), len(others))):
         if sum(len(p.split()) for p in paragraphs) < 3 * source.words + 200:
-            paragraphs += _disguised(rng, Source("", tuple(shuffle(rng, list(other.paragraphs))))).paragraphs
+            paragraphs += disguised(rng, Source("", tuple(shuffle(rng, list(other.paragraphs))))).paragraphs
     return Source(first.title, tuple(paragraphs))
-
-
-def _disguised(rng: random.Random, source: Source) -> Source:
-    """A text that nobody will take for its source: every third content word is another, neighbours change places."""
-    pool = topics_of(source.paragraphs) or ["thing"]
-    body = each_word(rng, list(source.paragraphs), 0.45, lambda w: rng.choice(pool) if len(w) > 3 else w)
-    return Source(source.title, tuple(_swapped(rng, p) for p in body), source.family)
-
-
-def _swapped(rng: random.Random, paragraph: str) -> str:
-    """A paragraph in which every second word has changed places with the next."""
-    words = paragraph.split(" ")
-    for at in range(0, len(words) - 1, 2):
-        if rng.random() < 0.6:
-            words[at], words[at + 1] = words[at + 1], words[at]
-    return " ".join(words)

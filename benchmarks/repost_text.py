@@ -1,6 +1,7 @@
 """Stories, and the words of ours that copies and false friends are made with.
 
-In: ``repost_words.toml``. Out: ``Source``, and what takes texts apart and fills sentences in. Refused: nothing.
+In: ``repost_words.toml``, ``repost_desks.toml``. Out: ``Source``, and what takes texts apart and fills sentences in.
+Refused: nothing.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("repost_words.toml").read_text("utf-8"))
-_SLOTS = {name: [v.replace("_", " ") for v in held.split()] for name, held in WORDS["slots"].items()}
+DESKS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("repost_desks.toml").read_text("utf-8"))
+_SLOTS = {name: [v.replace("_", " ") for v in held.split()] for name, held in (WORDS["slots"] | DESKS["slots"]).items()}
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +80,35 @@ def other_half(source: Source, words: int) -> list[str]:
         if sum(len(q.split()) for q in out) >= words:
             break
         out.append(p)
+    return out
+
+
+def words_of(paragraphs: Sequence[str]) -> int:
+    """Running words, roughly."""
+    return sum(len(p.split()) for p in paragraphs)
+
+
+def disguised(rng: random.Random, source: Source) -> Source:
+    """A text that nobody will take for its source: every third content word is another, neighbours change places."""
+    pool = topics_of(source.paragraphs) or ["thing"]
+    body = each_word(rng, list(source.paragraphs), 0.45, lambda w: rng.choice(pool) if len(w) > 3 else w)
+    return Source(source.title, tuple(_swapped(rng, p) for p in body), source.family)
+
+
+def _swapped(rng: random.Random, paragraph: str) -> str:
+    """A paragraph in which every second word has changed places with the next."""
+    words = paragraph.split(" ")
+    for at in range(0, len(words) - 1, 2):
+        if rng.random() < 0.6:
+            words[at], words[at + 1] = words[at + 1], words[at]
+    return " ".join(words)
+
+
+def first_sentences(source: Source, most: int) -> list[str]:
+    """The first sentences of a story, to so many words."""
+    out: list[str] = []
+    for s in (s for p in source.paragraphs for s in sentences(p)):
+        if words_of([*out, s]) > most:
+            break
+        out.append(s)
     return out
