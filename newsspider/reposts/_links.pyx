@@ -18,7 +18,7 @@ cdef enum:
     HEAD = 24
     MOST_CHOSEN = 256
     MOST_TITLE = 64
-    FEATURES = 51
+    FEATURES = 52
     A_RIVALS_WORDS = 8
     REPEAT = 32
 
@@ -49,6 +49,7 @@ cdef struct Held:
     int same_site
     double title
     int rivals
+    int elsewhere
     int credited
 
 
@@ -392,11 +393,12 @@ def surest(link):
 
 
 cdef void count_rivals(Held *held, int picked) noexcept nogil:
-    """How many other stories share as many words."""
-    cdef int i, k, m, found, floor, shared
+    """How many other stories share as many words, and how many words all of them share."""
+    cdef int i, k, m, found, floor, shared, elsewhere
     for i in range(picked):
         floor = max(<int>A_RIVALS_WORDS, held[i].a[COVERED])
         found = 0
+        elsewhere = 0
         for k in range(picked):
             if held[k].story == held[i].story:
                 continue
@@ -408,9 +410,11 @@ cdef void count_rivals(Held *held, int picked) noexcept nogil:
                 for m in range(k, picked):
                     if held[m].story == held[k].story and held[m].a[COVERED] > shared:
                         shared = held[m].a[COVERED]
+                elsewhere += shared
                 if shared >= floor:
                     found += 1
         held[i].rivals = found
+        held[i].elsewhere = elsewhere
 
 
 cdef void write_features(
@@ -471,3 +475,4 @@ cdef void write_features(
     x[48] = share(whole[RUNNING_COVERED], whole[RUNNING])
     x[49] = share(other[RUNNING_COVERED], other[RUNNING])
     x[50] = share(later[RUNNING_COVERED], later[RUNNING])
+    x[51] = log1p(<double>max(0, min(held.elsewhere, a[BODY] - a[COVERED])) / (a[COVERED] + 1))

@@ -76,6 +76,7 @@ FEATURES = (
     "whole_running",  # share of the body's running words that is covered, stop words and all
     "other_running",
     "later_running",
+    "elsewhere",  # words besides the match that the new text may share with other stories, by those in it, logarithm
 )
 
 
@@ -89,6 +90,7 @@ class Pair:
         same_site: Whether both stand on one site.
         title: The share of the shorter title's words that the other title has, 0 to 1.
         rivals: How many other stories share as many words with ``a``.
+        elsewhere: How many words ``a`` shares with other stories in all.
         credited: Whether one of the two names the other's address as its source.
     """
 
@@ -97,6 +99,7 @@ class Pair:
     same_site: bool = False
     title: float = 0.0
     rivals: int = 0
+    elsewhere: int = 0
     credited: bool = False
 
 
@@ -191,6 +194,7 @@ def features(pair: Pair) -> list[float]:
         whole.running_share,
         other.running_share,
         later.running_share,
+        log(max(0, min(pair.elsewhere, a.body - a.covered)) / (a.covered + 1)),
     ]
 
 

@@ -78,6 +78,7 @@ class Links:
                     same_site=known.site == new.site != 0,
                     title=_title_share(new.print_.title, known.print_.title),
                     rivals=_rivals(shared, story, compared.a.covered),
+                    elsewhere=sum(count for other, count in shared.items() if other != story),
                     credited=number in credited,
                 ),
             )

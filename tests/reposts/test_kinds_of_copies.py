@@ -8,7 +8,7 @@ import pytest
 from repost_texts import COMMENTARY, FERRY, FIRE, FORM, LIBRARY, OFFER, article, text, weather
 
 from newsspider.reposts import StoryIndex, compare
-from newsspider.reposts.decide import are_forms, is_link, other_facts, score_forms
+from newsspider.reposts.decide import FEATURES, Pair, are_forms, features, is_link, other_facts, score_forms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,6 +133,17 @@ def test_a_digest_never_makes_two_stories_one(index: StoryIndex) -> None:
     index.add(article("digest", text(*FERRY[:5], *LIBRARY[:5]), date="2026-10-08T09:00:00+00:00"))
     ids = {story.id for story in (index.story(ferry.origin_id), index.story(library.origin_id)) if story}
     assert ids == {ferry.id, library.id}
+
+
+def test_words_of_other_stories_in_a_text_are_counted_besides_the_match() -> None:
+    compared = compare(article("digest", text(*FERRY[:3], *LIBRARY[:3])), article("gazette", text(*FERRY)))
+    at = FEATURES.index("elsewhere")
+    nowhere, library = (features(Pair(compared, elsewhere=words))[at] for words in (0, 40))
+    assert nowhere == 0.0 < library
+    # Another story with the same passage has nothing besides.
+    whole = compare(article("cut", text(*FERRY[:3])), article("gazette", text(*FERRY)))
+    assert whole.a.covered == whole.a.body
+    assert features(Pair(whole, elsewhere=40))[at] == 0.0
 
 
 def test_a_piece_of_a_form_doesn_t_tie_the_reports_that_fill_it_in(index: StoryIndex) -> None:
