@@ -61,7 +61,7 @@ _GLUED: Final = re.compile(rf"(?:{_LABELS})((?-i:[^\W\d_a-z])[^.!?\n]{{2,{_LONGE
 _SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
 _AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
 _BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
-_PHOTOGRAPHED: Final = tuple(_TABLE["photographed"])
+PHOTOGRAPHED: Final = tuple(_TABLE["photographed"])
 _LABEL_SIGNS: Final = (":", "：", "by", "courtesy", "...", "…")
 _NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
@@ -154,15 +154,6 @@ def _without_brackets(text: str) -> str:
     while text[-1:] in _CLOSING and text[-1:] and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
         text = text[:-1].strip(" .|")
     return text
-
-
-def is_photo_line(text: str) -> bool:
-    """Whether a line among the paragraphs is a caption, since it ends in who took the picture.
-
-    >>> is_photo_line("3月18日，工人在城墙上清理杂草。记者 林若溪 摄")
-    True
-    """
-    return text.endswith(_PHOTOGRAPHED) and len(text) <= _LONGEST_LABEL
 
 
 def is_credit_only(text: str) -> bool:

@@ -12,7 +12,7 @@ from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK, OUTSIDE
-from newsspider.extraction.captions import is_photo_line
+from newsspider.extraction.captions import PHOTOGRAPHED
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from newsspider.extraction.layout import Layout
     from newsspider.extraction.metadata import Metadata
 
+_PHOTO_LINE: Final = 200  # characters at most of a caption among the paragraphs
 _EDGE: Final = 4  # blocks at either end in which a byline may stand
 _ABOVE: Final = 10  # blocks above the story in which its standfirst may stand
 _LONGEST_BYLINE: Final = 120  # characters
@@ -73,7 +74,10 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
 
 def _drop_photo_lines(layout: Layout, body: Body) -> None:
     """Captions that stand among the paragraphs as one of them, with who took the picture at their end."""
-    lines = [index for index in body.kept if is_photo_line(layout.texts[index])]
+    texts = layout.texts
+    if not body.kept or texts[body.kept[-1]].isascii():
+        return
+    lines = [index for index in body.kept if texts[index].endswith(PHOTOGRAPHED) and len(texts[index]) <= _PHOTO_LINE]
     if lines and len(body.kept) - len(lines) >= len(lines):
         body.kept = [index for index in body.kept if index not in lines]
         body.captions = sorted([*body.captions, *lines])

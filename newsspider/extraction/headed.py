@@ -6,6 +6,7 @@ the offer's words, if both stand in one box and the box is small beside the stor
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK
@@ -36,14 +37,13 @@ def drop_headed(layout: Layout, body: Body) -> None:
     heads = {text: rule for text, (_, rule) in body.told.items() if rule is not None and _heads(rule, text)}
     if not heads:
         return
-    most = _SHARE * _size(layout, body.kept)
     kept = set(body.kept)
     for index in [at for at, text in enumerate(layout.texts) if text in heads]:
         tag = layout.tag_of(index)
         if tag not in _HEADINGS and (tag in _CELLS or heads[layout.texts[index]].context != "none"):
             continue
         inside = kept.intersection(range(*_box_under(layout, index)))
-        if inside and _size(layout, inside) <= most:
+        if inside and _is_small(layout, body, inside):
             rule = heads[layout.texts[index]]
             body.reasons |= dict.fromkeys(inside, (rule.id, rule.kind))
             kept -= inside
@@ -56,10 +56,11 @@ def _drop_asides(layout: Layout, body: Body) -> None:
     if "aside" not in layout.c_tag:
         return
     for box in [at for at, tag in enumerate(layout.c_tag) if tag == "aside"]:
-        inside = [index for index in body.kept if layout.c_start[box] <= index < layout.c_end[box]]
-        small = _size(layout, inside) <= _SHARE * _size(layout, body.kept)
-        if small and any(_leads_away(layout, index) for index in inside):
-            body.kept = [index for index in body.kept if index not in inside]
+        first = bisect_left(body.kept, layout.c_start[box])
+        behind = bisect_left(body.kept, layout.c_end[box], first)
+        inside = body.kept[first:behind]
+        if any(_leads_away(layout, index) for index in inside) and _is_small(layout, body, inside):
+            del body.kept[first:behind]
             body.reasons |= dict.fromkeys(inside, LINK)
 
 
@@ -70,8 +71,10 @@ def _leads_away(layout: Layout, block: int) -> bool:
     return any(not href.startswith("#") for _, href, _ in layout.links_in(block))
 
 
-def _size(layout: Layout, blocks: Iterable[int]) -> int:
-    return sum(len(layout.texts[index]) for index in blocks)
+def _is_small(layout: Layout, body: Body, blocks: Iterable[int]) -> bool:
+    """Whether kept blocks are little beside the story."""
+    texts = layout.texts
+    return sum(len(texts[index]) for index in blocks) <= _SHARE * sum(len(texts[index]) for index in body.kept)
 
 
 def _heads(rule: Rule, text: str) -> bool:
