@@ -134,18 +134,20 @@ def rules_that_matter(
 
     A rule speaks against its line: no rule need be looked for where a block is out without one.
     """
+    likely = probability >= min(_MAYBE, threshold())
     if weight_of("line_rule") > 0:
         asked = np.ones(len(layout.texts), bool)
     else:
         asked = np.frombuffer(rules.may_be("credit", layout.texts), np.uint8) != 0
-        asked |= probability >= min(_MAYBE, threshold())
+    asked |= likely
     texts = layout.texts
     places = [at for at in np.flatnonzero(asked).tolist() if len(texts[at]) <= _LONGEST_RULED_LINE]
     told = rules.told([texts[at] for at in places])
     found: list[Rule | None] = [None] * len(texts)
     for at in places:
         found[at] = told[texts[at]][1]
-    return found, told
+    # Which others were asked about depends on how closely the scanner looks.
+    return found, {texts[at]: told[texts[at]] for at in np.flatnonzero(likely).tolist() if texts[at] in told}
 
 
 def table_of(layout: Layout, line_rules: Sequence[Rule | None] = ()) -> BlockTable:
