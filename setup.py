@@ -48,4 +48,4 @@ def _lxml_headers() -> list[str]:
     return list(lxml.get_include())
 
 
-setup(ext_modules=_extensions())
+setup(ext_modules=_extensions(), options={"build_ext": {"parallel": os.cpu_count() or 1}})

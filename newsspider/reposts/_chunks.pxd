@@ -28,6 +28,7 @@ cdef extern from *:
         if (before) munmap(all, before);
         munmap(all + before + NEWSSPIDER_CHUNK, NEWSSPIDER_CHUNK - before);
         (void)madvise(all + before, NEWSSPIDER_CHUNK, MADV_HUGEPAGE);
+        *(volatile uint8_t *)(all + before) = 0; /* cleared now: read first, it would be mapped twice, and while one waits */
         return all + before;
     }
     static void newsspider_unchunk(void *chunk) { if (chunk) munmap(chunk, NEWSSPIDER_CHUNK); }
