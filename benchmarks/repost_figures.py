@@ -24,7 +24,7 @@ class Figures:
         bcubed: B-cubed F1 (Bagga and Baldwin, 1998).
         origin: Of the copies, those whose original was named rightly.
         kinds: Of the copies of each kind, those that were put with their original.
-        merged: Of the false friends of each kind, those that were put with another story of their family.
+        merged: Of the false friends of each kind, those that were put with any other story.
     """
 
     precision: float
@@ -77,17 +77,12 @@ def _kinds(copies: Iterable[dict[str, Any]], said: Mapping[str, str]) -> dict[st
     return {kind: sum(held) / len(held) for kind, held in sorted(found.items())}
 
 
-def _merged(gold: Iterable[dict[str, Any]], said: Mapping[str, str], true: Mapping[str, str]) -> dict[str, float]:
-    groups: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+def _merged(gold: Sequence[dict[str, Any]], said: Mapping[str, str], true: Mapping[str, str]) -> dict[str, float]:
+    stories: defaultdict[str, set[str]] = defaultdict(set)
+    for item, story in said.items():
+        stories[story].add(true[item])
+    found: defaultdict[str, list[bool]] = defaultdict(list)
     for row in gold:
-        for kind, key in row.get("hard_negative", ()):
-            groups[kind, key].append(row["id"])
-    bad: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for (kind, _), members in groups.items():
-        stories: defaultdict[str, set[str]] = defaultdict(set)
-        for item in members:
-            stories[said[item]].add(true[item])
-        total[kind] += len(members)
-        bad[kind] += sum(len(stories[said[item]]) > 1 for item in members)
-    return {kind: bad[kind] / total[kind] for kind in sorted(total)}
+        for kind in {kind for kind, _ in row.get("hard_negative", ())}:
+            found[kind].append(len(stories[said[row["id"]]]) > 1)
+    return {kind: sum(held) / len(held) for kind, held in sorted(found.items())}

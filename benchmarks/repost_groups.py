@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from repost_text import DESKS, WORDS, Source, disguised, fill, first_sentences, sentences, words_of
+from repost_text import DESKS, PAPERS, WORDS, Source, disguised, fill, first_sentences, sentences, words_of
 
 if TYPE_CHECKING:
     import random
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from repost_kinds import Maker
 
+_WORDINGS: dict[str, str] = DESKS["forms"] | PAPERS["forms"]
 _SLOT = re.compile(r"\{(\w+)\}")
 FILLED = "filled"  # the form is made of a story's sentences
 FRAMED = "framed"  # so is what stands in all texts of a house
@@ -29,7 +30,7 @@ GROUPS = (
 
 def form(rng: random.Random, name: str) -> list[str]:
     """One form filled in."""
-    if name in DESKS["forms"]:
+    if name in _WORDINGS:
         return wordings(rng, name)
     return [fill(rng, line, ()) for line in WORDS["forms"][name].split("\n")]
 
@@ -87,7 +88,7 @@ def house_release(rng: random.Random, b: Source, tail: Sequence[str]) -> list[st
 
 def wordings(rng: random.Random, name: str) -> list[str]:
     """A form filled in, each line in one of its wordings."""
-    return [fill(rng, rng.choice(line.lstrip("*").split("|")), ()) for line in DESKS["forms"][name].strip().split("\n")]
+    return [fill(rng, rng.choice(line.lstrip("*").split("|")), ()) for line in _WORDINGS[name].strip().split("\n")]
 
 
 def enter_group(rng: random.Random, maker: Maker, name: str, sources: Sequence[Source]) -> None:

@@ -2,9 +2,10 @@
 
 In: stories (title and paragraphs) and a seed. Out: rows as ``newsspider.reposts.article_from_row`` reads them, in order
 of arrival, and gold rows (``id``, ``story_id``, ``is_repost``, ``origin_id``, ``transformations``, ``hard_negative``,
-``family``). Refused: nothing. The ways in which a story is copied stand in ``repost_copies.py``, ``repost_editions.py``
-and ``repost_desks.py``, texts that look like copies and are none in ``repost_friends.py``, ``repost_rivals.py`` and
-``repost_groups.py``, the sentences in ``repost_words.toml`` and ``repost_desks.toml``.
+``family``). Refused: nothing. The ways in which a story is copied stand in ``repost_copies.py``,
+``repost_editions.py``, ``repost_desks.py`` and ``repost_papers.py``, texts that look like copies and are none in
+``repost_friends.py``, ``repost_rivals.py``, ``repost_lookalikes.py``, ``repost_groups.py`` and ``repost_rounds.py``,
+the sentences in ``repost_words.toml``, ``repost_desks.toml`` and ``repost_papers.toml``.
 """
 
 from __future__ import annotations
@@ -19,18 +20,25 @@ from repost_desks import DESK_COPIES, MIXED_COPIES
 from repost_editions import EDITIONS
 from repost_friends import FRIENDS
 from repost_groups import FILLED, GROUPS, enter_filled_forms, enter_group, form
+from repost_lookalikes import LOOKALIKES, LOOKALIKES_OF_MANY
+from repost_papers import PADDED_COPIES, PAPER_COPIES
 from repost_rivals import RIVALS, RIVALS_OF_MANY
-from repost_text import DESKS, WORDS, Source, disguised, fill, other_half, topics_of
+from repost_rounds import ROUNDS, enter_round
+from repost_text import DESKS, PAPERS, WORDS, Source, disguised, fill, other_half, topics_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_GROUPED = frozenset((*GROUPS, *ROUNDS))
 _START = 1_750_000_000
 # Parts of a story: they are told least well, so there are twice as many of them.
 _PARTS = ("heavy_cut", "cut", "tail", "middle", "quotes_only")
 _HALVED = 0.4  # of the long stories this share is told by half
 _HALVED_PARAGRAPHS, _HALVED_WORDS = 6, 220  # fewer make no long story
-_ALL_COPIES = COPIES | EDITIONS | RARER_COPIES | DESK_COPIES
+_COPIES = COPIES | EDITIONS | RARER_COPIES | DESK_COPIES | PAPER_COPIES
+_MIXED = MIXED_COPIES | PADDED_COPIES
+_PAIRED = FRIENDS | RIVALS | LOOKALIKES
+_OF_MANY = RIVALS_OF_MANY | LOOKALIKES_OF_MANY
 
 
 @dataclass(slots=True)
@@ -54,19 +62,30 @@ class Kinds:
     friends: tuple[str, ...]
     forms: tuple[str, ...]
 
-    def part(self, number: int, of: int, *, without: bool = False) -> Kinds:
-        """Every so many-th kind, or all but these; filled forms, of which some are form by more than half, stay in."""
-        chosen = [
-            tuple(kind for at, kind in enumerate(held) if (at % of == number and kind != FILLED) != without)
+    def part(self, number: int, of: int) -> Kinds:
+        """Every so many-th kind; filled forms, of which some are form by more than half, are never one of them."""
+        chosen = (
+            tuple(kind for at, kind in enumerate(held) if at % of == number and kind != FILLED)
             for held in (self.copies, self.friends, self.forms)
-        ]
+        )
         return Kinds(*chosen)
+
+    def without(self, others: Kinds) -> Kinds:
+        """All but these."""
+        pairs = ((self.copies, others.copies), (self.friends, others.friends), (self.forms, others.forms))
+        return Kinds(*(tuple(kind for kind in held if kind not in left_out) for held, left_out in pairs))
 
 
 ALL_KINDS = Kinds(
-    (*_ALL_COPIES, *MIXED_COPIES),
-    (*FRIENDS, *RIVALS, *RIVALS_OF_MANY),
-    (*WORDS["forms"], FILLED, *DESKS["forms"], *GROUPS),
+    (*_COPIES, *_MIXED),
+    (*_PAIRED, *_OF_MANY),
+    (*WORDS["forms"], FILLED, *DESKS["forms"], *GROUPS, *PAPERS["forms"], *ROUNDS),
+)
+# Those that were written last, when the others had been trained on.
+FURTHER_KINDS = Kinds(
+    (*PAPER_COPIES, *PADDED_COPIES),
+    (*LOOKALIKES, *LOOKALIKES_OF_MANY),
+    (*PAPERS["forms"], *ROUNDS),
 )
 
 
@@ -91,15 +110,14 @@ class Maker:
         """Enter a copy, of some kinds with paragraphs of another story; returns its id."""
         rng, body = self._rng, list(source.paragraphs)
         for kind in kinds:
-            body = MIXED_COPIES[kind](rng, body, other) if kind in MIXED_COPIES else _ALL_COPIES[kind](rng, body)
+            body = _MIXED[kind](rng, body, other) if kind in _MIXED else _COPIES[kind](rng, body)
         title = source.title if rng.random() < 0.4 else fill(rng, rng.choice(WORDS["comments"]), topics_of(body))[:60]
         return self._put(title, self._dressed(body), at, source.family, origin, kinds, ())
 
     def friend(self, kind: str, a: Source, b: Source, at: float, several: Sequence[Source] = ()) -> str:
         """Enter a false friend of ``a`` that is made of ``b``'s family too, or of several stories; returns its id."""
         rng = self._rng
-        known = FRIENDS | RIVALS
-        body = known[kind](rng, a, b) if kind in known else RIVALS_OF_MANY[kind](rng, (a, *several))
+        body = _PAIRED[kind](rng, a, b) if kind in _PAIRED else _OF_MANY[kind](rng, (a, *several))
         title = a.title if self._rng.random() < 0.4 else b.title
         return self._put(title, self._dressed(body), at, a.family, None, (), (kind,))
 
@@ -183,20 +201,22 @@ def make(
             ways = [rng.choice([*copies, *(kind for kind in _PARTS if kind in copies)])]
             if rng.random() < 0.35:
                 ways += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
-            then = rng.uniform(65, 75) if ways[0] in MIXED_COPIES else at + rng.uniform(-0.3, 4)
+            then = rng.uniform(65, 75) if ways[0] in _MIXED else at + rng.uniform(-0.3, 4)
             maker.copy(source, origin, ways, then, others[0].paragraphs if others else ())
         for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
             kind = rng.choice(friends)
-            then = rng.uniform(65, 75) if kind in RIVALS_OF_MANY else at + rng.uniform(0.1, 5)
-            many = rng.sample(sources, min(9, len(sources))) if kind in RIVALS_OF_MANY else ()
+            then = rng.uniform(65, 75) if kind in _OF_MANY else at + rng.uniform(0.1, 5)
+            many = rng.sample(sources, min(9, len(sources))) if kind in _OF_MANY else ()
             several = [s for s in many if s.family != source.family]
             maker.friend(kind, source, _fresh(rng, source, others, half), then, several)
             half = None
     for number, source in enumerate(lent):
         enter_filled_forms(rng, maker, source, sources, number)
-    for number, name in enumerate(name for name in forms if name in GROUPS):
-        enter_group(rng, maker, name, sources[number * 8 : number * 8 + 40])
-    for name in (name for name in forms if name != FILLED and name not in GROUPS):
+    for number, name in enumerate(name for name in forms if name in _GROUPED):
+        enter = enter_group if name in GROUPS else enter_round
+        first = number * 8 % len(sources)
+        enter(rng, maker, name, [*sources[first:], *sources[:first]][:40])
+    for name in (name for name in forms if name != FILLED and name not in _GROUPED):
         for number in range(rng.randint(3, 14)):
             body = tuple(form(rng, name))
             source = Source(f"{name.title()} {fill(rng, '{place}', ())}", body, f"form-{name}")

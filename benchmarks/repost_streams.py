@@ -14,6 +14,7 @@ import orjson
 from repost_kinds import make
 from repost_text import Source
 
+from newsspider import clean_text
 from newsspider.reposts.batch import open_lines
 
 if TYPE_CHECKING:
@@ -68,13 +69,18 @@ def stream_of(rows: list[dict[str, Any]], gold: list[dict[str, Any]], family: di
 
 
 def sources(stream: Stream, family: dict[str, str]) -> list[Source]:
-    """The originals of a stream that are long enough, as stories to make more of."""
+    """The originals of a stream that are long enough, as stories to make more of, without the furniture of their pages.
+
+    A comment form in the middle of what is made of two stories would hide the second one.
+    """
     found = []
     for row in stream.rows:
         gold = stream.gold[row["id"]]
         made_up = any(kind.startswith(("template", "same_event", "statement")) for kind, _ in gold["hard_negative"])
-        paragraphs = tuple(p for p in row["text"].split("\n\n") if len(p.split()) >= 8)
-        if not gold["is_repost"] and not made_up and len(paragraphs) >= 3:
+        if gold["is_repost"] or made_up:
+            continue
+        paragraphs = tuple(p for p in clean_text(row["text"]).text.split("\n\n") if len(p.split()) >= 8)
+        if len(paragraphs) >= 3:
             source = Source(row["title"], paragraphs, family[row["id"]])
             if 90 <= source.words <= 900:
                 found.append(source)

@@ -1,7 +1,7 @@
 """Stories, and the words of ours that copies and false friends are made with.
 
-In: ``repost_words.toml``, ``repost_desks.toml``. Out: ``Source``, and what takes texts apart and fills sentences in.
-Refused: nothing.
+In: ``repost_words.toml``, ``repost_desks.toml``, ``repost_papers.toml``. Out: ``Source``, and what takes texts apart
+and fills sentences in. Refused: nothing.
 """
 
 from __future__ import annotations
@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("repost_words.toml").read_text("utf-8"))
 DESKS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("repost_desks.toml").read_text("utf-8"))
-_SLOTS = {name: [v.replace("_", " ") for v in held.split()] for name, held in (WORDS["slots"] | DESKS["slots"]).items()}
+PAPERS: dict[str, Any] = tomllib.loads(Path(__file__).with_name("repost_papers.toml").read_text("utf-8"))
+_SLOTS = {
+    name: [v.replace("_", " ") for v in held.split()]
+    for name, held in (WORDS["slots"] | DESKS["slots"] | PAPERS["slots"]).items()
+}
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?")
@@ -102,6 +106,11 @@ def _swapped(rng: random.Random, paragraph: str) -> str:
         if rng.random() < 0.6:
             words[at], words[at + 1] = words[at + 1], words[at]
     return " ".join(words)
+
+
+def first_words(source: Source, most: int) -> str:
+    """The first sentences of a story, to so many words; of one whose first sentence has more, as many of its words."""
+    return " ".join(first_sentences(source, most)) or " ".join(" ".join(source.paragraphs).split()[:most])
 
 
 def first_sentences(source: Source, most: int) -> list[str]:

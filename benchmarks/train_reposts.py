@@ -3,6 +3,7 @@
     python benchmarks/train_reposts.py ITEMS GOLD                # cross-validated figures
     python benchmarks/train_reposts.py ITEMS GOLD --leave-out    # and each kind's pairs, unseen in training
     python benchmarks/train_reposts.py ITEMS GOLD --kinds-out    # only kinds left out of training, a third at a time
+    python benchmarks/train_reposts.py ITEMS GOLD --further-out  # every second one of the kinds written last left out
     python benchmarks/train_reposts.py ITEMS GOLD --write        # and write newsspider/reposts/scorer.json
 
 ITEMS and GOLD are JSONL, plain or ``.gz``: rows in order of arrival as ``article_from_row`` reads them, and ``id``,
@@ -32,7 +33,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from repost_figures import Figures, figures
-from repost_kinds import ALL_KINDS
+from repost_kinds import ALL_KINDS, FURTHER_KINDS
 from repost_streams import FOLDS, Stream, families, made_stream, read, stream_of
 
 from newsspider.reposts import StoryIndex, article_from_row
@@ -43,6 +44,8 @@ from newsspider.reposts.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from repost_kinds import Kinds
 
     from newsspider.reposts.decide import Pair
     from newsspider.reposts.entry import Entry
@@ -234,11 +237,11 @@ def learn(streams: Sequence[Stream], rounds: int, *, told: bool = True) -> tuple
     return pairs, first
 
 
-def kinds_out(given: Stream, family: dict[str, str], rounds: int) -> None:
-    """Print what scorers make of streams of kinds none of which they were trained on, a third of all kinds each."""
+def kinds_out(given: Stream, family: dict[str, str], rounds: int, left_out: Sequence[Kinds]) -> None:
+    """Print what scorers make of streams of kinds none of which they were trained on."""
     held: list[tuple[Figures, Figures]] = []
-    for part in range(_PARTS):
-        known, unknown = ALL_KINDS.part(part, _PARTS, without=True), ALL_KINDS.part(part, _PARTS)
+    for part, unknown in enumerate(left_out):
+        known = ALL_KINDS.without(unknown)
         streams = [made_stream(given, family, seed, known) for seed in _MADE_SEEDS]
         pairs, _ = learn([replace(given, weight=_GIVEN_WEIGHT), *streams], rounds, told=False)
         judge = scorer_of(fit(pairs, np.ones(len(pairs.labels), bool)))
@@ -268,14 +271,16 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=2, help="times it is trained anew on its own links (default 2)")
     parser.add_argument("--leave-out", action="store_true")
     parser.add_argument("--kinds-out", action="store_true")
+    parser.add_argument("--further-out", action="store_true")
     parser.add_argument("--write", action="store_true")
     options = parser.parse_args()
     begin_anew()
     gold = read(options.gold)
     family = families(gold)
     given = stream_of(read(options.items), gold, family)
-    if options.kinds_out:
-        kinds_out(given, family, options.rounds)
+    if options.kinds_out or options.further_out:
+        thirds = [ALL_KINDS.part(part, _PARTS) for part in range(_PARTS)]
+        kinds_out(given, family, options.rounds, thirds if options.kinds_out else [FURTHER_KINDS.part(1, 2)])
         return 0
     made = [made_stream(given, family, seed, ALL_KINDS) for seed in _MADE_SEEDS]
     pairs, first = learn([replace(given, weight=_GIVEN_WEIGHT), *made], options.rounds)
