@@ -23,13 +23,15 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import watched
-from hostile_answers import ANSWERS, LEFT, Answer
+from hostile_answers import ANSWERS, LEFT
 from hostile_pages import PAGES, RECORD, Kind
 from hostile_story import paragraphs
 from hostile_web import ANSWERING, HostileWeb, host_of_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from hostile_talk import Answer
 
 PROJECT = Path(__file__).resolve().parents[1]
 MAX_RSS_MIB = 600  # of all processes of the crawl together

@@ -19,9 +19,10 @@ from ipaddress import ip_network
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from hostile_answers import ANSWERS, PACK, Told, bomb, encoded, whole
+from hostile_answers import ANSWERS, bomb
 from hostile_pages import PAGES
 from hostile_story import page
+from hostile_talk import PACK, Told, encoded, whole
 
 SITE, FORBIDDEN = "127.0.0.2", "127.0.0.3"
 ANSWERING = "127.0.1.0/24"  # a host of its own for each of ANSWERS
