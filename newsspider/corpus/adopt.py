@@ -1,8 +1,8 @@
-"""The ids of an ``items.jsonl`` that has no journal (yet, or any more), so that no item is written twice.
+"""Files of items that have no journal (yet, or any more) are taken over, so that no item is written twice.
 
-In: the file. Out: ids and aliases in batches of bounded size, then the end of its last whole line. Refused:
-a line that isn't a record of newsspider (``CorpusMismatchError``), a record of a newer version
-(``NewerCorpusError``).
+In: the files, and a state that is new. Out: their ids and aliases in the state, in batches of bounded size, and the end
+of each file's last whole line. Refused: a line that isn't a record of newsspider (``CorpusMismatchError``), a record of
+a newer version (``NewerCorpusError``).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import orjson
 
 from newsspider.corpus.errors import CorpusMismatchError, NewerCorpusError, write_error
 from newsspider.corpus.lines import TAIL_BYTES, Mark
-from newsspider.corpus.segments import open_lines
+from newsspider.corpus.live import ITEMS
+from newsspider.corpus.segments import item_files, open_lines
 from newsspider.records import SCHEMA_VERSION
 from newsspider.urls import item_id
 
@@ -21,7 +22,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from newsspider.corpus.state import State
+
 _BATCH = 10_000
+
+
+def adopt(state: State, corpus_dir: Path, live: str) -> None:
+    """Make the tables of a new state, and enter what the corpus holds.
+
+    Args:
+        state: Which is new.
+        corpus_dir: The corpus.
+        live: The file that takes the records if it is there; the others are closed segments.
+
+    Raises:
+        CorpusError: A file holds what isn't ours, or can't be read.
+    """
+    state.create_tables()
+    taken = {}
+    for path in item_files(corpus_dir):
+        held = HeldItems(path)
+        for ids, aliases in held.batches():
+            state.commit(ids, aliases, {})
+        taken[path.name] = held.mark
+    live = live if live in taken else ITEMS
+    state.commit((), (), {live: taken.pop(live, Mark())})
+    state.add_segments(taken, live)
+    state.finish()
 
 
 class HeldItems:

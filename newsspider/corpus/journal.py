@@ -14,13 +14,13 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Self
 
-from newsspider.corpus.adopt import HeldItems
+from newsspider.corpus.adopt import adopt
 from newsspider.corpus.directory import make_directory, sync_directory
 from newsspider.corpus.errors import CorpusError, WriteError
 from newsspider.corpus.held import pack_item, unpack_item
-from newsspider.corpus.lines import LineFile, Mark
+from newsspider.corpus.known import KnownItems
+from newsspider.corpus.lines import LineFile
 from newsspider.corpus.live import ITEMS, LiveFile
-from newsspider.corpus.segments import item_files
 from newsspider.corpus.state import State
 from newsspider.records import SCHEMA_VERSION, item_record, json_line, story_record
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any
 
+    from newsspider.corpus.lines import Mark
     from newsspider.records import Item, Rejection, StoryChange
 
 REJECTED, STORIES = "rejected.jsonl", "stories.jsonl"
 BATCH_ITEMS = 40
 BATCH_S = 1.0
-_MOST_ABSENT = 4096
 
 
 class Journal:
@@ -64,9 +64,6 @@ class Journal:
         self.corpus_dir = corpus_dir
         self.run_id = run_id
         self.committed = 0
-        self._ids: set[str] = set()
-        self._aliases: dict[str, str] = {}
-        self._absent: set[str] = set()  # ids that were asked for and aren't there: each is asked for several times
         self._held: set[str] = set()
         self._names: dict[str, set[str]] = {}  # other names of items that wait
         self._holding: dict[str, bytes | None] = {}  # of the open batch; None: waits no more
@@ -77,6 +74,7 @@ class Journal:
         self._closed = False
         make_directory(corpus_dir / "state")
         self._state = State(corpus_dir / "state" / "journal.sqlite")
+        self._known = KnownItems(self._state)
         self._live = LiveFile(corpus_dir, self._state, live, segment_bytes)
         self._files = {name: LineFile(corpus_dir / name) for name in (REJECTED, STORIES)}
         try:
@@ -88,7 +86,7 @@ class Journal:
 
     def _open(self) -> None:
         if self._state.is_new:
-            self._adopt()
+            adopt(self._state, self.corpus_dir, self._live.name)
         self._live.open()
         self._marks = self._state.marks()
         self._held = set(self._state.held())
@@ -98,22 +96,9 @@ class Journal:
         sync_directory(self.corpus_dir)
         self._commit()
 
-    def _adopt(self) -> None:
-        self._state.create_tables()
-        taken = {}
-        for path in item_files(self.corpus_dir):
-            held = HeldItems(path)
-            for ids, aliases in held.batches():
-                self._state.commit(ids, aliases, {})
-            taken[path.name] = held.mark
-        live = self._live.name if self._live.name in taken else ITEMS
-        self._state.commit((), (), {live: taken.pop(live, Mark())})
-        self._state.add_segments(taken, live)
-        self._state.finish()
-
     def has(self, item_id: str) -> bool:
         """Whether the item with this id, or with this alias, is in the corpus (or in the open batch), or waits."""
-        return item_id in self._held or self._item_of(item_id) is not None
+        return item_id in self._held or self._known.item_of(item_id) is not None
 
     def hold(self, item: Item) -> None:
         """Keep an item that waits for others: committed with the batch, so that no kill loses it."""
@@ -151,13 +136,12 @@ class Journal:
         """
         self._begin()
         item_id = item.article.id
-        if item.revision == 1 and self._item_of(item_id) is not None:
+        if item.revision == 1 and self._known.item_of(item_id) is not None:
             return False
         if not item.provenance.run_id:
             item = replace(item, provenance=replace(item.provenance, run_id=self.run_id))
         self._append(self._live.name, item_record(item))
-        self._ids.add(item_id)
-        self._absent.discard(item_id)
+        self._known.add(item_id)
         self._count()
         for url_id in self._names.pop(item_id, ()):
             self.alias(url_id, item_id)
@@ -190,15 +174,14 @@ class Journal:
             that is still to be written.
         """
         self._refuse_if_failed()
-        item = self._item_of(item_id)
+        item = self._known.item_of(item_id)
         if item is None and item_id in self._held:
             self._names.setdefault(item_id, set()).add(url_id)  # told when it is written
             return True
         if item is None:
             return False
-        if self._item_of(url_id) is None:
-            self._aliases[url_id] = item
-            self._absent.discard(url_id)
+        if self._known.item_of(url_id) is None:
+            self._known.add_alias(url_id, item)
             self._count()
         return True
 
@@ -260,18 +243,6 @@ class Journal:
             with suppress(CorpusError):  # the error that is on its way says more
                 self.close()
 
-    def _item_of(self, known_id: str) -> str | None:
-        if known_id in self._ids:
-            return known_id
-        if known_id in self._absent:
-            return None
-        found = self._aliases.get(known_id) or self._state.item_of(known_id)
-        if found is None:
-            if len(self._absent) >= _MOST_ABSENT:
-                self._absent.clear()
-            self._absent.add(known_id)
-        return found
-
     def _append(self, name: str, record: dict[str, Any]) -> None:
         try:
             self._files[name].append(json_line(record))
@@ -297,11 +268,13 @@ class Journal:
         for file in self._files.values():
             file.sync()
         marks = {name: file.mark for name, file in self._files.items()}
+        known = self._known
         if self._since is not None or marks != self._marks:
-            self._state.commit(self._ids, self._aliases.items(), marks, self._holding)
+            self._state.commit(known.ids, known.aliases.items(), marks, self._holding)
         self._marks = marks
-        self.committed += len(self._ids)
-        self._ids, self._aliases, self._holding, self._records, self._since = set(), {}, {}, 0, None
+        self.committed += len(known.ids)
+        known.begin_batch()
+        self._holding, self._records, self._since = {}, 0, None
         if self._live.close_if_full():
             self._files[self._live.name] = self._live.lines
             self._marks = self._state.marks()
