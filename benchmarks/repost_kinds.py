@@ -184,47 +184,57 @@ def make(
     Of some long stories only one half is told; the other half, which speaks of the same matter with the same names and
     has no sentence in common with it, is what a false friend has of its own.
     """
-    copies, friends, forms = kinds.copies, kinds.friends, kinds.forms
     rng = random.Random(seed)  # noqa: S311 - no secret
     maker = Maker(rng, prefix)
     # What lends its sentences to a form isn't told as a story: whoever fills the form in would be its copy.
-    lent = sources[::12] if FILLED in forms else ()
+    lent = sources[::12] if FILLED in kinds.forms else ()
     sources = [source for number, source in enumerate(sources) if not lent or number % 12]
     sources = [_short(source) if rng.random() < 0.2 else source for source in sources]
-    for number, whole in enumerate(sources):
-        at = rng.uniform(0, 60)
-        source, half = _halves(rng, whole) if rng.random() < _HALVED else (whole, None)
-        origin = maker.story(source, at)
-        others = [s for s in (sources[(number + d) % len(sources)] for d in range(1, 9)) if s.family != source.family]
-        # What is made of several stories comes after all of them.
-        for _ in range(rng.choice((0, 1, 1, 2, 3, 5))):
-            ways = [rng.choice([*copies, *(kind for kind in _PARTS if kind in copies)])]
-            if rng.random() < 0.35:
-                ways += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
-            then = rng.uniform(65, 75) if ways[0] in _MIXED else at + rng.uniform(-0.3, 4)
-            maker.copy(source, origin, ways, then, others[0].paragraphs if others else ())
-        for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
-            kind = rng.choice(friends)
-            then = rng.uniform(65, 75) if kind in _OF_MANY else at + rng.uniform(0.1, 5)
-            many = rng.sample(sources, min(9, len(sources))) if kind in _OF_MANY else ()
-            several = [s for s in many if s.family != source.family]
-            maker.friend(kind, source, _fresh(rng, source, others, half), then, several)
-            half = None
+    for number in range(len(sources)):
+        _enter_story(rng, maker, sources, number, kinds)
     for number, source in enumerate(lent):
         enter_filled_forms(rng, maker, source, sources, number)
-    for number, name in enumerate(name for name in forms if name in _GROUPED):
+    for number, name in enumerate(name for name in kinds.forms if name in _GROUPED):
         enter = enter_group if name in GROUPS else enter_round
         first = number * 8 % len(sources)
         enter(rng, maker, name, [*sources[first:], *sources[:first]][:40])
-    for name in (name for name in forms if name != FILLED and name not in _GROUPED):
-        for number in range(rng.randint(3, 14)):
-            body = tuple(form(rng, name))
-            source = Source(f"{name.title()} {fill(rng, '{place}', ())}", body, f"form-{name}")
-            at = rng.uniform(0, 60)
-            origin = maker.story(source, at, friend=(f"form_{name}",))
-            if number % 3 == 0:
-                maker.copy(source, origin, [rng.choice(("plain", "wrapped", "figures"))], at + rng.uniform(0.1, 2))
+    for name in (name for name in kinds.forms if name != FILLED and name not in _GROUPED):
+        _enter_form(rng, maker, name)
     return maker.stream()
+
+
+def _enter_story(rng: random.Random, maker: Maker, sources: Sequence[Source], number: int, kinds: Kinds) -> None:
+    """One of the stories, or a half of it, with its copies and its false friends."""
+    copies, friends, whole = kinds.copies, kinds.friends, sources[number]
+    at = rng.uniform(0, 60)
+    source, half = _halves(rng, whole) if rng.random() < _HALVED else (whole, None)
+    origin = maker.story(source, at)
+    others = [s for s in (sources[(number + d) % len(sources)] for d in range(1, 9)) if s.family != source.family]
+    # What is made of several stories comes after all of them.
+    for _ in range(rng.choice((0, 1, 1, 2, 3, 5))):
+        ways = [rng.choice([*copies, *(kind for kind in _PARTS if kind in copies)])]
+        if rng.random() < 0.35:
+            ways += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
+        then = rng.uniform(65, 75) if ways[0] in _MIXED else at + rng.uniform(-0.3, 4)
+        maker.copy(source, origin, ways, then, others[0].paragraphs if others else ())
+    for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
+        kind = rng.choice(friends)
+        then = rng.uniform(65, 75) if kind in _OF_MANY else at + rng.uniform(0.1, 5)
+        many = rng.sample(sources, min(9, len(sources))) if kind in _OF_MANY else ()
+        several = [s for s in many if s.family != source.family]
+        maker.friend(kind, source, _fresh(rng, source, others, half), then, several)
+        half = None
+
+
+def _enter_form(rng: random.Random, maker: Maker, name: str) -> None:
+    """A form that is filled in several times; each third time it is copied."""
+    for number in range(rng.randint(3, 14)):
+        body = tuple(form(rng, name))
+        source = Source(f"{name.title()} {fill(rng, '{place}', ())}", body, f"form-{name}")
+        at = rng.uniform(0, 60)
+        origin = maker.story(source, at, friend=(f"form_{name}",))
+        if number % 3 == 0:
+            maker.copy(source, origin, [rng.choice(("plain", "wrapped", "figures"))], at + rng.uniform(0.1, 2))
 
 
 def _halves(rng: random.Random, source: Source) -> tuple[Source, Source | None]:

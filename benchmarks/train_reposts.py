@@ -19,9 +19,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tempfile
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,30 +31,25 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from repost_figures import Figures, figures
 from repost_kinds import ALL_KINDS, FURTHER_KINDS
+from repost_pairs import Pairs, run
 from repost_streams import FOLDS, Stream, families, made_stream, read, stream_of
 
-from newsspider.reposts import StoryIndex, article_from_row
-from newsspider.reposts.decide import FEATURES, decided_by_rule, features, scorer
+from newsspider.reposts.decide import scorer
+from newsspider.reposts.features import FEATURES
 from newsspider.reposts.fingerprint import settings
-from newsspider.reposts.lines import kind_from_row
-from newsspider.reposts.links import links_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from repost_figures import Figures
     from repost_kinds import Kinds
-
-    from newsspider.reposts.decide import Pair
-    from newsspider.reposts.entry import Entry
-    from newsspider.reposts.links import Link
+    from repost_pairs import Model
 
 _SCORER = Path(__file__).parents[1] / "newsspider" / "reposts" / "scorer.json"
 _MADE_SEEDS, _TEST_SEEDS = (1, 2, 3, 4, 5, 6), (77, 78, 79, 80, 81, 82)
 _PARTS = 3  # of the kinds one part is left out
 _GIVEN_WEIGHT = 6.0  # of a pair of the given stream, where one of a made stream weighs 1
-_DOUBTFUL_WEIGHT = 0.3  # of a pair of a text and a copy that has as much from its own story
 # Whatever else the same: more of these makes a copy likelier, more of those unlikelier.
 _UP = frozenset(
     "whole_body other_body later_body whole_share other_share covered longest whole_bag other_bag whole_lead "  # noqa: SIM905
@@ -68,72 +62,6 @@ _DOWN = frozenset(
     "elsewhere".split()
 )
 _DIRECTIONS = [1 if name in _UP else -1 if name in _DOWN else 0 for name in FEATURES]
-
-
-@dataclass(slots=True)
-class Pairs:
-    """Pairs that an index met: their features, whether they tell one story, their folds and kinds."""
-
-    values: list[list[float]] = field(default_factory=list)
-    labels: list[bool] = field(default_factory=list)
-    folds: list[tuple[int, int]] = field(default_factory=list)
-    kinds: list[frozenset[str]] = field(default_factory=list)
-    weights: list[float] = field(default_factory=list)
-
-
-class Recorder(StoryIndex):
-    """An index that asks the truth, or a model in training, and takes down what it was asked."""
-
-    def __init__(self, path: Path, stream: Stream, model: Callable[[str, list[float]], float] | None) -> None:
-        super().__init__(path, commit_every=10_000)
-        self.pairs = Pairs()
-        self._stream, self._model = stream, model
-        self.ids: list[str] = []
-        self._ours = 0  # words that the new item has in common with its own story
-
-    def _links(self, entry: Entry, credited: set[int]) -> list[Link]:
-        known = entry.known
-        pairs = self._index.pairs(known, credited)
-        story = self._stream.gold[entry.id]["story_id"]
-        ours = (n for n, _, _ in pairs if self._stream.gold[self.ids[n]]["story_id"] == story)
-        held = {number: pair.compared.a.covered for number, _, pair in pairs}
-        self._ours = max((held[number] for number in ours), default=0)
-        return links_of(known, pairs, lambda number, pair: self._judged(entry.id, number, pair))
-
-    def _judged(self, item: str, number: int, pair: Pair) -> float:
-        ruled = decided_by_rule(pair)
-        if ruled is not None:
-            return ruled
-        gold, other = self._stream.gold, self.ids[number]
-        same = gold[item]["story_id"] == gold[other]["story_id"]
-        values = features(pair)
-        self.pairs.values.append(values)
-        self.pairs.labels.append(same)
-        # A copy of a passage that another text quotes has as much from both: which one it is of, the stories tell.
-        doubtful = not same and self._ours >= pair.compared.a.covered
-        weight = self._stream.weight * (1.0 if same else self._stream.others_weight)
-        self.pairs.weights.append(weight * (_DOUBTFUL_WEIGHT if doubtful else 1.0))
-        self.pairs.folds.append((self._stream.fold[item], self._stream.fold[other]))
-        self.pairs.kinds.append(frozenset(kinds_of(gold[item])) | frozenset(kinds_of(gold[other])))
-        return float(same) if self._model is None else self._model(item, values)
-
-
-def kinds_of(gold: dict[str, Any]) -> list[str]:
-    """In what ways an item is a copy or a false friend."""
-    return [*gold["transformations"], *(kind for kind, _ in gold.get("hard_negative", ()))]
-
-
-def run(stream: Stream, model: Callable[[str, list[float]], float] | None) -> tuple[Pairs, Figures, Figures]:
-    """Add a stream to a fresh index; what it met, and the figures at once and at the end."""
-    with tempfile.TemporaryDirectory() as folder, Recorder(Path(folder) / "stories.sqlite", stream, model) as index:
-        at_once = {}
-        for row in stream.rows:
-            index.ids.append(row["id"])
-            told = index.add(article_from_row(row), kind=kind_from_row(row))
-            at_once[row["id"]] = (told.id, told.origin_id)
-        last = {item: (told.id, told.origin_id) for item, told in index.stories()}
-        gold = list(stream.gold.values())
-        return index.pairs, figures(gold, at_once), figures(gold, last)
 
 
 def fit(pairs: Pairs, use: np.ndarray[Any, np.dtype[np.bool_]]) -> HistGradientBoostingClassifier:
@@ -181,15 +109,6 @@ def scorer_of(model: HistGradientBoostingClassifier) -> Callable[[list[float]], 
     return read_scorer(trees_of(model)).score
 
 
-def extend(pairs: Pairs, more: Pairs) -> None:
-    """Append pairs."""
-    pairs.values = pairs.values + more.values
-    pairs.labels = pairs.labels + more.labels
-    pairs.folds = pairs.folds + more.folds
-    pairs.kinds = pairs.kinds + more.kinds
-    pairs.weights = pairs.weights + more.weights
-
-
 def by_fold(pairs: Pairs, use: np.ndarray[Any, np.dtype[np.bool_]]) -> list[Callable[[list[float]], float]]:
     """For each fold a scorer that has seen nothing of it."""
     folds = np.array(pairs.folds)
@@ -222,18 +141,18 @@ def learn(streams: Sequence[Stream], rounds: int, *, told: bool = True) -> tuple
     """All pairs that were met, and those met under perfect links; ``told``: print the cross-validated figures."""
     pairs = Pairs()
     for stream in streams:
-        extend(pairs, run(stream, None)[0])
+        pairs.extend(run(stream, None)[0])
     first = replace(pairs)
     for turn in range(rounds):
         scorers = by_fold(pairs, np.ones(len(pairs.labels), bool))
         met = Pairs()
         for number, stream in enumerate(streams):
             found, at_once, last = run(stream, _unseen(scorers, stream))
-            extend(met, found)
+            met.extend(found)
             if told:
                 print(f"round {turn + 1}, stream {number}, at once: {at_once}", flush=True)
                 print(f"round {turn + 1}, stream {number}, at the end: {last}", flush=True)
-        extend(pairs, met)
+        pairs.extend(met)
     return pairs, first
 
 
@@ -292,12 +211,12 @@ def main() -> int:
     return 0
 
 
-def _always(judge: Callable[[list[float]], float]) -> Callable[[str, list[float]], float]:
+def _always(judge: Callable[[list[float]], float]) -> Model:
     """One scorer for all items."""
     return lambda _, values: judge(values)
 
 
-def _unseen(scorers: Sequence[Callable[[list[float]], float]], stream: Stream) -> Callable[[str, list[float]], float]:
+def _unseen(scorers: Sequence[Callable[[list[float]], float]], stream: Stream) -> Model:
     """A model that asks, for each item, the scorer that has seen nothing of its fold."""
     return lambda item, values: scorers[stream.fold[item]](values)
 

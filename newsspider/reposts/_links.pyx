@@ -420,7 +420,7 @@ cdef void count_rivals(Held *held, int picked) noexcept nogil:
 cdef void write_features(
     double *x, const Held *held, const int *whole, const int *other, const int *later
 ) noexcept nogil:
-    """In the order of ``decide.FEATURES``."""
+    """In the order of ``features.FEATURES``."""
     cdef const int *a = held.a
     cdef const int *b = held.b
     cdef const int *earlier = other if later == whole else whole

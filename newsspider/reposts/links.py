@@ -10,8 +10,9 @@ from array import array
 from typing import TYPE_CHECKING
 
 from newsspider.reposts import compiled
-from newsspider.reposts.decide import Pair, are_forms, is_link, score, score_forms
+from newsspider.reposts.decide import are_forms, is_link, score, score_forms
 from newsspider.reposts.entry import unpack_known
+from newsspider.reposts.features import Pair
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.match import compare_prints
 

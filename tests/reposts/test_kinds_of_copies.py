@@ -8,7 +8,8 @@ import pytest
 from repost_texts import COMMENTARY, FERRY, FIRE, FORM, LIBRARY, OFFER, article, text, weather
 
 from newsspider.reposts import StoryIndex, compare
-from newsspider.reposts.decide import FEATURES, Pair, are_forms, features, is_link, other_facts, score_forms
+from newsspider.reposts.decide import are_forms, is_link, other_facts, score_forms
+from newsspider.reposts.features import FEATURES, Pair, features
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
