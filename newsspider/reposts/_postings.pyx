@@ -16,9 +16,10 @@ from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes
 from newsspider.reposts._chunks cimport free_chunk, new_chunk
 from newsspider.reposts._frozen cimport Frozen, let_go
 from newsspider.reposts._lexicon cimport mixed
+from newsspider.reposts._posting_lines cimport PER_LINE, Line, newsspider_prefetch
 from newsspider.reposts._tables cimport (
-    COMMON, GONE, PER_LINE, TABLES, Line, Table, close_tables, find, head_of, is_full, last_line_of, line_of, lines_of,
-    make_anew, newsspider_prefetch, open_tables, put, replace,
+    COMMON, GONE, TABLES, Table, close_tables, find, head_of, is_full, last_line_of, line_of, lines_of, make_anew,
+    open_tables, put, replace,
 )
 
 cdef enum:

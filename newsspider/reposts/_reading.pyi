@@ -1,7 +1,7 @@
 from collections.abc import Callable, Mapping
 
 from newsspider.reposts.lexicon import Word
-from newsspider.reposts.reading import LineRules, Read
+from newsspider.reposts.notes import LineRules, Read
 
 class Reader:
     def __init__(

@@ -1,5 +1,5 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The words of a text, compiled: the same as ``reading.py``, character by character."""
+"""The words of a text, compiled: the same as ``reading.py`` and ``notes.py``, character by character."""
 
 from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc

@@ -3,12 +3,13 @@
 # In: keys of 32 bits, each with the number of an item or a mark. Out: the numbers under a key. Refused: more than 65,000
 # postings in a table, or more memory than there is (``MemoryError``).
 #
-# A table is a row of lines of ten postings, each as long as what the processor fetches at once; a key's line is told by
-# its lower half, and what a line has no room for stands in one behind it: each line that it has passed tells so. What is
-# taken out leaves no hole in its line. Each table is made anew, with room for a third more than it holds, when so many have
-# come in as it had room for: some line was then never full, so that every search ends. Lines are given out from the end of chunks of two megabytes (see ``_chunks.pxd``). Where a table stood before it has grown a
-# hole is left; when holes are an eighth of all, the chunk with the most of them is cleared, its tables going to the end:
-# no memory is lost to what tables have outgrown, and no answer waits for more than one chunk.
+# A table is a row of lines of ten postings (see ``_posting_lines.pxd``); a key's line is told by its lower half, and
+# what a line has no room for stands in one behind it: each line that it has passed tells so. What is taken out leaves
+# no hole in its line. Each table is made anew, with room for a third more than it holds, when so many have come in as
+# it had room for: some line was then never full, so that every search ends. Lines are given out from the end of chunks
+# of two megabytes (see ``_chunks.pxd``). Where a table stood before it has grown a hole is left; when holes are an
+# eighth of all, the chunk with the most of them is cleared, its tables going to the end: no memory is lost to what
+# tables have outgrown, and no answer waits for more than one chunk.
 #
 # All of it is inline: one module has it, and its loops are a part of that module's.
 
@@ -17,41 +18,10 @@ from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy, memset
 
 from newsspider.reposts._chunks cimport free_chunk, new_chunk
-
-cdef extern from *:
-    """
-    #if defined(__GNUC__) || defined(__clang__)
-    #define newsspider_prefetch(p) __builtin_prefetch(p)
-    #define newsspider_first_one(x) __builtin_ctz(x)
-    #else
-    #define newsspider_prefetch(p) ((void)0)
-    static int newsspider_first_one(unsigned x) { int n = 0; for (; !(x & 1); x >>= 1) n++; return n; }
-    #endif
-    /* Which of the ten first of twelve numbers are this one: a bit each. */
-    #ifdef __SSE2__
-    #include <emmintrin.h>
-    static unsigned newsspider_alike(const unsigned short *ten, unsigned short one) {
-        const __m128i all = _mm_set1_epi16((short)one);
-        const __m128i eight = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)ten), all);
-        const __m128i four = _mm_cmpeq_epi16(_mm_loadl_epi64((const __m128i *)(ten + 8)), all);
-        return (unsigned)_mm_movemask_epi8(_mm_packs_epi16(eight, four)) & 1023u;
-    }
-    #else
-    static unsigned newsspider_alike(const unsigned short *ten, unsigned short one) {
-        unsigned found = 0;
-        int i;
-        for (i = 0; i < 10; i++) found |= (unsigned)(ten[i] == one) << i;
-        return found;
-    }
-    #endif
-    """
-    uint32_t newsspider_alike(const uint16_t *ten, uint16_t one) noexcept nogil
-    void newsspider_prefetch(const void *p) noexcept nogil
-    int newsspider_first_one(uint32_t x) noexcept nogil
+from newsspider.reposts._posting_lines cimport PER_LINE, Line, alike, is_passed, newsspider_first_one
 
 cdef enum:
     TABLES = 65536
-    PER_LINE = 10
     LINES_BITS = 15  # of a chunk
     CHUNK_LINES = 1 << LINES_BITS
     MOST_LIVE = 65000
@@ -61,15 +31,6 @@ cdef enum:
     GONE = 0xFFFFFFFE
     # A mark: this and the epoch in which an item last held the pair.
     COMMON = 0xFFFF0000
-
-
-# What the processor fetches at once: so many postings.
-cdef struct Line:
-    uint16_t rests[PER_LINE]    # the lower halves of their keys
-    uint16_t table              # whose it is: the upper half
-    uint8_t used
-    uint8_t passed              # by postings that it had no room for: a bit each, by the end of the key
-    uint32_t numbers[PER_LINE]  # of the items
 
 
 cdef struct Table:
@@ -106,11 +67,6 @@ cdef inline uint32_t home(const Table *table, uint32_t key) noexcept nogil:
     return ((key & 0xFFFF) * table.lines) >> 16
 
 
-cdef inline uint32_t is_passed(const Line *line, uint32_t key) noexcept nogil:
-    """Whether more of a key's postings may stand in the next line; one in eight of others says so too."""
-    return line.passed >> (key & 7) & 1
-
-
 # What is only fetched a compiler may leave out with the function that does it: whoever looks at these places fetches them.
 cdef inline const void *head_of(const Tables *self, uint32_t key) noexcept nogil:
     return &self.tables[key >> 16]
@@ -130,11 +86,6 @@ cdef inline const void *last_line_of(const Tables *self, uint32_t key) noexcept 
         return table
     line = lines_of(self, table) + home(table, key)
     return line + is_passed(line, key)
-
-
-cdef inline uint32_t alike(const Line *line, uint16_t rest) noexcept nogil:
-    """Which places of a line have this lower half: a bit each."""
-    return newsspider_alike(line.rests, rest) & ((<uint32_t>1 << line.used) - 1)
 
 
 cdef inline int find(const Tables *self, uint32_t key, uint32_t *found, int most) noexcept nogil:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from newsspider.records import Credit
 from newsspider.reposts.characters import normalise
 from newsspider.reposts.fingerprint import ReadText, read_text
-from newsspider.reposts.reading import HEAD_SIGNS, LONGEST_NAME
+from newsspider.reposts.notes import HEAD_SIGNS, LONGEST_NAME
 from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:

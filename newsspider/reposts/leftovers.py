@@ -1,6 +1,6 @@
 """The leftovers of a page among an article's lines: captions, keywords, share bars, readers' comments, related links.
 
-In: a text, the flags of its words, and the lines worth a closer look (see ``reading``). Out: the flags with the
+In: a text, the flags of its words, and the lines worth a closer look (see ``notes``). Out: the flags with the
 leftovers marked. Refused: nothing. The rules stand in ``leftovers.toml``.
 """
 
@@ -14,12 +14,12 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from newsspider.reposts.characters import fold
-from newsspider.reposts.reading import LEFT, SIGNS, LineRules
+from newsspider.reposts.notes import LEFT, SIGNS, LineRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from newsspider.reposts.reading import Hint
+    from newsspider.reposts.notes import Hint
 
 
 @dataclass(frozen=True)

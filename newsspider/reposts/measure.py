@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from array import array
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.reposts.figures import Figures
+from newsspider.reposts.notes import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT, SKIPPED_AT
 from newsspider.reposts.postings import BOILERPLATE, SITE, pairs_of
-from newsspider.reposts.reading import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT, SKIPPED_AT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 _SLOT_WORDS = 3
 _STEP_WORDS = 12
 _EDGE_WORDS = 8
+
+
+class _Words(NamedTuple):
+    """The first and the last word of the match, and the words of each sort (see ``figures.Figures``)."""
+
+    first: int
+    last: int
+    own: list[int]
+    body: list[int]
+    covered: list[int]
+    inside: list[int]
 
 
 class _Text:
@@ -90,13 +101,7 @@ class _Text:
     def figures(self, lead: int, other: _Text) -> Figures:
         """What is counted, when the runs of both texts are found."""
         flags, run, known, passage = self.flags, self.run, self.known, self.passage
-        everywhere = range(len(flags))
-        last = max((i for i in everywhere if run[i]), default=-1)
-        first = next((i for i in everywhere if run[i]), 0)
-        own = [i for i in everywhere if not self.common[i] and not flags[i] & REPEAT]
-        body = [i for i in own if not (flags[i] & LEFT and i > last)]
-        covered = [i for i in own if run[i]]
-        inside = [i for i in everywhere if passage[i]]
+        first, last, own, body, covered, inside = self._words()
         facts = [i for i in inside if flags[i] & (NUMBER | NAME)]
         numbers = [i for i in facts if flags[i] & NUMBER]
         touched, lines_covered = self._touched(body, covered)
@@ -131,6 +136,21 @@ class _Text:
             running=sum(self._running(i) for i in body),
             running_covered=sum(self._running(i) for i in covered),
             edited=sum(count for count, held in zip(touched, lines_covered, strict=True) if 2 * held >= count),
+        )
+
+    def _words(self) -> _Words:
+        """Which words are counted as what."""
+        flags, run = self.flags, self.run
+        everywhere = range(len(flags))
+        last = max((i for i in everywhere if run[i]), default=-1)
+        own = [i for i in everywhere if not self.common[i] and not flags[i] & REPEAT]
+        return _Words(
+            first=next((i for i in everywhere if run[i]), 0),
+            last=last,
+            own=own,
+            body=[i for i in own if not (flags[i] & LEFT and i > last)],
+            covered=[i for i in own if run[i]],
+            inside=[i for i in everywhere if self.passage[i]],
         )
 
     def _slots(self) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 
 from newsspider.reposts.fingerprint import read_text
 from newsspider.reposts.leftovers import Rule, leftovers
-from newsspider.reposts.reading import LEFT
+from newsspider.reposts.notes import LEFT
 
 STORY = "The ferry left the harbour on Monday with forty people aboard and came back without them."
 

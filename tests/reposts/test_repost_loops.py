@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from repost_texts import COMMENTARY, FERRY, LIBRARY, text
 
 from newsspider.native import compiled
-from newsspider.reposts import decide, frozen, keys, lexicon, links, measure, postings, prints, reading, trees
+from newsspider.reposts import decide, frozen, keys, lexicon, links, measure, notes, postings, prints, reading, trees
 from newsspider.reposts.characters import class_of, repaired
 from newsspider.reposts.entry import Known, pack_known, unpack_known
 from newsspider.reposts.fingerprint import fingerprint, settings
@@ -45,7 +45,7 @@ WORDS = {
     "originally": lexicon.Word(4, stands_in=1),
     "three": lexicon.Word(0, lexicon.hash_of("3")),
 }
-RULES = reading.LineRules((4, 8, 16, 32, 64), 128, 0xFE)
+RULES = notes.LineRules((4, 8, 16, 32, 64), 128, 0xFE)
 ALIKE = {"о": "o", "а": "a"}
 _PIECES = [
     "The U.S. ferry, ",
@@ -91,7 +91,7 @@ def test_indexes_and_measures_are_alike() -> None:
     held: list[tuple[bytes, bytes]] = []
     for number in range(160):
         stems, flags, *_ = reader.read(text(*rng.choices(pool, k=rng.randint(1, 5))))
-        flags = bytes(flag | (reading.LEFT if rng.random() < 0.1 else 0) for flag in flags)
+        flags = bytes(flag | (notes.LEFT if rng.random() < 0.1 else 0) for flag in flags)
         site, story = rng.randint(0, 9), rng.randint(0, number)
         found = plain.candidates(stems, 1)
         marks = plain.marks(stems, 1, site)
