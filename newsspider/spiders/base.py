@@ -173,7 +173,7 @@ class BaseSourceSpider(WaySpider):
         """Out of the frontier come the next requests."""
         return self.queue.next(ways)
 
-    async def reads(
+    async def read_body(
         self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
     ) -> Form:
         """What a way answers; workers read it."""

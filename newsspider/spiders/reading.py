@@ -32,7 +32,7 @@ class Reading(Following):
         """Not all articles were listed yet: the lists with all their pages."""
         raise NotImplementedError
 
-    async def reads(
+    async def read_body(
         self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
     ) -> Form:
         """What a way answers, as ``discovery.read_way`` finds it; in this process, unless a spider has others for it.
@@ -50,7 +50,7 @@ class Reading(Following):
         """What a way answers; None if it isn't that, or takes too much, which is noted then."""
         kind = header(response, "Content-Type")
         try:
-            return await self.reads(form, read_as, response.body, response.url, kind, pages)
+            return await self.read_body(form, read_as, response.body, response.url, kind, pages)
         except DiscoveryError as error:
             self.note_failure(response.request, ways, str(error))
         except TooCostlyError as error:
