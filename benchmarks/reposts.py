@@ -20,6 +20,7 @@ import tempfile
 import time
 from array import array
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -140,6 +141,8 @@ def main() -> None:
     parser.add_argument("--put-away", action="store_true", help="put old pairs away, as a crawl does")
     parser.add_argument("--most", type=int, default=None, help="read so many items at most")
     options = parser.parse_args()
+    if options.peer and find_spec("datasketch") is None:
+        parser.error("--peer needs datasketch, which isn't here: pip install -e '.[bench]'")
     with tempfile.TemporaryDirectory() as folder:
         path = None if options.forgotten else Path(folder) / "stories.sqlite"
         StoryIndex(Path(folder) / "warm.sqlite").close()
