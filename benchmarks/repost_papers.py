@@ -142,7 +142,7 @@ def attributed(rng: random.Random, paragraphs: list[str]) -> list[str]:
             return s
         if rng.random() < 0.5:
             return f"{s[:-1]}, {source}."
-        return f"{source[0].upper()}{source[1:]}, {s[0].lower()}{s[1:]}"
+        return f"{source[:1].upper()}{source[1:]}, {s[:1].lower()}{s[1:]}"
 
     return [" ".join(map(told, sentences(p))) for p in paragraphs]
 
@@ -164,9 +164,9 @@ def stretched(rng: random.Random, paragraphs: list[str]) -> list[str]:
 
     def longer(s: str) -> str:
         if rng.random() < 0.5:
-            s = f"{s[0].lower()}{s[1:]}"
+            s = f"{s[:1].lower()}{s[1:]}"
             more = rng.choice(PAPERS["stretchers"])
-            s = f"{more[0].upper()}{more[1:]} {s}"
+            s = f"{more[:1].upper()}{more[1:]} {s}"
         words = s.split(" ")
         if len(words) > 14 and rng.random() < 0.5:
             at = rng.randint(5, len(words) - 5)
@@ -182,14 +182,14 @@ def paraphrased(rng: random.Random, paragraphs: list[str]) -> list[str]:
     def turn(s: str) -> str:
         head, comma, rest = s.rstrip(".").partition(", ")
         if comma and rng.random() < 0.35 and len(rest.split()) > 3:
-            return f"{rest[0].upper()}{rest[1:]}, {head[0].lower()}{head[1:]}."
+            return f"{rest[:1].upper()}{rest[1:]}, {head[:1].lower()}{head[1:]}."
         return s
 
     out = []
     for p in paragraphs:
         told = [turn(s) for s in sentences(p)]
         if len(told) > 1 and rng.random() < 0.4:
-            told[:2] = [f"{told[0].rstrip('.')}, and {told[1][0].lower()}{told[1][1:]}"]
+            told[:2] = [f"{told[0].rstrip('.')}, and {told[1][:1].lower()}{told[1][1:]}"]
         out.append(" ".join(told))
     out = spun(rng, out)
     return other_tense(rng, out) if rng.random() < 0.4 else out
