@@ -36,7 +36,7 @@ cdef class Known:
 
     cdef tuple reasons
     cdef object slides, count_words, is_all_link
-    cdef frozenset comments, beside_tags, any_box, headings, subheadings
+    cdef frozenset long_kinds, beside_tags, any_box, headings, subheadings
     cdef long long signup, control, caption, photo_credit, quote, hidden, figure, text_in_figure, asks, called_offer, aside
     cdef double large_box, large_comments, least_shown, share_shown, enough, all_link, sure, maybe, story_share, stray_sure
     cdef Py_ssize_t short_line, recurs, few, long_repeat, enough_words
@@ -49,7 +49,7 @@ cdef class Known:
             vetoes.GALLERY, vetoes.REPEATED,
         )
         self.slides, self.count_words, self.enough = vetoes._slides, count_words, enough
-        self.comments, self.beside_tags, self.any_box = vetoes._COMMENTS, vetoes._BESIDE_TAGS, vetoes._ANY_BOX
+        self.long_kinds, self.beside_tags, self.any_box = vetoes._LONG, vetoes._BESIDE_TAGS, vetoes._ANY_BOX
         self.headings, self.subheadings = body._HEADINGS, body._SUBHEADINGS
         self.signup, self.control, self.quote, self.hidden = bits["SIGNUP"], bits["CONTROL"], bits["QUOTE"], bits["HIDDEN"]
         self.caption, self.photo_credit = vetoes._CAPTION, vetoes._PHOTO_CREDIT
@@ -75,7 +75,7 @@ cdef class Choice:
     cdef const long long[::1] containers, link_chars, parent, start, end, signature, names, bits
     cdef const double[::1] good, chars, probability
     cdef const unsigned char[::1] teased
-    cdef Py_ssize_t blocks, boxes, best_start, kept
+    cdef Py_ssize_t blocks, boxes, best_start, best_end, kept
     cdef int* why
     cdef double* sums  # of the first 0, 1, 2 ... blocks
     cdef double* others
@@ -87,7 +87,8 @@ cdef class Choice:
         self.start, self.end, self.signature, self.names = layout.c_start, layout.c_end, layout.c_signature, layout.c_bits
         self.bits, self.good, self.chars = table.bits, table.good, table.chars
         self.probability, self.teased = probability, teased.view("uint8")
-        self.blocks, self.boxes, self.best_start = len(self.texts), self.parent.shape[0], self.start[<Py_ssize_t>table.best]
+        self.blocks, self.boxes = len(self.texts), self.parent.shape[0]
+        self.best_start, self.best_end = self.start[<Py_ssize_t>table.best], self.end[<Py_ssize_t>table.best]
         self.why = <int*>PyMem_Calloc(self.blocks, sizeof(int))
         self.sums = <double*>PyMem_Calloc(self.blocks + 1, sizeof(double))
         self.others = <double*>PyMem_Calloc(max(self.blocks + 1, self.boxes), sizeof(double))
@@ -151,8 +152,8 @@ cdef class Choice:
             start, end = self.start[box], self.end[box]
             if start >= end:
                 continue
-            limit = self.known.large_comments if rule.kind in self.known.comments else self.known.large_box
-            if self.sums[end] - self.sums[start] > limit * total or start <= self.best_start < end:
+            limit = self.known.large_comments if rule.kind in self.known.long_kinds else self.known.large_box
+            if self.sums[end] - self.sums[start] > limit * total or (start <= self.best_start and self.best_end <= end):
                 continue
             self.reasons.append((rule.id, rule.kind))
             self.decide_all(start, end, <int>len(self.reasons) - 1)
@@ -319,7 +320,7 @@ cdef class Choice:
         return sums[self.end[box] if self.end[box] > self.start[box] else self.start[box]] - sums[self.start[box]]
 
     cdef int add_headings(self) except -1:
-        """A heading between two kept blocks of its own box is the story's, however short it is."""
+        """A heading between two kept blocks, the later of them in its own box, is the story's, however short it is."""
         cdef Py_ssize_t at, before, box
         for at in range(1, self.blocks - 1):
             if self.why[at] != OUTSIDE or self.probability[at] < self.known.maybe:
@@ -330,9 +331,8 @@ cdef class Choice:
             if self.why[before] != KEPT or self.why[at + 1] != KEPT:
                 continue
             box = self.parent[self.containers[at]]
-            if box == self.parent[self.containers[before]] and box == self.parent[self.containers[at + 1]]:
-                if self.tag_of(at) in self.known.subheadings:
-                    self.why[at] = KEPT
+            if box >= 0 and at + 1 < self.end[box] and self.tag_of(at) in self.known.subheadings:
+                self.why[at] = KEPT
         return 0
 
     cdef int drop_repeats(self) except -1:

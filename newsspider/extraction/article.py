@@ -28,6 +28,7 @@ from newsspider.extraction.leading import split_leading
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
+from newsspider.extraction.opening import drop_opening
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
 from newsspider.extraction.stated import StatedStory, stated_story
@@ -148,6 +149,7 @@ def _extract(
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
     drop_announced(layout, body, rules, url)
+    drop_opening(layout, body, rules)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
     if is_doubtful(draft.confidence, draft.paragraphs):
         ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))

@@ -232,7 +232,7 @@ def _innermost(which: NDArray[np.bool_], start: NDArray[np.int64], end: NDArray[
 
 
 def _add_headings(layout: Layout, body: Body, probability: NDArray[np.float64]) -> None:
-    """A heading between two kept blocks of its own box is the story's, however short it is."""
+    """A heading between two kept blocks, the later of them in its own box, is the story's, however short it is."""
     kept = set(body.kept)
     for index in range(1, len(layout.texts) - 1):
         if index in kept or body.reasons.get(index) != OUTSIDE or probability[index] < _MAYBE:
@@ -240,8 +240,9 @@ def _add_headings(layout: Layout, body: Body, probability: NDArray[np.float64]) 
         before = index - 1
         while before > 0 and before not in kept and body.reasons[before] != OUTSIDE:
             before -= 1  # clutter that a rule struck doesn't stand between a heading and its story
-        boxes = {layout.c_parent[layout.containers[i]] for i in (before, index, index + 1)}
-        if layout.tag_of(index) in _SUBHEADINGS and {before, index + 1} <= kept and len(boxes) == 1:
+        box = layout.c_parent[layout.containers[index]]
+        own = box >= 0 and index + 1 < layout.c_end[box]
+        if layout.tag_of(index) in _SUBHEADINGS and {before, index + 1} <= kept and own:
             kept.add(index)
             del body.reasons[index]
     body.kept = sorted(kept)

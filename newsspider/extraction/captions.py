@@ -72,6 +72,7 @@ _WIDE_STOPS: Final = "。؟"
 _LABEL: Final = re.compile(
     rf"^(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE
 )
+_STATED_LABEL: Final = re.compile(rf"[(\[]?(?:(?:{_LABELS})\s*(?:[:：]|\bby\b)|{_SIGNS})\s*(?=\S)", re.IGNORECASE)
 _CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 # As in "3 / 12The quay", "[1/2]The quay" and "2 of 5The quay": which of a gallery's pictures it is
@@ -162,6 +163,16 @@ def is_credit_only(text: str) -> bool:
         return False
     found = split_caption(text)
     return found.credit is not None and not found.text
+
+
+def is_labelled_credit(text: str) -> bool:
+    """Whether a line begins with the label of a credit and a colon, or a sign of rights, and names somebody.
+
+    >>> is_labelled_credit("Photo: Ada Berg / Harbour Wire"), is_labelled_credit("Source: the harbour has two gauges")
+    (True, False)
+    """
+    found = _STATED_LABEL.match(text)
+    return found is not None and is_credit_only(text) and _is_name(text[found.end() :].replace("/", " / "))
 
 
 def _stands_apart(found: re.Match[str]) -> bool:

@@ -7,20 +7,14 @@ first and last few blocks are looked at.
 from __future__ import annotations
 
 import re
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK, OUTSIDE
-from newsspider.extraction.captions import PHOTOGRAPHED
-from newsspider.extraction.metadata.fields import (
-    AUTHOR_JOINERS,
-    AUTHOR_PREFIXES,
-    BIOGRAPHY_STARTS,
-    BIOGRAPHY_WORDS,
-    MONTHS,
-)
-from newsspider.extraction.metadata.printed import dated, day_in
+from newsspider.extraction.captions import PHOTOGRAPHED, is_labelled_credit
+from newsspider.extraction.metadata.fields import BIOGRAPHY_STARTS, BIOGRAPHY_WORDS
+from newsspider.extraction.signed import signing
 from newsspider.extraction.vetoes import CAPTION
 from newsspider.urls import page_elsewhere
 
@@ -30,6 +24,8 @@ if TYPE_CHECKING:
     from newsspider.extraction.metadata import Metadata
 
 _PHOTO_LINE: Final = 200  # characters at most of a caption among the paragraphs
+_CREDIT_LINE: Final = 80  # characters at most of a credit among the paragraphs
+_PLAIN: Final = frozenset({"p", "div", "span", "em", "small", "center"})
 _EDGE: Final = 4  # blocks at either end in which a byline may stand
 _ABOVE: Final = 10  # blocks above the story in which its standfirst may stand
 _LONGEST_BYLINE: Final = 120  # characters
@@ -37,18 +33,16 @@ _TAIL: Final = 3  # blocks at the end in which the author's biography may stand
 _LONGEST_BIOGRAPHY: Final = 800  # characters
 _MOST_ITEMS: Final = 3
 _LONGEST_ITEM: Final = 3  # blanks
+_LINKS_UNDER: Final = 2  # lines that are links, right behind a heading, that make it theirs
+_SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORTEST_STANDFIRST: Final = 40
 _FEW: Final = 12  # characters by which nearly all texts differ
 _SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
-_MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
 _SHORTEST_TITLE: Final = 20  # letters that no other heading ends in by chance
 _SHORTEST_KICKER: Final = 4
 _KICKER: Final = 40  # letters before the title in its own heading
-_LONGEST_DATE: Final = 80  # characters of a line that is a date
-_MOST_BESIDE_DATE: Final = 3  # words in it besides a month: "Updated", a weekday, "pm", a time zone
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
 # "From The Gazette", "Ada Berg in The Gazette": the case of the letters tells a name from the end of a poem.
 _NAME: Final = r"[A-ZА-Я][\w’'-]+"
@@ -56,7 +50,6 @@ _FROM_NAME: Final = re.compile(
     rf"(?:(?:From|Via|By|Aus|Von|De|Из)|{_NAME}(?: {_NAME}){{1,3}} (?:in|for)) (?:[Tt]he )?{_NAME}(?: {_NAME}){{0,3}}$"
 )
 _ASCII_LETTERS: Final = frozenset(ascii_letters)
-_DATED: Final = re.compile(r"\d")
 
 
 def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> None:
@@ -64,24 +57,29 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     _drop_photo_lines(layout, body)
     _drop_credit(layout, body, url)
     _drop_title(layout, body, meta.title)
-    _drop_dates(layout, body)
-    _drop_byline(layout, body, meta)
+    _drop_signed(layout, body, meta)
     _drop_biography(layout, body, meta)
     _add_standfirst(layout, body, meta.description)
     _drop_first_items(layout, body)
+    _drop_heads_of_links(layout, body)
     _drop_last_headings(layout, body)
 
 
 def _drop_photo_lines(layout: Layout, body: Body) -> None:
     """Captions that stand among the paragraphs as one of them, with who took the picture at their end."""
-    texts = layout.texts
-    if not body.kept or texts[body.kept[-1]].isascii():
-        return
-    lines = [index for index in body.kept if texts[index].endswith(PHOTOGRAPHED) and len(texts[index]) <= _PHOTO_LINE]
+    lines = [index for index in body.kept if _is_photo_line(layout, index)]
     if lines and len(body.kept) - len(lines) >= len(lines):
         body.kept = [index for index in body.kept if index not in lines]
         body.captions = sorted([*body.captions, *lines])
         body.reasons |= dict.fromkeys(lines, CAPTION)
+
+
+def _is_photo_line(layout: Layout, index: int) -> bool:
+    """Whether a line ends in who took a picture, or is a credit and nothing else."""
+    text = layout.texts[index]
+    if text.endswith(PHOTOGRAPHED):
+        return len(text) <= _PHOTO_LINE
+    return len(text) <= _CREDIT_LINE and layout.tag_of(index) in _PLAIN and is_labelled_credit(text)
 
 
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
@@ -103,21 +101,6 @@ def _ends_in_title(text: str, wanted: str) -> bool:
         return False
     said = _letters(text)
     return said.endswith(wanted) and _SHORTEST_KICKER <= len(said) - len(wanted) <= _KICKER
-
-
-def _drop_dates(layout: Layout, body: Body) -> None:
-    """A line at either end that is a date and little else: the record has it in a field of its own."""
-    for index in {*body.kept[:_EDGE], *body.kept[-2:]}:
-        text = layout.texts[index]
-        if len(text) > _LONGEST_DATE or len(body.kept) <= _EDGE or layout.tag_of(index) in _HEADINGS:
-            continue
-        if dated([text]) and day_in(text, None) and len(_other_words(text)) <= _MOST_BESIDE_DATE:
-            _drop(body, [index])
-
-
-def _other_words(text: str) -> list[str]:
-    """The words of a line that are no month's name."""
-    return [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
 
 
 def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
@@ -144,23 +127,11 @@ def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
             body.reasons[index] = ("layout.credit", "credit")
 
 
-def _drop_byline(layout: Layout, body: Body, meta: Metadata) -> None:
-    """A line that says nothing but who wrote the story and when: both have fields of their own."""
-    if not meta.authors:
-        return
-    for index in {*body.kept[:_EDGE], *body.kept[-2:]}:
-        text = layout.texts[index]
-        if len(text) > _LONGEST_BYLINE or len(body.kept) <= _EDGE:
-            continue
-        rest = text.casefold()
-        for author in meta.authors:
-            rest = rest.replace(author.casefold(), " ")
-        if rest == text.casefold():
-            continue
-        words = [w for w in _WORD.findall(rest) if w not in _BYLINE_WORDS]
-        if len(words) <= (_MOST_LEFT if _DATED.search(rest) else 0):
-            body.kept.remove(index)
-            body.reasons[index] = ("layout.byline", "author_box")
+def _drop_signed(layout: Layout, body: Body, meta: Metadata) -> None:
+    """Lines that say nothing but who wrote the story and when."""
+    for index in signing(layout, body, meta.authors):
+        body.kept.remove(index)
+        body.reasons[index] = ("layout.byline", "author_box")
 
 
 def _drop_biography(layout: Layout, body: Body, meta: Metadata) -> None:
@@ -197,6 +168,19 @@ def _drop_last_headings(layout: Layout, body: Body) -> None:
         if layout.tag_of(last) not in _HEADINGS or body.reasons.get(last + 1) not in (LINK, OUTSIDE):
             return
         _drop(body, [last])
+
+
+def _drop_heads_of_links(layout: Layout, body: Body) -> None:
+    """A heading with some links right behind it, and then another heading or nothing, is theirs."""
+    found = []
+    for index, behind in pairwise([*body.kept, len(layout.texts)]):
+        if layout.tag_of(index) not in _SUBHEADINGS or behind <= index + _LINKS_UNDER:
+            continue
+        ends = behind == len(layout.texts) or layout.tag_of(behind) in _SUBHEADINGS
+        if ends and all(body.reasons.get(at) == LINK for at in range(index + 1, index + 1 + _LINKS_UNDER)):
+            found.append(index)
+    if found and len(body.kept) - len(found) >= _EDGE:
+        _drop(body, found)
 
 
 def _drop(body: Body, blocks: list[int]) -> None:

@@ -24,6 +24,7 @@ _KINDS: Final = frozenset(
         *("author_box", "comments", "comment_form", "share"),
     }
 )
+_BY_PROGRAM: Final = "houses.ai_summary"  # heads what a program wrote about the story
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _CELLS: Final = frozenset({"li", "td", "th", "tr", "dt", "dd"})  # their rows and lists are as often the story's
 _ALL: Final = 0.9  # of a heading that is a link
@@ -81,7 +82,7 @@ def _heads(rule: Rule, text: str) -> bool:
     """Whether a line that a rule knows heads what isn't the story; authors' own lists begin "Read more about" too."""
     if rule.kind == "related":
         return rule.context == "none" and " " in text
-    return rule.kind in _KINDS
+    return rule.kind in _KINDS or rule.id == _BY_PROGRAM
 
 
 def _box_under(layout: Layout, head: int) -> tuple[int, int]:

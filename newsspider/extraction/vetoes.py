@@ -51,7 +51,7 @@ _LEAST_SHOWN: Final = 250  # letters of good text that a page shows at least, if
 _SHARE_SHOWN: Final = 0.3
 _OFFERS: Final = frozenset({"paywall", "subscription", "newsletter", "advert", "app_banner", "cookie", "template"})
 _LARGE_COMMENTS: Final = 0.8  # what readers say can be longer than the story itself
-_COMMENTS: Final = frozenset({"comments", "comment_form"})
+_LONG: Final = frozenset({"comments", "comment_form", "cookie"})  # so can what a site asks to be allowed
 
 
 def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
@@ -62,10 +62,11 @@ def decided(layout: Layout, table: BlockTable) -> dict[int, tuple[str, str]]:
     """
     reasons: dict[int, tuple[str, str]] = {}
     total = max(float(table.chars.sum()), 1.0)
+    first, behind = layout.c_start[table.best], layout.c_end[table.best]
     for container, rule in layout.c_rules.items():
         start, end = layout.c_start[container], layout.c_end[container]
-        limit = _LARGE_COMMENTS if rule.kind in _COMMENTS else _LARGE_BOX
-        if table.chars[start:end].sum() > limit * total or start <= layout.c_start[table.best] < end:
+        limit = _LARGE_COMMENTS if rule.kind in _LONG else _LARGE_BOX
+        if table.chars[start:end].sum() > limit * total or (start <= first and behind <= end):
             continue
         for index in range(start, end):
             reasons.setdefault(index, (rule.id, rule.kind))

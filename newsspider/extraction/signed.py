@@ -1,0 +1,113 @@
+"""Lines at the story's edges that say who made it and when, and nothing else: the record has fields for both.
+
+In: the layout, the choice of blocks, the authors that are known. Out: which blocks are such lines. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from newsspider.extraction.metadata.bylines import is_full_name
+from newsspider.extraction.metadata.fields import (
+    AUTHOR_JOINERS,
+    AUTHOR_PREFIXES,
+    BYLINE_STARTS,
+    HELPER_STARTS,
+    MONTHS,
+    ROLE_WORDS,
+)
+from newsspider.extraction.metadata.printed import dated, day_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.layout import Layout
+
+_EDGE: Final = 4  # blocks at the top in which such a line may stand, whatever they are
+_TOP: Final = 8  # blocks at the top, up to the second paragraph
+_BOTTOM: Final = 2
+_PARAGRAPH: Final = 100  # characters
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_LONGEST: Final = 160  # characters of a byline
+_LONGEST_DATE: Final = 80  # characters of a line that is a date
+_MOST_BESIDE_DATE: Final = 3  # words in it besides a month: "Updated", a weekday, "pm", a time zone
+_MOST_WITH_STAMP: Final = 8  # words of a line that holds a date for programs too: in any language
+_MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
+_MOST_ROLE: Final = 5  # words of "Senior Staff Writer"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_DIGIT: Final = re.compile(r"\d")
+_ADDRESS: Final = re.compile(r"\S*@\S+")
+_PART: Final = re.compile(r"\s*[\n|·•/]\s*|\s+[–—-]\s+")
+_JOINED: Final = re.compile("|".join(["[,،、]", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
+_STARTS: Final = sorted({*BYLINE_STARTS, *HELPER_STARTS}, key=len, reverse=True)
+_START: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _STARTS))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+_BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
+
+
+def signing(layout: Layout, body: Body, authors: Sequence[str]) -> list[int]:
+    """The kept blocks at the edges that say who made the story or when, in page order."""
+    if len(body.kept) <= _EDGE:
+        return []
+    stamped = {block for block, _ in layout.times}
+    names = [name.casefold() for name in authors]
+    found = []
+    for index in sorted({*_top(layout, body), *body.kept[-_BOTTOM:]}):
+        text = layout.texts[index]
+        says_when = layout.tag_of(index) not in _HEADINGS and _is_date(text, with_stamp=index in stamped)
+        if says_when or (len(text) <= _LONGEST and _says_who(text, names)):
+            found.append(index)
+    return found
+
+
+def _top(layout: Layout, body: Body) -> list[int]:
+    """The blocks up to the second paragraph: a standfirst may stand above the byline."""
+    paragraphs = 0
+    found: list[int] = []
+    for index in body.kept[:_TOP]:
+        paragraphs += len(layout.texts[index]) > _PARAGRAPH
+        if paragraphs > 1:
+            break
+        found.append(index)
+    return [*found, *body.kept[len(found) : _EDGE]]
+
+
+def _is_date(text: str, *, with_stamp: bool = False) -> bool:
+    """Whether a line is a date and little else."""
+    if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
+        return False
+    if with_stamp and len(text.split()) <= _MOST_WITH_STAMP and not text.endswith((".", "।", "。")):
+        return True
+    words = [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
+    return bool(dated([text]) and day_in(text, None) and len(words) <= _MOST_BESIDE_DATE)
+
+
+def _says_who(text: str, authors: Sequence[str]) -> bool:
+    """Whether each part of a line names somebody, a role or a day, and one of them somebody.
+
+    >>> _says_who("Reported by: Ann Lee | Edited by Bo Ek | 3 March 2026", [])
+    True
+    >>> _says_who("Ann Lee, Harbour Correspondent", ["ann lee"]), _says_who("Ann Lee is late", ["ann lee"])
+    (True, False)
+    """
+    parts = [part for raw in _PART.split(_ADDRESS.sub(" ", text)) if (part := raw.strip(" ,;:."))]
+    named = [_names(part, authors) for part in parts]
+    return any(named) and all(name or _is_date(part) or _is_role(part) for part, name in zip(parts, named, strict=True))
+
+
+def _names(part: str, authors: Sequence[str]) -> bool:
+    """Whether a part of a byline names an author of the story, or with "Edited by" somebody else, and says no more."""
+    rest = low = part.casefold()
+    for author in authors:
+        rest = rest.replace(author, " ")
+    if rest != low:
+        words = [w for w in _WORD.findall(rest) if w not in _BYLINE_WORDS]
+        return len(words) <= (_MOST_LEFT if _DIGIT.search(rest) else 0) or _is_role(" ".join(words))
+    start = _START.match(part)
+    return start is not None and all(is_full_name(name.strip()) for name in _JOINED.split(part[start.end() :]))
+
+
+def _is_role(part: str) -> bool:
+    words = part.casefold().split()
+    return len(words) <= _MOST_ROLE and not ROLE_WORDS.isdisjoint(words)
