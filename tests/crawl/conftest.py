@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 from pytest_httpserver import HTTPServer
 from site_for_tests import Site
+from warm_scrapy import WarmScrapy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROJECT = Path(__file__).resolve().parents[2]
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "error::ResourceWarning"}
 LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 
 
@@ -51,7 +53,11 @@ class Run:
 
 
 class Scrapy(Protocol):
-    """Runs a ``scrapy`` command; settings are given by name, ``sources`` is the text of a ``sources.toml``."""
+    """Runs a ``scrapy`` command; settings are given by name, ``sources`` is the text of a ``sources.toml``.
+
+    A crawl is forked of a process that has loaded what all crawls load, unless it is to begin ``cold``, as other
+    commands do.
+    """
 
     def __call__(
         self,
@@ -59,6 +65,7 @@ class Scrapy(Protocol):
         sources: str | None = None,
         stdin: str | None = None,
         timeout_s: float = 60,
+        cold: bool = False,
         **settings: Any,
     ) -> Run: ...
 
@@ -72,8 +79,14 @@ def work(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def warm_scrapy() -> Iterator[WarmScrapy]:
+    with WarmScrapy(ENVIRONMENT) as warm:
+        yield warm
+
+
 @pytest.fixture
-def scrapy(work: Path) -> Scrapy:
+def scrapy(work: Path, warm_scrapy: WarmScrapy) -> Scrapy:
     """Run ``scrapy`` in a process of its own, in ``work``."""
 
     def run(
@@ -81,29 +94,29 @@ def scrapy(work: Path) -> Scrapy:
         sources: str | None = None,
         stdin: str | None = None,
         timeout_s: float = 60,
+        cold: bool = False,
         **settings: Any,
     ) -> Run:
         corpus = work / str(settings.get("CORPUS_DIR", "corpus"))
-        command = [sys.executable, "-m", "scrapy", *args]
+        words = [*args]
         if sources is not None:
             (work / "sources.toml").write_text(sources, "utf-8")
         # In the crawl's own process unless a test asks otherwise: workers of their own would cost each test a second.
         for name, value in ({"EXTRACT_WORKERS": 1} | settings).items():
-            command += ["-s", f"{name}={value}"]
-        done = subprocess.run(
-            command,
-            cwd=work,
-            env={
-                "PATH": "/usr/bin:/bin",
-                "PYTHONPATH": str(PROJECT),
-                "PYTHONWARNINGS": "error::ResourceWarning",
-            },
-            input=stdin,
-            capture_output=True,
-            text=True,
-            timeout=timeout_s,
-            check=False,
-        )
+            words += ["-s", f"{name}={value}"]
+        if args[0] == "crawl" and stdin is None and not cold:
+            done = warm_scrapy.run(words, work, timeout_s)
+        else:
+            done = subprocess.run(
+                [sys.executable, "-m", "scrapy", *words],
+                cwd=work,
+                env=ENVIRONMENT,
+                input=stdin,
+                capture_output=True,
+                text=True,
+                timeout=timeout_s,
+                check=False,
+            )
         return Run(done.returncode, done.stdout, done.stderr, corpus)
 
     return run

@@ -44,7 +44,7 @@ def _differences(item: dict[str, Any]) -> Iterator[str]:
 
 
 def test_mirrors_alone_tie_copies_to_the_originals_that_they_name(scrapy: Scrapy) -> None:
-    run = scrapy("crawl", "mirrors")
+    run = scrapy("crawl", "mirrors", cold=True)
     assert run.code == 0, run.err
     assert len(run.items) >= 60
     right = [url for url, origin in _tied(run).items() if _copies().get(url) == origin]
@@ -54,7 +54,7 @@ def test_mirrors_alone_tie_copies_to_the_originals_that_they_name(scrapy: Scrapy
 
 @pytest.mark.parametrize("order", [("mirrors", "news"), ("news", "mirrors")], ids="-then-".join)
 def test_both_in_either_order_give_every_record_and_every_copy(scrapy: Scrapy, order: tuple[str, str]) -> None:
-    scrapy("crawl", order[0])
+    scrapy("crawl", order[0], cold=True)
     run = scrapy("crawl", order[1])
     assert run.code == 0, run.err
     assert {item["url"] for item in run.items} == set(EXPECTED)
