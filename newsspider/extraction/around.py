@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _ABOVE: Final = 14  # blocks above the story in which its picture, byline and date are looked for
 _BELOW: Final = 3
 _FEW_LINES: Final = 4  # that stand over a gallery which is the story
+_LAST_OF_STORY: Final = 3  # blocks
+_BIOGRAPHY_BELOW: Final = 12
+_LEAST_TOLD: Final = 60  # characters of a biography
 _LONGEST_BYLINE: Final = 120  # characters
 _MOST_LINKS: Final = 5
 _ALL_LINK: Final = 0.9
@@ -43,7 +46,16 @@ def surroundings(layout: Layout, body: Body) -> Surroundings:
     below = range(body.kept[-1], min(near.stop, len(layout.texts)))
     texts = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]
     lines = [line for text in texts for line in text.split("\n")]
-    return Surroundings(times, tuple(dict.fromkeys(lines)))
+    return Surroundings(times, tuple(dict.fromkeys(lines)), _biographies(layout, body))
+
+
+def _biographies(layout: Layout, body: Body) -> tuple[str, ...]:
+    """How the longer texts at the story's end and below it begin."""
+    last = body.kept[-1]
+    places = range(max(last - _LAST_OF_STORY, body.kept[0]), min(last + _BIOGRAPHY_BELOW, len(layout.texts)))
+    return tuple(
+        layout.texts[i][:_LONGEST_BYLINE] for i in places if _ours(body, i) and len(layout.texts[i]) >= _LEAST_TOLD
+    )
 
 
 def _ours(body: Body, index: int) -> bool:

@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.metadata.bylines import is_full_name
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
     BYLINE_STARTS,
     HELPER_STARTS,
+    LABELS,
     MONTHS,
     ROLE_WORDS,
 )
+from newsspider.extraction.metadata.people import is_full_name
 from newsspider.extraction.metadata.printed import dated, day_in
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _PART: Final = re.compile(r"\s*[\n|·•/]\s*|\s+[–—-]\s+")
 _JOINED: Final = re.compile("|".join(["[,،、]", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
 _STARTS: Final = sorted({*BYLINE_STARTS, *HELPER_STARTS}, key=len, reverse=True)
 _START: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _STARTS))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
-_BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
+_BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *LABELS, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 
 
 def signing(layout: Layout, body: Body, authors: Sequence[str]) -> list[int]:

@@ -6,7 +6,7 @@ import pytest
 from extraction_pages import tree
 
 from newsspider.extraction.metadata import Surroundings, read_head, read_metadata
-from newsspider.extraction.metadata.authors import clean_names
+from newsspider.extraction.metadata.people import clean_names
 from newsspider.extraction.metadata.titles import without_site
 
 URL = "http://www.the-paper.example/gauge"
@@ -51,6 +51,25 @@ URL = "http://www.the-paper.example/gauge"
         ("Ink and Paper", "Ink and Paper"),
         ("María-José d'Orsay Núñez", "María-José d'Orsay Núñez"),
         ("Ann Lee, ann lee", "Ann Lee"),
+        ("Ann Lee, ann-lee", "Ann Lee"),
+        ("Ann Lee, Cy Dow, and Bo Ek", "Ann Lee; Cy Dow; Bo Ek"),
+        ("Ann Lee, editor, and Bo Ek, reporter", "Ann Lee; Bo Ek"),
+        ("Ann Lee, MD, Bo Ek, PhD", "Ann Lee; Bo Ek"),
+        ("Ann Lee, CEPF®", "Ann Lee"),
+        ("Ann Lee, Head of Sales and Harbour Relations", "Ann Lee"),
+        ("Ann Lee, cardiologist, Quay Health", "Ann Lee"),
+        ("Ann Lee Senior Research Executive", "Ann Lee"),
+        ("Ann Lee Former Deputy Editor", "Ann Lee"),
+        ("Ann Lee 4 August 2010", "Ann Lee"),
+        ("Ann Lee, on March 3, 2026", "Ann Lee"),
+        ("Ann Lee 2026/03/03", "Ann Lee"),
+        ("Written by Ann Lee Edited by Bo Ek", "Ann Lee"),
+        ("Words and pictures by Ann Lee", "Ann Lee"),
+        ("This post was written by Ann Lee, Head of Sales", "Ann Lee"),
+        ("Lee, Ann", "Ann Lee"),
+        ("Das, Bo", "Bo Das"),
+        ("April Jones", "April Jones"),
+        ("quay/annl; boe", "quay; annl; boe"),
     ],
 )
 def test_people_in_a_byline(byline: str, people: str) -> None:
@@ -62,6 +81,8 @@ def test_people_in_a_byline(byline: str, people: str) -> None:
     ["", "By", "By:", "Staff", "Staff Writer", "By staff reporter", "Our Correspondent", "admin", "Redaktion", "null",
      "Редакция", "The Paper", "the paper", "Harbour Wire", "The Associated Press", "News Desk", "Anonymous", "Jane 2",
      "https://the-paper.example/author/ann", "ann.lee@the-paper.example", "@annlee", "www.the-paper.example", "X", "—",
+     "Reviewed by Bo Ek", "Tue, 3 Mar, 2026 - 06:36", "The Author", "Text Size", "Language: Spanish", "Quay Clinic",
+     "Centre for Harbours and Research", "Teaching and Learning Resource Center", "Contact Quay", "Anadolu Ajansı",
      "a name that is far longer than any name of a person or a desk ever was", "Ann Lee " * 100],
 )  # fmt: skip
 def test_nobody_in_a_byline(byline: str) -> None:
@@ -113,6 +134,60 @@ def test_where_json_ld_names_a_firm_the_next_source_is_asked() -> None:
     assert authors_of(firm) == ()
 
 
+def test_an_address_with_a_number_is_a_firm_s() -> None:
+    assert authors_of(body="<address>221 Quay Street, Port Sevrin</address>") == ()
+    assert authors_of(body="<address>By Ann Lee</address>") == ("Ann Lee",)
+
+
+LINES = ["Harbours", "The gauge is shut", "3 March 2026"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        (["By Ann Lee ⋅ Founder and Editor-in-Chief ⋅ Updated March 3, 2026"], ("Ann Lee",)),
+        (["by Ann Lee ● March 3, 2026 ● 6 min read"], ("Ann Lee",)),
+        (["Text by Ann Lee"], ("Ann Lee",)),
+        (["Published March 3, 2026 by Ann Lee"], ("Ann Lee",)),
+        (["03/03/2026 by Ann Lee, Deputy Director of the Harbour Board"], ("Ann Lee",)),
+        (["Quay at Dusk | 2023 | A film directed by Bo Ek."], ()),
+        (["Ann Lee", "Tech Writer", *LINES], ("Ann Lee",)),
+        ([*LINES, "Ann Lee", "Co-Founder & Marketing Director"], ("Ann Lee",)),
+        (["Ann Lee", "Tech Writer"], ()),  # no date beside it: a person on the site's team
+        (["Mail Print Share Copy", "Tech Writer", *LINES], ()),
+        (["Port Sevrin", *LINES], ()),
+    ],
+)
+def test_lines_around_the_story_that_name_its_author(lines: list[str], people: tuple[str, ...]) -> None:
+    assert around(Surroundings(lines=tuple(lines))) == people
+
+
+def test_whose_biography_stands_below_is_the_author() -> None:
+    told = "Ann Lee writes about harbours and those who measure them."
+    assert around(Surroundings(lines=("Ann Lee", "5 min read"), biographies=(told,))) == ("Ann Lee",)
+    assert around(Surroundings(lines=("Port Sevrin", "5 min read"), biographies=(told,))) == ()
+    assert around(Surroundings(lines=("Ann Lee",), biographies=("Ann Lee and the harbour master met at noon.",))) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "people"),
+    [
+        ("Ann Lee, Bo Ek & Cy Dow", ("Ann Lee", "Bo Ek", "Cy Dow")),
+        ("Written by Ann Lee, Bo Ek, Cy Dow", ("Ann Lee", "Bo Ek", "Cy Dow")),
+        ("By Ann Lee, The Quay Post", ("Ann Lee",)),
+        ("By Bo Ek and Ann Lee", ("Ann Lee",)),  # who is stated comes first in a byline
+        ("By Ann Lee and the weather", ("Ann Lee",)),
+    ],
+)
+def test_a_byline_names_those_whom_the_page_s_data_leaves_out(line: str, people: tuple[str, ...]) -> None:
+    assert around(Surroundings(lines=(line,)), ld('{"@type":"Person","name":"Ann Lee"}')) == people
+
+
+def around(surroundings: Surroundings, head: str = "") -> tuple[str, ...]:
+    root = tree(f"<html><head>{head}</head><body><p>x</p></body></html>")
+    return read_metadata(read_head(root, URL), URL, surroundings).authors
+
+
 def test_a_part_of_a_byline_that_shares_or_labels_names_nobody() -> None:
     shares = '<div class="byline post-share-buttons"><span>Get Link</span><span>Other Apps</span></div>'
     assert authors_of(body=f'{shares}<span class="byline post-labels">Quay Side</span>') == ()
@@ -142,6 +217,15 @@ def test_a_part_of_a_byline_that_shares_or_labels_names_nobody() -> None:
         (script('{"@type":"Article","headline":"Shut","publisher":[{"name":"Quay"}]}'), "Shut", "Quay"),
         (script('{"@type":"WebSite","name":"Quay"}') + "<title>Shut</title>", "Shut", "Quay"),
         ('<title>Shut</title><meta property="og:site_name" content="@quay">', "Shut", None),
+        ("<title>Oil and when to change it | Paper Tires</title>", "Oil and when to change it | Paper Tires", None),
+        ("<title>When to change it | Patients | The Paper Mills</title>", "When to change it | Patients", None),
+        ("<title>Paper</title>", "Paper", None),
+        ("<title>Gauge &amp;#x26; quay</title><h1>Gauge &amp;#x26; quay</h1>", "Gauge & quay", None),
+        ("<title>The gauge is shut (and the</title><h1>The gauge is shut (and the quay)</h1>",
+         "The gauge is shut (and the quay)", None),
+        ("<title>The gauge is shut for all mor...</title><h1>The gauge is shut for all morning</h1>",
+         "The gauge is shut for all morning", None),
+        ("<title>The gauge is shut</title><h1>The gauge is shut 3 March</h1>", "The gauge is shut", None),
         ("<h1>404</h1>", None, None),
         ("", None, None),
     ],

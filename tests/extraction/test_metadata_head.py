@@ -39,6 +39,7 @@ def metadata_of(inside: str, url: str | None = URL) -> Metadata:
         f"/*<![CDATA[*/{NODE}/*]]>*/",
         f"<![CDATA[{NODE}]]>",
         f"{NODE};",
+        NODE.replace('"', "&quot;"),
         f"\ufeff{NODE}",
         f"\u00a0\n{NODE}",
         f"{NODE[:-1]},}}",

@@ -8,7 +8,7 @@ import pytest
 from extraction_pages import tree
 
 from newsspider.extraction.metadata import Metadata, Surroundings, read_head, read_metadata
-from newsspider.extraction.metadata.authors import clean_names
+from newsspider.extraction.metadata.people import clean_names
 from newsspider.extraction.metadata.printed import day_in
 
 URL = "http://the-paper.example/gauge"

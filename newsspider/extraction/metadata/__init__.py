@@ -16,6 +16,7 @@ from newsspider.extraction.metadata.fields import NO_TAGS
 from newsspider.extraction.metadata.gathered import gather
 from newsspider.extraction.metadata.head import Head, head_of
 from newsspider.extraction.metadata.printed import beside_the_heading
+from newsspider.extraction.metadata.surroundings import Surroundings
 from newsspider.extraction.tree import strip_unseen, words_of
 from newsspider.records import Credit
 from newsspider.urls import absolute, canonical, host_of, same_site
@@ -46,19 +47,6 @@ class Metadata:
     image: str | None
     credits: tuple[Credit, ...]
     opt_out: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What stands around the story on the page, where bylines and dates are: never the footer, never the next teaser.
-
-    Attributes:
-        times: The ``datetime`` of the ``<time>`` elements there.
-        lines: The short lines there, in page order.
-    """
-
-    times: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
 
 
 def read_head(root: Element, url: str | None = None) -> Head:
@@ -99,7 +87,7 @@ def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata
         title=titles.title_of(head, url),
         site_name=head.site_name,
         canonical_url=canonical_url,
-        authors=authors.authors_of(head, around.lines),
+        authors=authors.authors_of(head, around),
         date_published=published,
         date_published_source=source,
         date_modified=dates.modified(head, published),

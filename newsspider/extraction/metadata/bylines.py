@@ -16,32 +16,45 @@ from newsspider.extraction.metadata.fields import (
     AUTHOR_CLASS_WORDS,
     AUTHOR_CLASSES,
     AUTHOR_JOINERS,
+    BIOGRAPHY_WORDS,
     BYLINE_PARTS,
     BYLINE_STARTS,
+    BYLINES_BEHIND_DATES,
     MONTHS,
-    NAME_PARTICLES,
     NOT_BYLINE_CLASS_WORDS,
 )
+from newsspider.extraction.metadata.people import is_full_name, tells_a_role
+from newsspider.extraction.metadata.printed import day_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsspider.extraction.metadata.gathered import Gathered
+    from newsspider.extraction.metadata.surroundings import Surroundings
     from newsspider.extraction.tree import Element
 
 _LONGEST: Final = 100  # characters of a byline
+_LONGEST_ROLE: Final = 60
+_TWO: Final = 2
+_MOST_BARE: Final = 3  # words of a name by which no "By" stands
+_NEAR: Final = 4  # lines between a name with its role and the date
 _MOST: Final = 60  # elements that are looked at
 _MOST_MARKED: Final = 4
 _JOINED: Final = re.compile("|".join([",", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
+_LAST: Final = re.compile("|".join(map(re.escape, AUTHOR_JOINERS)), re.IGNORECASE)
 _CLASS_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _START: Final = re.compile(
     rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})(?:\s*:\s*|\s+)(?P<names>.+)$", re.IGNORECASE
 )
 # Parts of a byline that Blogspot calls "byline post-labels", "byline post-share-buttons".
 _OTHER: Final = re.compile(rf"(?<![^\W_])(?:{'|'.join(BYLINE_PARTS)})(?![^\W_])")
+# "Published March 3, 2026 by Ann Lee": what follows a date.
+_DATED: Final = re.compile(
+    rf"\d[^|]{{0,12}}?\s(?:{'|'.join(map(re.escape, BYLINES_BEHIND_DATES))})\s+(?P<names>.+)$", re.IGNORECASE
+)
 _ALONE: Final = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})\s*:?$", re.IGNORECASE)
 # A byline's names end where a date, a place, a clock time or a role begins.
-_END: Final = re.compile(r"\s*(?:[|·•–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
+_END: Final = re.compile(r"\s*(?:[|·•⋅●◦∙・–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
 
 
 @dataclass(slots=True)
@@ -76,16 +89,12 @@ def other_bylines(page: Gathered, sure: list[list[str]]) -> Bylines:
     return Bylines(sure, perhaps, [_short([el]) for el in page.profiles])
 
 
-def bylines(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
-    """What names somebody, the surest first: what is marked up as author, then what stands near the story.
-
-    Args:
-        read: What may name somebody.
-        lines: The short lines around the story.
-    """
+def bylines(read: Bylines, around: Surroundings) -> Iterator[list[str]]:
+    """What names somebody, the surest first: what is marked up as author, then what stands near the story."""
     yield from read.sure
-    if lines:
-        yield from _near_the_story(read, lines)
+    if around.lines:
+        yield from _near_the_story(read, around.lines)
+        yield from_biographies(around.lines, around.biographies)
 
 
 def _items(found: Sequence[Element]) -> Iterator[list[str]]:
@@ -94,10 +103,15 @@ def _items(found: Sequence[Element]) -> Iterator[list[str]]:
     names = ((inner for inner in el.iterdescendants() if inner.get("itemprop") == "name") for el in items)
     inner = [name for named in names for name in islice(named, _MOST_MARKED)]
     links = [el for el in found if el.get("rel") == "author"]
-    places = [el for el in found if el.tag == "address"]
+    places = [el for el in found if el.tag == "address" and not _is_place(el)]
     for elements in (inner, items, links, places):
         if texts := _short(elements[:_MOST_MARKED]):
             yield texts
+
+
+def _is_place(el: Element) -> bool:
+    """Whether an <address> is where a firm is: it has the number of a street or of a telephone."""
+    return any(c.isdigit() for piece in islice(el.itertext(), _MOST) for c in str(piece))
 
 
 def _near_the_story(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
@@ -115,34 +129,66 @@ def from_lines(lines: Sequence[str]) -> list[str]:
 
     >>> from_lines(["5 min read", "By Ann Lee | 3 March 2026"])
     ['Ann Lee']
+    >>> from_lines(["Ann Lee", "Marketing Director", "3 March 2026"])
+    ['Ann Lee']
     """
     for number, line in enumerate(lines):
-        names = _named_in(line) if _START.match(line) else ""
-        if not names and _ALONE.match(line) and number + 1 < len(lines):
-            names = _END.sub("", lines[number + 1])
+        behind = lines[number + 1] if number + 1 < len(lines) else ""
+        if _START.match(line) or _DATED.search(line):
+            names = _named_in(line)
+        elif _ALONE.match(line):
+            names = _END.sub("", behind)
+        elif (
+            _is_short_name(line) and _is_role(behind) and _is_dated(lines[max(number - _NEAR, 0) : number + _NEAR + 1])
+        ):
+            names = line
+        else:
+            continue
         if names and len(names) <= _LONGEST and any(is_full_name(n) for n in _JOINED.split(names)):
             return [names]
     return []
 
 
+def _is_role(line: str) -> bool:
+    return len(line) <= _LONGEST_ROLE and tells_a_role(line)
+
+
+def _is_dated(lines: Sequence[str]) -> bool:
+    return any(day_in(line, None) for line in lines)
+
+
+def _is_short_name(line: str) -> bool:
+    return is_full_name(line) and line.count(" ") < _MOST_BARE
+
+
+def from_biographies(lines: Sequence[str], biographies: Sequence[str]) -> list[str]:
+    """The name that stands in a line of its own, and of whose bearer a text below the story tells.
+
+    >>> from_biographies(["Ann Lee", "5 min read"], ["Ann Lee writes about harbours, ferries and the people on them."])
+    ['Ann Lee']
+    """
+    for line in lines:
+        if _is_short_name(line):
+            told = (text[len(line) :].split() for text in biographies if text.startswith(f"{line} "))
+            if any(words[0].casefold() in BIOGRAPHY_WORDS for words in told if words):
+                return [line]
+    return []
+
+
+def all_named_in(line: str) -> str:
+    """The part of a line that is a list of authors: it says "By" and names three, or has an "and" before the last."""
+    names = _named_in(line)
+    listed = _JOINED.split(names)
+    said = _START.match(line) and len(listed) > _TWO
+    return names if said or (len(listed) >= _TWO and _LAST.search(names)) else ""
+
+
 def _named_in(line: str) -> str:
-    found = _START.match(line)
+    found = _START.match(line) or _DATED.search(line)
     words = _END.sub("", found["names"] if found else line).strip(" ,.:").split()
     while words and words[-1].strip(".,").casefold() in MONTHS and len(words) > 2:
         words.pop()  # the date that was cut off began with it
     return " ".join(words).strip(" ,.:")
-
-
-def is_full_name(text: str) -> bool:
-    """Whether a text has the shape of a person's full name: two to five capitalised words.
-
-    >>> is_full_name("Ludwig van Beethoven"), is_full_name("the harbour"), is_full_name("Harbour")
-    (True, False, False)
-    """
-    words = text.split()
-    return 2 <= len(words) <= 5 and all(
-        (w[0].isupper() or w.casefold() in NAME_PARTICLES) and not any(c.isdigit() for c in w) for w in words
-    )
 
 
 def _short(elements: Sequence[Element]) -> list[str]:

@@ -10,6 +10,7 @@ import json
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -34,6 +35,7 @@ _BAD_ESCAPE: Final = re.compile(r"\\(?:[bf]|u(?:00[01]|007f|d[89a-f]|fff[ef]))",
 _JSON: Final = json.JSONDecoder(strict=False)
 _WRAPPERS: Final = ("<", "/")  # with which a comment or a CDATA section begins, and ends
 _WRAPPED: Final = (">", "/", ";")
+_ESCAPED: Final = ("{&quot;", "[{&quot;", "{&#34;", "[{&#34;")  # no script is unescaped by a browser, and some are
 _WRAPPING: Final = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)"
     r"|(?:-->|/\*\s*+\]\]>\s*+\*/|//\s*+\]\]>|\]\]>)\s*+;?\s*+$"
@@ -89,13 +91,15 @@ def head_of(found: Gathered, language: str | None) -> Head:
 
 
 def _load(script: str) -> Any:
-    """JSON-LD as pages really write it: in comments, with raw line breaks or trailing commas, cut short."""
+    """JSON-LD as pages really write it: in comments, with raw line breaks or trailing commas, escaped, cut short."""
     if len(script) > _MAX_JSONLD:
         return None
     text = script.strip()
     if text.startswith(_WRAPPERS) or text.endswith(_WRAPPED):
         text = _WRAPPING.sub("", text).strip()
     text = text.strip("\ufeff").rstrip(";")
+    if text.startswith(_ESCAPED):
+        text = unescape(text)
     with suppress(ValueError):
         return _scrubbed(orjson.loads(text), text)  # strict, and several times as fast
     with suppress(ValueError, RecursionError):  # ValueError alone: a number of more digits than Python reads

@@ -30,6 +30,8 @@ _ALIKE: Final = 0.8
 _COMPARED: Final = 200  # letters
 _ALIKE_PART: Final = 0.5  # of a heading, that the title must make up
 _SHARED: Final = 0.3  # of a heading's words that mean something
+_LEAST_LABEL: Final = 4  # letters
+_MOST_BLANKS: Final = 4  # in a site's name
 _MEANS_SOMETHING: Final = 4  # letters of a word
 
 
@@ -38,13 +40,14 @@ def title_of(head: Head, url: str | None) -> str | None:
     headline = head.article.get("headline") or head.article.get("name")
     stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
     names = _site_names(head.site_name, url)
+    label = _letters(site_of(host_of(url or "")).split(".")[0])
     stated = [_behind_the_blog(t, head, url) if t is head.title and len(stated) == 1 else t for t in stated]
     clean = [
         c
         for t in stated
-        if (c := without_site(" ".join(unescape(t).split()), names)) and c.casefold() not in USELESS_TITLES
+        if (c := without_site(" ".join(unescape(t).split()), names, label)) and c.casefold() not in USELESS_TITLES
     ]
-    headings = [without_site(h, names) for h in head.headings]
+    headings = [without_site(unescape(h), names, label) for h in head.headings]
     if not head.has_h1:
         headings = [h for h in headings if any(_is_part(h, title) for title in clean)]
     headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in USELESS_TITLES | names]
@@ -79,9 +82,19 @@ def _without_extras(heading: str, stated: list[str]) -> str:
         return heading
     for title in stated:
         part = _letters(title)
+        if _is_cut(title, heading):
+            continue
         if " " in title and len(part) >= _ALIKE_PART * len(whole) and (whole.startswith(part) or whole.endswith(part)):
             return title
     return heading
+
+
+def _is_cut(title: str, heading: str) -> bool:
+    """Whether a title is the heading's beginning, cut for its length: in a word, a bracket, or with dots behind."""
+    start = title.rstrip(" .…")
+    if not heading.startswith(start) or len(start) == len(heading):
+        return False
+    return title.endswith(("...", "…")) or title.count("(") > title.count(")") or heading[len(start)].isalnum()
 
 
 def _tells_the_same(heading: str, stated: list[str]) -> bool:
@@ -137,17 +150,24 @@ def site_name_of(head: Head, url: str | None) -> str | None:
     return None
 
 
-def without_site(title: str, names: frozenset[str]) -> str:
+def without_site(title: str, names: frozenset[str], label: str = "") -> str:
     """The title without the parts, at either end, that name the site.
+
+    Args:
+        title: The title.
+        names: What the site is called, folded.
+        label: The part of its host's name that is its own ("example" of "www.example.co.uk").
 
     >>> without_site("Harbour closed - The Gazette", frozenset({"the gazette"}))
     'Harbour closed'
+    >>> without_site("When to change the oil | Larch Tires", frozenset(), "larchtire")
+    'When to change the oil'
     """
     for separator in TITLE_SEPARATORS:
         if separator not in title:
             continue
         parts = title.split(separator)
-        while len(parts) > 1 and _is_site(parts[-1], names):
+        while len(parts) > 1 and (_is_site(parts[-1], names) or _names_the_host(parts, label)):
             parts.pop()
         while len(parts) > 1 and _is_site(parts[0], names):
             parts.pop(0)
@@ -158,6 +178,14 @@ def without_site(title: str, names: frozenset[str]) -> str:
 def _is_site(part: str, names: frozenset[str]) -> bool:
     low = part.casefold().strip()
     return low in names or _letters(low) in names
+
+
+def _names_the_host(parts: Sequence[str], label: str) -> bool:
+    """Whether the last part holds the host's own name, or is held by it: "Larch Tires" at larchtire.example."""
+    part, rest = _letters(parts[-1]), parts[0].strip()
+    if min(len(part), len(label)) < _LEAST_LABEL or parts[-1].count(" ") > _MOST_BLANKS or " " not in rest:
+        return False
+    return part in label or label in part
 
 
 def _site_names(site_name: str | None, url: str | None) -> frozenset[str]:
