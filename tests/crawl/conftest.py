@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "error::ResourceWarning"}
+_WARM = ("crawl", "nightly")
 LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 
 
@@ -55,8 +56,8 @@ class Run:
 class Scrapy(Protocol):
     """Runs a ``scrapy`` command; settings are given by name, ``sources`` is the text of a ``sources.toml``.
 
-    A crawl is forked of a process that has loaded what all crawls load, unless it is to begin ``cold``, as other
-    commands do.
+    A crawl or a night is forked of a process that has loaded what all of them load, unless it is to begin ``cold``, as
+    other commands do.
     """
 
     def __call__(
@@ -104,7 +105,7 @@ def scrapy(work: Path, warm_scrapy: WarmScrapy) -> Scrapy:
         # In the crawl's own process unless a test asks otherwise: workers of their own would cost each test a second.
         for name, value in ({"EXTRACT_WORKERS": 1} | settings).items():
             words += ["-s", f"{name}={value}"]
-        if args[0] == "crawl" and stdin is None and not cold:
+        if args[0] in _WARM and stdin is None and not cold:
             done = warm_scrapy.run(words, work, timeout_s)
         else:
             done = subprocess.run(

@@ -28,7 +28,7 @@ def both(news: Site, mirror: Site) -> str:
 
 
 def test_a_night_on_the_bundled_web(scrapy: Scrapy) -> None:
-    first = scrapy("nightly")
+    first = scrapy("nightly", cold=True)
     assert first.code == 0, first.err
     assert {item["kind"] for item in first.items} == {"news", "mirror"}
     (run_id,) = {item["provenance"]["run_id"] for item in first.items}
