@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Sequence
 
-    from repost_kinds import Maker
+    from repost_maker import Maker
 
 _WORDINGS: dict[str, str] = DESKS["forms"] | PAPERS["forms"]
 _SLOT = re.compile(r"\{(\w+)\}")

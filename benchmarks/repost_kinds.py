@@ -11,42 +11,25 @@ the sentences in ``repost_words.toml``, ``repost_desks.toml`` and ``repost_paper
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from repost_copies import COPIES, RARER_COPIES, shuffle
-from repost_desks import DESK_COPIES, MIXED_COPIES
-from repost_editions import EDITIONS
-from repost_friends import FRIENDS
+from repost_copies import shuffle
 from repost_groups import FILLED, GROUPS, enter_filled_forms, enter_group, form
 from repost_lookalikes import LOOKALIKES, LOOKALIKES_OF_MANY
+from repost_maker import ALONE, MIXED, OF_MANY, PAIRED, Made, Maker
 from repost_papers import PADDED_COPIES, PAPER_COPIES
-from repost_rivals import RIVALS, RIVALS_OF_MANY
 from repost_rounds import ROUNDS, enter_round
-from repost_text import DESKS, PAPERS, WORDS, Source, disguised, fill, other_half, topics_of
+from repost_text import DESKS, PAPERS, WORDS, Source, disguised, fill, other_half
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _GROUPED = frozenset((*GROUPS, *ROUNDS))
-_START = 1_750_000_000
 # Parts of a story: they are told least well, so there are twice as many of them.
 _PARTS = ("heavy_cut", "cut", "tail", "middle", "quotes_only")
 _HALVED = 0.4  # of the long stories this share is told by half
 _HALVED_PARAGRAPHS, _HALVED_WORDS = 6, 220  # fewer make no long story
-_COPIES = COPIES | EDITIONS | RARER_COPIES | DESK_COPIES | PAPER_COPIES
-_MIXED = MIXED_COPIES | PADDED_COPIES
-_PAIRED = FRIENDS | RIVALS | LOOKALIKES
-_OF_MANY = RIVALS_OF_MANY | LOOKALIKES_OF_MANY
-
-
-@dataclass(slots=True)
-class Made:
-    """Rows and their gold rows."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    gold: list[dict[str, Any]] = field(default_factory=list)
 
 
 def _short(source: Source) -> Source:
@@ -77,8 +60,8 @@ class Kinds:
 
 
 ALL_KINDS = Kinds(
-    (*_COPIES, *_MIXED),
-    (*_PAIRED, *_OF_MANY),
+    (*ALONE, *MIXED),
+    (*PAIRED, *OF_MANY),
     (*WORDS["forms"], FILLED, *DESKS["forms"], *GROUPS, *PAPERS["forms"], *ROUNDS),
 )
 # Those that were written last, when the others had been trained on.
@@ -87,89 +70,6 @@ FURTHER_KINDS = Kinds(
     (*LOOKALIKES, *LOOKALIKES_OF_MANY),
     (*PAPERS["forms"], *ROUNDS),
 )
-
-
-class Maker:
-    """Makes a stream from stories.
-
-    Args:
-        rng: All that is random.
-        prefix: What ids begin with.
-    """
-
-    def __init__(self, rng: random.Random, prefix: str = "m") -> None:
-        self._rng = rng
-        self._prefix = prefix
-        self._made: list[tuple[float, dict[str, Any], dict[str, Any]]] = []
-
-    def story(self, source: Source, at: float, *, friend: Sequence[str] = ()) -> str:
-        """Enter an original; returns its id."""
-        return self._put(source.title, list(source.paragraphs), at, source.family, None, (), friend)
-
-    def copy(self, source: Source, origin: str, kinds: Sequence[str], at: float, other: Sequence[str] = ()) -> str:
-        """Enter a copy, of some kinds with paragraphs of another story; returns its id."""
-        rng, body = self._rng, list(source.paragraphs)
-        for kind in kinds:
-            body = _MIXED[kind](rng, body, other) if kind in _MIXED else _COPIES[kind](rng, body)
-        title = source.title if rng.random() < 0.4 else fill(rng, rng.choice(WORDS["comments"]), topics_of(body))[:60]
-        return self._put(title, self._dressed(body), at, source.family, origin, kinds, ())
-
-    def friend(self, kind: str, a: Source, b: Source, at: float, several: Sequence[Source] = ()) -> str:
-        """Enter a false friend of ``a`` that is made of ``b``'s family too, or of several stories; returns its id."""
-        rng = self._rng
-        body = _PAIRED[kind](rng, a, b) if kind in _PAIRED else _OF_MANY[kind](rng, (a, *several))
-        title = a.title if self._rng.random() < 0.4 else b.title
-        return self._put(title, self._dressed(body), at, a.family, None, (), (kind,))
-
-    def _dressed(self, body: list[str]) -> list[str]:
-        """With furniture of the page and readers' comments, now and then."""
-        rng, topics = self._rng, topics_of(body)
-        out = list(body)
-        for _ in range(rng.choice((0, 0, 1, 2))):
-            out.insert(rng.randint(0, len(out)), fill(rng, rng.choice(WORDS["furniture"]), topics))
-        if rng.random() < 0.2:
-            for _ in range(rng.randint(1, 3)):
-                out.append(fill(rng, "{name} says:", ()))
-                out.append(fill(rng, rng.choice(WORDS["readers"]), topics))
-        return out
-
-    def _put(
-        self,
-        title: str,
-        body: list[str],
-        at: float,
-        family: str,
-        origin: str | None,
-        kinds: Sequence[str],
-        friend: Sequence[str],
-    ) -> str:
-        rng, number = self._rng, len(self._made)
-        item = f"{self._prefix}{number:05d}"
-        site = f"{rng.choice(('daily', 'blog', 'post', 'notes'))}{rng.randint(1, 150)}.{self._prefix}.example"
-        row = {"id": item, "url": f"https://{site}/{number}", "site": site, "title": title, "text": "\n\n".join(body)}
-        if rng.random() > 0.08:
-            shown = at + (rng.uniform(-3, 3) if rng.random() < 0.1 else 0)
-            row["published"] = _stamp(shown)
-        gold = {
-            "id": item,
-            "story_id": f"s-{origin or item}",
-            "is_repost": origin is not None,
-            "origin_id": origin or item,
-            "transformations": list(kinds),
-            "hard_negative": [[kind, f"{family}-{kind}"] for kind in friend],
-            "family": family,
-        }
-        self._made.append((at + rng.expovariate(2.0), row, gold))
-        return item
-
-    def stream(self) -> Made:
-        """All that was entered, in order of arrival."""
-        made = sorted(self._made, key=lambda m: m[0])
-        return Made([row for _, row, _ in made], [gold for _, _, gold in made])
-
-
-def _stamp(day: float) -> str:
-    return datetime.fromtimestamp(_START + day * 86_400, UTC).isoformat(timespec="seconds")
 
 
 def make(
@@ -215,12 +115,12 @@ def _enter_story(rng: random.Random, maker: Maker, sources: Sequence[Source], nu
         ways = [rng.choice([*copies, *(kind for kind in _PARTS if kind in copies)])]
         if rng.random() < 0.35:
             ways += [k for k in [rng.choice(("wrapped", "cut", "figures", "interleaved"))] if k in copies]
-        then = rng.uniform(65, 75) if ways[0] in _MIXED else at + rng.uniform(-0.3, 4)
+        then = rng.uniform(65, 75) if ways[0] in MIXED else at + rng.uniform(-0.3, 4)
         maker.copy(source, origin, ways, then, others[0].paragraphs if others else ())
     for _ in range(rng.choice((0, 1, 1, 2)) if others and friends else 0):
         kind = rng.choice(friends)
-        then = rng.uniform(65, 75) if kind in _OF_MANY else at + rng.uniform(0.1, 5)
-        many = rng.sample(sources, min(9, len(sources))) if kind in _OF_MANY else ()
+        then = rng.uniform(65, 75) if kind in OF_MANY else at + rng.uniform(0.1, 5)
+        many = rng.sample(sources, min(9, len(sources))) if kind in OF_MANY else ()
         several = [s for s in many if s.family != source.family]
         maker.friend(kind, source, _fresh(rng, source, others, half), then, several)
         half = None

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "fixtures"))
 from building.stories import load_stories
 from repost_copies import COPIES
 from repost_figures import Figures, figures
-from repost_kinds import Maker
+from repost_maker import Maker
 from repost_text import Source, topics_of
 
 from newsspider.reposts import StoryIndex, article_from_row
@@ -30,7 +30,7 @@ from newsspider.reposts import StoryIndex, article_from_row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from repost_kinds import Made
+    from repost_maker import Made
 
 _ROOT = Path(__file__).resolve().parents[1]
 LANGUAGES = ("es", "de", "ru", "ar", "zh")
