@@ -82,8 +82,10 @@ class WarmScrapy:
         return subprocess.CompletedProcess(["scrapy", *args], self._told(), out, err)
 
     def _told(self) -> int:
-        (number,) = _NUMBER.unpack(self._orders.recv(_NUMBER.size, socket.MSG_WAITALL))
-        return int(number)
+        told = self._orders.recv(_NUMBER.size, socket.MSG_WAITALL)
+        if not told:
+            raise RuntimeError(f"{__file__} has ended with code {self._process.wait()}: see what it says above")
+        return int(_NUMBER.unpack(told)[0])
 
     def __enter__(self) -> Self:
         return self
