@@ -3,10 +3,10 @@ from libc.stdint cimport uint8_t, uint16_t, uint32_t, uint64_t
 
 from newsspider.reposts._frozen cimport Block, Frozen
 from newsspider.reposts._tables cimport Tables
+from newsspider.reposts._votes cimport Votes
 
 cdef enum:
     MEMBERS_BITS = 18  # of a chunk
-    TALLIES = 2048
 
 
 cdef struct Member:
@@ -27,14 +27,10 @@ cdef class Postings:
     cdef readonly int verified
     cdef uint32_t span, now  # how many items make an epoch, and the present one
     cdef uint32_t window
-    cdef uint32_t *seen
-    cdef uint32_t *votes
-    cdef uint32_t *voted
-    cdef Py_ssize_t seen_room
+    cdef Votes votes
     cdef uint32_t *keys
     cdef uint32_t *places
     cdef uint8_t *weights   # of a vote for each of the numbers under a key
-    cdef uint32_t tallies[TALLIES]  # the votes of all items whose numbers end alike
     cdef Py_ssize_t keys_room
     cdef int *held          # what was found under them, see ``_find`` ...
     cdef uint32_t *found    # ... the numbers one behind the other ...
@@ -80,10 +76,8 @@ cdef class Postings:
     cdef int _enter_pair(self, uint32_t key, Py_ssize_t number, uint32_t now, const uint32_t *found, int count) except -1
     cdef int _keep(self, uint32_t key, const uint32_t *found, int held) except -1
     cdef int _find_all(self, Py_ssize_t keys) except -1
-    cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1
-    cdef int _widen(self, Py_ssize_t count) except -1
     cdef int ask(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told, uint32_t *chosen) except -1
     cdef double _least(self, Py_ssize_t asked, Py_ssize_t common) noexcept
-    cdef Py_ssize_t _count(self, Py_ssize_t asked, double least) except -1
-    cdef int _choose(self, Py_ssize_t count, double least, uint32_t *chosen) except -1
+    cdef int _count(self, Py_ssize_t asked, double least) except -1
+    cdef int _choose(self, double least, uint32_t *chosen) except -1
     cdef int tell(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told) except -1

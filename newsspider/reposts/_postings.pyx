@@ -21,6 +21,9 @@ from newsspider.reposts._tables cimport (
     COMMON, GONE, TABLES, Table, close_tables, find, head_of, is_full, last_line_of, line_of, lines_of, make_anew,
     open_tables, put, replace,
 )
+from newsspider.reposts._votes cimport (
+    begin_tallies, close_votes, may_have, open_votes, take_out, tally, vote, widen_votes,
+)
 
 cdef enum:
     MOST_POSTINGS = 64
@@ -94,16 +97,11 @@ cdef class Postings:
             raise MemoryError
         open_tables(&self.tables, <Table *>self.heads)
         self.away = <Block *>(self.tables.tables + TABLES)
-        self.seen_room = 4096
-        self.seen = <uint32_t *>malloc(self.seen_room * 4)
-        self.votes = <uint32_t *>malloc(self.seen_room * 4)
-        self.voted = <uint32_t *>malloc(self.seen_room * 4)
+        open_votes(&self.votes)
         self.keys_room = 1024
         self.keys = <uint32_t *>malloc(self.keys_room * 4)
         self.places = <uint32_t *>malloc(self.keys_room * 4)
         self.weights = <uint8_t *>malloc(self.keys_room)
-        if not (self.seen and self.votes and self.voted):
-            raise MemoryError
         self.asked_keys = <uint32_t *>malloc(self.keys_room * 4)
         self.asked_held = <int *>malloc(self.keys_room * sizeof(int))
         self.asked_room = 4096
@@ -116,7 +114,6 @@ cdef class Postings:
             raise MemoryError
         if not (self.keys and self.places and self.weights and self.asked_keys and self.asked_held and self.asked_found):
             raise MemoryError
-        memset(self.seen, 0xFF, self.seen_room * 4)
         self.fresh_room = 256
         self.fresh = <uint64_t *>malloc(self.fresh_room * 8)
         self.marked = <uint16_t *>malloc(self.fresh_room * 2)
@@ -135,7 +132,7 @@ cdef class Postings:
             for i in range(MOST_CHUNKS):
                 free_chunk(self.members[i])
         free(self.members); free(self.held); free(self.found); free(self.tellers)
-        free(self.seen); free(self.votes); free(self.voted)
+        close_votes(&self.votes)
         free(self.asked_keys); free(self.asked_held); free(self.asked_found)
         free(self.keys); free(self.places); free(self.weights); free(self.fresh); free(self.marked)
 
@@ -353,8 +350,8 @@ cdef class Postings:
         while size < 2 * self.asked_count:
             size *= 2
         # In the table of votes, which stands empty between two questions: a pair that the text has twice counts once.
-        while size > <uint32_t>self.seen_room:
-            self._widen(0)
+        while size > <uint32_t>self.votes.room:
+            widen_votes(&self.votes)
         mask = size - 1
         for i in range(self.asked_count):
             key, count = self.asked_keys[i], self.asked_held[i]
@@ -363,17 +360,17 @@ cdef class Postings:
             elif self.is_new(key, mask):
                 self._enter_pair(key, number, now, self.asked_found + used, count)
             used += max(0, count)
-        memset(self.seen, 0xFF, size * 4)
+        memset(self.votes.seen, 0xFF, size * 4)
         return self._freeze_some(self.asked_count)
 
     cdef bint is_new(self, uint32_t key, uint32_t mask) noexcept:
         """Whether a pair wasn't seen before; it is now."""
         cdef uint32_t slot = (key * <uint32_t>0x9E3779B1 >> 8) & mask
-        while self.seen[slot] != EMPTY:
-            if self.seen[slot] == key:
+        while self.votes.seen[slot] != EMPTY:
+            if self.votes.seen[slot] == key:
                 return False
             slot = (slot + 1) & mask
-        self.seen[slot] = key
+        self.votes.seen[slot] = key
         return True
 
     cdef int _enter_pair(
@@ -453,45 +450,6 @@ cdef class Postings:
                     distinct += 1
         return distinct
 
-    cdef int _vote(self, uint32_t number, uint32_t weight, Py_ssize_t *count) except -1:
-        cdef Py_ssize_t slot
-        cdef uint32_t hashed = number * <uint32_t>0x9E3779B1
-        if 2 * (count[0] + 1) > self.seen_room:
-            self._widen(count[0])
-        slot = (hashed >> 8) & (self.seen_room - 1)
-        while self.seen[slot] != EMPTY:
-            if self.seen[slot] == number:
-                self.votes[slot] += weight
-                return 0
-            slot = (slot + 1) & (self.seen_room - 1)
-        self.seen[slot] = number
-        self.votes[slot] = weight
-        self.voted[count[0]] = <uint32_t>slot
-        count[0] += 1
-        return 0
-
-    cdef int _widen(self, Py_ssize_t count) except -1:
-        cdef Py_ssize_t old = self.seen_room, i, slot
-        cdef uint32_t *seen = <uint32_t *>malloc(8 * old)
-        cdef uint32_t *votes = <uint32_t *>malloc(8 * old)
-        cdef uint32_t *voted = <uint32_t *>malloc(8 * old)
-        if not (seen and votes and voted):
-            raise MemoryError
-        memset(seen, 0xFF, 8 * old)
-        for i in range(count):
-            slot = ((self.seen[self.voted[i]] * <uint32_t>0x9E3779B1) >> 8) & (2 * old - 1)
-            while seen[slot] != EMPTY:
-                slot = (slot + 1) & (2 * old - 1)
-            seen[slot] = self.seen[self.voted[i]]
-            votes[slot] = self.votes[self.voted[i]]
-            voted[i] = <uint32_t>slot
-        free(self.seen); free(self.votes); free(self.voted)
-        self.seen = seen
-        self.votes = votes
-        self.voted = voted
-        self.seen_room = 2 * old
-        return 0
-
     def candidates(self, bytes stems not None, int stride):
         """Numbers of the items worth a comparison, best first."""
         cdef Py_ssize_t n = PyBytes_GET_SIZE(stems) // 4 - stride
@@ -521,7 +479,7 @@ cdef class Postings:
             self.asked_count = self.asked_used = 0
             self.has_common = False
         self._find_all(asked)
-        memset(self.tallies, 0, sizeof(self.tallies))
+        begin_tallies(&self.votes)
         for i in range(asked):
             key, held, found, tellers = self.keys[i], self.held[i], self.found + used, self.tellers + used
             used += max(0, held)
@@ -544,12 +502,13 @@ cdef class Postings:
             weight = <uint32_t>(VOTE // distinct)
             self.weights[i] = <uint8_t>weight
             for k in range(held):
-                self.tallies[found[k] % TALLIES] += weight
+                tally(&self.votes, found[k], weight)
         if told != NULL:
             self.is_asked = True
             self.asked_epoch = self.now
         least = self._least(asked, common)
-        return self._choose(self._count(asked, least), least, chosen)
+        self._count(asked, least)
+        return self._choose(least, chosen)
 
     cdef double _least(self, Py_ssize_t asked, Py_ssize_t common) noexcept:
         """Of so many pairs that were asked for, and so many of them boilerplate: the votes below which an item is there by
@@ -558,36 +517,31 @@ cdef class Postings:
         cdef double least = min(self.least_votes * min(1.0, own * own), 0.5 * asked)
         return VOTE * max(least, self.least_share * asked)
 
-    cdef Py_ssize_t _count(self, Py_ssize_t asked, double least) except -1:
+    cdef int _count(self, Py_ssize_t asked, double least) except -1:
         """The votes of each item, but of those whose tally says that they have too few: most have a single one."""
-        cdef Py_ssize_t i, used = 0, count = 0
+        cdef Py_ssize_t i, used = 0
         cdef uint32_t number
         cdef int k
         for i in range(asked):
             for k in range(self.held[i]):
                 number = self.found[used + k]
-                if self.tallies[number % TALLIES] >= least:
-                    self._vote(number, self.weights[i], &count)
+                if may_have(&self.votes, number, least):
+                    vote(&self.votes, number, self.weights[i])
             used += max(0, self.held[i])
-        return count
+        return 0
 
-    cdef int _choose(self, Py_ssize_t count, double least, uint32_t *chosen) except -1:
+    cdef int _choose(self, double least, uint32_t *chosen) except -1:
         """The numbers with the most votes, of one story a few at most."""
         cdef uint64_t *best
-        cdef Py_ssize_t i, kept = 0
+        cdef Py_ssize_t i, kept
         cdef int picked = 0, k, had
-        cdef uint32_t slot, number
-        if count == 0:
+        cdef uint32_t number
+        if self.votes.count == 0:
             return 0
-        best = <uint64_t *>malloc(count * 8)
+        best = <uint64_t *>malloc(self.votes.count * 8)
         if best == NULL:
             raise MemoryError
-        for i in range(count):
-            slot = self.voted[i]
-            if self.votes[slot] >= least:
-                best[kept] = (<uint64_t>(<uint32_t>0xFFFFFFFF - self.votes[slot]) << 32) | self.seen[slot]
-                kept += 1
-            self.seen[slot] = EMPTY
+        kept = take_out(&self.votes, least, best)
         qsort(best, kept, 8, &ascending)
         for i in range(kept):
             number = <uint32_t>(best[i] & 0xFFFFFFFF)
