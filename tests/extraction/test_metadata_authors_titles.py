@@ -221,7 +221,11 @@ def test_a_part_of_a_byline_that_shares_or_labels_names_nobody() -> None:
         ("<title>When to change it | Patients | The Paper Mills</title>", "When to change it | Patients", None),
         ("<title>Paper</title>", "Paper", None),
         ("<title>港口关闭_国际_港报</title><meta property='og:site_name' content='港报'>", "港口关闭_国际", "港报"),
-        ("<title>항구 닫혀ㅣ항구일보</title><meta property='og:site_name' content='항구일보'>", "항구 닫혀", "항구일보"),
+        (
+            "<title>항구 닫혀ㅣ항구일보</title><meta property='og:site_name' content='항구일보'>",
+            "항구 닫혀",
+            "항구일보",
+        ),
         ("<title>What find_all gives</title>", "What find_all gives", None),
         ("<title>Gauge &amp;#x26; quay</title><h1>Gauge &amp;#x26; quay</h1>", "Gauge & quay", None),
         ("<title>The gauge is shut (and the</title><h1>The gauge is shut (and the quay)</h1>",
