@@ -26,6 +26,9 @@ _LAST_OF_STORY: Final = 3  # blocks
 _BIOGRAPHY_BELOW: Final = 12
 _LEAST_TOLD: Final = 60  # characters of a biography
 _LONGEST_BYLINE: Final = 120  # characters
+_TOP: Final = 3  # kept blocks, title and standfirst among them, up to which a byline may stand
+_BEGINNING: Final = 100  # characters of the text in which it may say who reported it
+_END: Final = 60
 _MOST_LINKS: Final = 5
 _ALL_LINK: Final = 0.9
 _LINK_WORDS: Final = 4
@@ -42,11 +45,13 @@ def surroundings(layout: Layout, body: Body) -> Surroundings:
         return Surroundings()
     near = _range(body)
     times = tuple(stamp for index, stamp in layout.times if index in near and _ours(body, index))
-    above = range(near.start, min(body.kept[0] + 2, len(layout.texts)))
+    last = body.kept[min(_TOP, len(body.kept)) - 1]
+    above = range(near.start, min(max(last, body.kept[0] + 1) + 1, len(layout.texts)))
     below = range(body.kept[-1], min(near.stop, len(layout.texts)))
     texts = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]
     lines = [line for text in texts for line in text.split("\n")]
-    return Surroundings(times, tuple(dict.fromkeys(lines)), _biographies(layout, body))
+    ends = (layout.texts[body.kept[0]][:_BEGINNING], layout.texts[body.kept[-1]][-_END:])
+    return Surroundings(times, tuple(dict.fromkeys(lines)), _biographies(layout, body), ends)
 
 
 def _biographies(layout: Layout, body: Body) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from newsspider.extraction.embedded import embedded_story
 from newsspider.extraction.headed import drop_headed
 from newsspider.extraction.language import language_of
 from newsspider.extraction.leading import split_leading
+from newsspider.extraction.lists import complete_lists
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
@@ -145,6 +146,7 @@ def _extract(
     layout = walk(root, rules)
     del root  # the next page takes its memory
     body = look_again(layout, choose(layout, rules))
+    complete_lists(layout, body)
     drop_headed(layout, body)
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)

@@ -73,6 +73,7 @@ _LABEL: Final = re.compile(
     rf"^(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE
 )
 _STATED_LABEL: Final = re.compile(rf"[(\[]?(?:(?:{_LABELS})\s*(?:[:：]|\bby\b)|{_SIGNS})\s*(?=\S)", re.IGNORECASE)
+_BARRED_LABEL: Final = re.compile(rf"\s[|(\[]\s?(?:{_LABELS})\s*(?:[:：]|\bby\b)\s*(?=\S)", re.IGNORECASE)
 _CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 # As in "3 / 12The quay", "[1/2]The quay" and "2 of 5The quay": which of a gallery's pictures it is
@@ -165,14 +166,23 @@ def is_credit_only(text: str) -> bool:
     return found.credit is not None and not found.text
 
 
-def is_labelled_credit(text: str) -> bool:
-    """Whether a line begins with the label of a credit and a colon, or a sign of rights, and names somebody.
+def has_labelled_credit(text: str) -> bool:
+    """Whether a line begins with the label of a credit, or has one behind a bar or in brackets, and a name behind it.
 
-    >>> is_labelled_credit("Photo: Ada Berg / Harbour Wire"), is_labelled_credit("Source: the harbour has two gauges")
-    (True, False)
+    >>> has_labelled_credit("Photo: Ada Berg / Harbour Wire"), has_labelled_credit("The quay | photo: Ada Berg, Wire")
+    (True, True)
+    >>> has_labelled_credit("Source: the harbour has two gauges")
+    False
     """
     found = _STATED_LABEL.match(text)
-    return found is not None and is_credit_only(text) and _is_name(text[found.end() :].replace("/", " / "))
+    if found is None:
+        found = next((bar for bar in _BARRED_LABEL.finditer(text)), None)
+    elif not is_credit_only(text):
+        return False
+    if found is None:
+        return False
+    rest = text[found.end() :].strip(" )]").replace("/", " / ")
+    return _is_name(rest) or (" / " in rest and len(rest.split()) <= _MOST_WORDS)
 
 
 def _stands_apart(found: re.Match[str]) -> bool:

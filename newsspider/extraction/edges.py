@@ -12,7 +12,7 @@ from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK, OUTSIDE
-from newsspider.extraction.captions import PHOTOGRAPHED, is_labelled_credit
+from newsspider.extraction.captions import PHOTOGRAPHED, has_labelled_credit
 from newsspider.extraction.metadata.fields import BIOGRAPHY_STARTS, BIOGRAPHY_WORDS
 from newsspider.extraction.signed import signing
 from newsspider.extraction.vetoes import CAPTION
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from newsspider.extraction.metadata import Metadata
 
 _PHOTO_LINE: Final = 200  # characters at most of a caption among the paragraphs
-_CREDIT_LINE: Final = 80  # characters at most of a credit among the paragraphs
-_PLAIN: Final = frozenset({"p", "div", "span", "em", "small", "center"})
+_CREDIT_LINE: Final = 120  # characters at most of a credit among the paragraphs, or of a caption with one
+_PLAIN: Final = frozenset({"p", "div", "span", "em", "small", "center", "time"})
 _EDGE: Final = 4  # blocks at either end in which a byline may stand
 _ABOVE: Final = 10  # blocks above the story in which its standfirst may stand
 _LONGEST_BYLINE: Final = 120  # characters
@@ -43,6 +43,9 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORTEST_TITLE: Final = 20  # letters that no other heading ends in by chance
 _SHORTEST_KICKER: Final = 4
 _KICKER: Final = 40  # letters before the title in its own heading
+_FEW_TIMES: Final = 3  # entries that make a page a live one, and blocks that are left of it
+_LONGEST_CLOCK: Final = 16  # characters
+_CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:[A-Z]{2,5}|Uhr))?", re.IGNORECASE)
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
 # "From The Gazette", "Ada Berg in The Gazette": the case of the letters tells a name from the end of a poem.
 _NAME: Final = r"[A-ZА-Я][\w’'-]+"
@@ -58,6 +61,7 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     _drop_credit(layout, body, url)
     _drop_title(layout, body, meta.title)
     _drop_signed(layout, body, meta)
+    _drop_clock_times(layout, body)
     _drop_biography(layout, body, meta)
     _add_standfirst(layout, body, meta.description)
     _drop_first_items(layout, body)
@@ -79,7 +83,7 @@ def _is_photo_line(layout: Layout, index: int) -> bool:
     text = layout.texts[index]
     if text.endswith(PHOTOGRAPHED):
         return len(text) <= _PHOTO_LINE
-    return len(text) <= _CREDIT_LINE and layout.tag_of(index) in _PLAIN and is_labelled_credit(text)
+    return len(text) <= _CREDIT_LINE and layout.tag_of(index) in _PLAIN and has_labelled_credit(text)
 
 
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
@@ -93,6 +97,12 @@ def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
         if is_title or (layout.tag_of(index) in _HEADINGS and _ends_in_title(text, wanted)):
             body.kept.remove(index)
             body.reasons[index] = ("layout.title", "title")
+            _drop(body, [at for at in body.kept if at < index and _is_label(layout.texts[at])])
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line says too little for a standfirst: above a title it is the blog's motto, a section, a day."""
+    return len(text) <= _SHORTEST_STANDFIRST and not _SENTENCE_END.search(text)
 
 
 def _ends_in_title(text: str, wanted: str) -> bool:
@@ -134,9 +144,21 @@ def _drop_signed(layout: Layout, body: Body, meta: Metadata) -> None:
         body.reasons[index] = ("layout.byline", "author_box")
 
 
+def _drop_clock_times(layout: Layout, body: Body) -> None:
+    """The times of a live page's entries, each on a line of its own."""
+    found = [at for at in body.kept if _is_clock_time(layout.texts[at]) and layout.tag_of(at) in _PLAIN]
+    if len(found) >= _FEW_TIMES and len(body.kept) > len(found) + _FEW_TIMES:
+        _drop(body, found)
+
+
+def _is_clock_time(text: str) -> bool:
+    return len(text) <= _LONGEST_CLOCK and _CLOCK.fullmatch(text) is not None
+
+
 def _drop_biography(layout: Layout, body: Body, meta: Metadata) -> None:
     """A paragraph at the end that says who the author is: "Ada Berg is ...", "About the author: Ada Berg ..."."""
-    people = [name.casefold() for name in meta.authors if " " in name]
+    title = (meta.title or "").casefold()  # whom a title names the story is about
+    people = [low for name in meta.authors if " " in name and (low := name.casefold()) not in title]
     for index in body.kept[-_TAIL:] if people and len(body.kept) > _EDGE else ():
         text = layout.texts[index]
         if len(text) > _LONGEST_BIOGRAPHY:

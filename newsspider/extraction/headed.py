@@ -87,12 +87,13 @@ def _heads(rule: Rule, text: str) -> bool:
 
 def _box_under(layout: Layout, head: int) -> tuple[int, int]:
     """The blocks of the largest small box that begins with a block."""
-    box = layout.c_parent[layout.containers[head]]
+    box = layout.containers[head]
     found = (head, head)
     while box >= 0 and layout.c_start[box] == head:
         start, end = layout.c_start[box], layout.c_end[box]
         if sum(map(len, layout.texts[start:end])) > _LARGEST:
             break
-        found = (start, end)
+        if end > head + 1:  # more than the head
+            found = (start, end)
         box = layout.c_parent[box]
     return found

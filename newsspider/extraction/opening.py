@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from newsspider.extraction.layout import Layout
 
 _MOST: Final = 8  # blocks that are looked at
-_FEW: Final = 4  # blocks: of a shorter story nothing is taken
+_FEW: Final = 2  # blocks: of a shorter story nothing is taken
 _LABEL: Final = 60  # characters; rules of reports know sentences of a guide too, but hardly its labels
 _SENTENCE: Final = 60  # characters; a line so long that ends as sentences do is a paragraph
 _PARAGRAPH: Final = 120  # characters; so long a line is one, however it ends

@@ -37,6 +37,12 @@ _BLOCKS = frozenset(
         "br",
         "dd",
         "dt",
+        "figure",
+        "figcaption",
+        "header",
+        "footer",
+        "aside",
+        "main",
     ]
 )
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
 
+_FEW: Final = 2  # blocks: of a shorter story nothing is taken
 _EDGE: Final = 4  # blocks at the top in which such a line may stand, whatever they are
 _TOP: Final = 8  # blocks at the top, up to the second paragraph
 _BOTTOM: Final = 2
@@ -49,14 +50,18 @@ _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *LABELS, *(joiner.strip() for joiner i
 
 def signing(layout: Layout, body: Body, authors: Sequence[str]) -> list[int]:
     """The kept blocks at the edges that say who made the story or when, in page order."""
-    if len(body.kept) <= _EDGE:
+    if len(body.kept) <= _FEW:
         return []
     stamped = {block for block, _ in layout.times}
     names = [name.casefold() for name in authors]
+    top = _top(layout, body)
     found = []
-    for index in sorted({*_top(layout, body), *body.kept[-_BOTTOM:]}):
+    for index in sorted({*top, *body.kept[-_BOTTOM:]}):
         text = layout.texts[index]
-        says_when = layout.tag_of(index) not in _HEADINGS and _is_date(text, with_stamp=index in stamped)
+        if layout.tag_of(index) in _HEADINGS:  # a blog's day above its story; a diary's days are its chapters
+            says_when = index in top[:_EDGE] and _is_date(text, most_words=1)
+        else:
+            says_when = _is_date(text, with_stamp=index in stamped)
         if says_when or (len(text) <= _LONGEST and _says_who(text, names)):
             found.append(index)
     return found
@@ -74,14 +79,14 @@ def _top(layout: Layout, body: Body) -> list[int]:
     return [*found, *body.kept[len(found) : _EDGE]]
 
 
-def _is_date(text: str, *, with_stamp: bool = False) -> bool:
+def _is_date(text: str, *, with_stamp: bool = False, most_words: int = _MOST_BESIDE_DATE) -> bool:
     """Whether a line is a date and little else."""
     if len(text) > _LONGEST_DATE or not _DIGIT.search(text):
         return False
     if with_stamp and len(text.split()) <= _MOST_WITH_STAMP and not text.endswith((".", "।", "。")):
         return True
     words = [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
-    return bool(dated([text]) and day_in(text, None) and len(words) <= _MOST_BESIDE_DATE)
+    return bool(dated([text]) and day_in(text, None) and len(words) <= most_words)
 
 
 def _says_who(text: str, authors: Sequence[str]) -> bool:
@@ -104,7 +109,8 @@ def _names(part: str, authors: Sequence[str]) -> bool:
         rest = rest.replace(author, " ")
     if rest != low:
         words = [w for w in _WORD.findall(rest) if w not in _BYLINE_WORDS]
-        return len(words) <= (_MOST_LEFT if _DIGIT.search(rest) else 0) or _is_role(" ".join(words))
+        if len(words) <= (_MOST_LEFT if _DIGIT.search(rest) else 0) or _is_role(" ".join(words)):
+            return True
     start = _START.match(part)
     return start is not None and all(is_full_name(name.strip()) for name in _JOINED.split(part[start.end() :]))
 

@@ -71,3 +71,55 @@ def test_a_line_that_ends_in_who_took_the_picture_is_a_caption() -> None:
     article = extract(story_page(paragraphs=(first, line, *rest)))
     assert article.text == "\n\n".join((first, *rest))
     assert [caption.text for caption in article.captions] == ["3月18日，工人在城墙上清理杂草。"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<ul><li>Reported by: Ann Lee</li><li>Edited by: Bo Ek</li><li>3 March 2026</li></ul>",
+        "<p>Words by Ann Lee · Photography by Bo Ek</p>",
+        "<p>By ANN LEE<br>Harbour Staff Writer<br>March 3, 2026</p>",
+        '<p>Akhirisho: <time datetime="2026-03-03T10:00Z">3 Bitootessa 2026</time></p>',
+        "<div>Posted by</div>",
+        "<p>This post contains affiliate links, see our policy.</p>",
+        "<p>Photo: Ann Lee / Harbour Wire</p>",
+        "<p>The mole in winter | Photo: Ann Lee, Harbour Wire</p>",
+    ],
+)
+def test_who_made_it_and_when_and_what_a_page_says_first_are_no_lines_of_the_story(line: str) -> None:
+    assert around(before=line) == TEXT
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>Ann Lee edited by day and sailed by night.</p>",
+        "<p>Photo: the one that he never took, she says, is the best.</p>",
+        "<p>You can read the gauge from the quay, if you bring a lamp and a friend to hold it.</p>",
+    ],
+)
+def test_sentences_that_begin_like_a_byline_or_a_credit_stay(line: str) -> None:
+    assert around(before=line) != TEXT
+
+
+def test_a_heading_over_links_alone_goes_from_the_midst_and_one_with_a_paragraph_under_them_stays() -> None:
+    first, second, *rest = PARAGRAPHS
+    links = "".join(f'<p><a href="/{n}">The ferry that never came back, part {n}</a></p>' for n in range(3))
+    heads = f"<h3>Ferries</h3>{links}<h3>The mole</h3>"
+    text = extract(story_page(paragraphs=(first, f"</p>{heads}<p>{second}", *rest))).text
+    assert "Ferries" not in text.split("\n\n")
+    assert "The mole" in text.split("\n\n")
+
+
+def test_the_clock_times_of_a_live_page_go_and_a_single_one_stays() -> None:
+    timed = tuple(f"</p><p>{hour}.05 GMT</p><p>{text}" for hour, text in enumerate(PARAGRAPHS, 10))
+    assert extract(story_page(paragraphs=timed)).text == TEXT
+    first, *rest = PARAGRAPHS
+    assert "16.05" in extract(story_page(paragraphs=(first, f"</p><p>16.05</p><p>{rest[0]}", *rest[1:]))).text
+
+
+def test_what_is_told_of_somebody_whom_the_title_names_is_the_story() -> None:
+    told = "Ann Lee has read the gauge at Kelmouth for thirty years and has never once been late for it."
+    for title, text in (("A gauge", TEXT), ("Ann Lee and the gauge", f"{TEXT}\n\n{told}")):
+        page = story_page(paragraphs=(*PARAGRAPHS, told), title=title, head='<meta name="author" content="Ann Lee">')
+        assert extract(page).text == text

@@ -52,3 +52,14 @@ def test_an_aside_under_a_link_is_of_other_stories_and_one_with_a_heading_of_its
 def test_a_box_as_large_as_the_story_is_the_story() -> None:
     page = f"<html><body><h1>Gauge</h1><div><h3>Related Articles</h3>{''.join(f'<p>{p}</p>' for p in PARAGRAPHS)}</div>"
     assert all(paragraph in extract(page).text for paragraph in PARAGRAPHS)
+
+
+def test_a_heading_that_a_rule_knows_stays_without_a_box_of_its_own() -> None:
+    text = between(f"<h3>Unsubscribe</h3><p>{PROSE}</p>")
+    assert "Unsubscribe" in text.split("\n\n")
+    assert PROSE in text
+
+
+def test_what_a_program_summed_up_goes_with_its_label() -> None:
+    box = f"<div data-qa='s'><span>Summary is AI-generated, newsroom-reviewed</span><ul><li>{PROSE}</li></ul></div>"
+    assert between(box) == STORY

@@ -27,6 +27,7 @@ URL = "http://www.the-paper.example/gauge"
         ("Ann Lee,Bo Ek", "Ann Lee; Bo Ek"),
         ("Ann Lee | The Paper News", "Ann Lee"),
         ("Ann Lee, Staff Writer", "Ann Lee"),
+        ("Ірина Балачук — Четвер", "Ірина Балачук"),
         ("Ann Lee, Political Correspondent", "Ann Lee"),
         ("Ann Lee (Harbour Wire)", "Ann Lee"),
         ("Ann Lee • 3 min read", "Ann Lee"),
@@ -250,3 +251,31 @@ def test_an_endless_title_is_cut() -> None:
 
 def test_a_title_that_is_the_site_s_name_alone_stays() -> None:
     assert without_site("The Paper", frozenset({"the paper"})) == "The Paper"
+
+
+@pytest.mark.parametrize("desk", ["Do Portal, em São Paulo", "江报网", "Door onze nieuwsredactie"])
+def test_a_desk_is_no_person(desk: str) -> None:
+    assert clean_names([desk], "The Paper") == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "people"),
+    [
+        (("江报网武汉11月26日电（记者王小明、陈思远）连日强降雨", ""), ("王小明", "陈思远")),
+        (("晨报讯（记者 林晓）老城区供暖", ""), ("林晓",)),
+        (("[한빛신문 이수민 기자] 시의회는 26일 밤", ""), ("이수민",)),
+        (("시의회는 26일 밤", "이수민 기자 smlee@hanbit.example"), ("이수민",)),
+        (("市は二十六日", "示される見通しだ。\n【大田陽子】"), ("大田陽子",)),
+        (("记者从水利部门获悉，三条河流水位上涨", ""), ()),
+        (("기자 회견은 오후 세 시에 열린다", ""), ()),
+    ],
+)
+def test_authors_whom_only_the_text_names(ends: tuple[str, str], people: tuple[str, ...]) -> None:
+    head = read_head(tree("<html><body><h1>A title</h1></body></html>"), URL)
+    assert read_metadata(head, URL, Surroundings(ends=ends)).authors == people
+
+
+def test_a_title_ends_where_its_papers_name_begins_in_brackets() -> None:
+    stated = "<head><title>市民プール、来春まで存続へ（みなと新聞） - ポータル</title></head>"
+    head = read_head(tree(f"<html>{stated}<body><h1>市民プール、来春まで存続へ</h1></body></html>"), URL)
+    assert read_metadata(head, URL, Surroundings()).title == "市民プール、来春まで存続へ"

@@ -16,6 +16,7 @@ from newsspider.extraction.metadata.fields import (
     AUTHOR_CLASS_WORDS,
     AUTHOR_CLASSES,
     AUTHOR_JOINERS,
+    AUTHORS_IN_TEXT,
     BIOGRAPHY_WORDS,
     BYLINE_PARTS,
     BYLINE_STARTS,
@@ -55,6 +56,8 @@ _DATED: Final = re.compile(
 _ALONE: Final = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})\s*:?$", re.IGNORECASE)
 # A byline's names end where a date, a place, a clock time or a role begins.
 _END: Final = re.compile(r"\s*(?:[|·•⋅●◦∙・–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
+_IN_TEXT: Final = tuple(re.compile(pattern) for pattern in AUTHORS_IN_TEXT)
+_PARTED: Final = re.compile(r"[、・·,\s]+")
 
 
 @dataclass(slots=True)
@@ -95,6 +98,21 @@ def bylines(read: Bylines, around: Surroundings) -> Iterator[list[str]]:
     if around.lines:
         yield from _near_the_story(read, around.lines)
         yield from_biographies(around.lines, around.biographies)
+    yield from_text([*around.ends, *around.lines])
+
+
+def from_text(texts: Sequence[str]) -> list[str]:
+    """The names in the first text that says who reported it, as East Asian papers do.
+
+    >>> from_text(["华报网武汉11月26日电（记者王小明、陈思远）连日强降雨", "이수민 기자"])
+    ['王小明', '陈思远']
+    """
+    for text in texts:
+        if not text.isascii():
+            for pattern in _IN_TEXT:
+                if found := pattern.search(text):
+                    return [name for name in _PARTED.split(found["names"]) if name]
+    return []
 
 
 def _items(found: Sequence[Element]) -> Iterator[list[str]]:
@@ -188,7 +206,7 @@ def _named_in(line: str) -> str:
     words = _END.sub("", found["names"] if found else line).strip(" ,.:").split()
     while words and words[-1].strip(".,").casefold() in MONTHS and len(words) > 2:
         words.pop()  # the date that was cut off began with it
-    return " ".join(words).strip(" ,.:")
+    return " ".join(words).strip(" ,.:'’")  # of "Ann Lee '04"
 
 
 def _short(elements: Sequence[Element]) -> list[str]:

@@ -33,6 +33,8 @@ BYLINE_STARTS: Final = tuple(sorted(_TABLE["author"]["byline_starts"], key=len, 
 OTHERS_STARTS: Final = tuple(_TABLE["author"]["others_starts"])
 HELPER_STARTS: Final = OTHERS_STARTS + tuple(_TABLE["author"]["helper_starts"])
 BYLINES_BEHIND_DATES: Final = tuple(_TABLE["author"]["byline_behind_dates"])
+FIRM_ENDS: Final = tuple(_TABLE["author"]["firm_ends"])
+AUTHORS_IN_TEXT: Final = tuple(_TABLE["author"]["in_text"])
 BYLINE_PARTS: Final = tuple(_TABLE["author"]["byline_parts"])
 NAME_PARTICLES: Final = frozenset(_TABLE["author"]["particles"])
 ROLE_WORDS: Final = frozenset(_TABLE["author"]["role_words"])

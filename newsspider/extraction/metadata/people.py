@@ -15,6 +15,7 @@ from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
     CHROME_IN_BYLINES,
+    FIRM_ENDS,
     FIRM_WORDS,
     LABELS,
     MONTHS,
@@ -52,7 +53,10 @@ _GOES_ON: Final = {",", "/", *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 _LISTED: Final = re.compile(f"[{_SEPARATORS}]")
 _MARKUP: Final = re.compile(r"<[^<>]*>")
 _BRACKETS: Final = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]")
-_OPEN_BRACKET: Final = re.compile(r"\s*[(\[{<].*$")
+# A bracket, or a dash with a weekday, a place or a role behind it
+_BEHIND: Final = re.compile(r"(?:\s*[(\[{<]|\s+[–—]\s).*$")
+# As Brazilian portals sign what a desk wrote: "Do Portal, em São Paulo"
+_DESK: Final = re.compile(r"(?:do|da) [^,]{2,30}, em [^,]{2,40}", re.IGNORECASE)
 _CHROME: Final = re.compile(
     rf"\s+(?:{'|'.join(map(re.escape, (*CHROME_IN_BYLINES, *OTHERS_STARTS)))}).*$", re.IGNORECASE
 )
@@ -120,7 +124,7 @@ def without_prefix(name: str) -> str:
 def _people_in(stated: str, site_name: str | None) -> tuple[str, ...]:
     """People's names out of one byline."""
     byline = _MARKUP.sub(" ", unescape(stated))
-    if "://" in byline or "@" in byline or len(byline) > 10 * LONGEST_NAME:
+    if "://" in byline or "@" in byline or len(byline) > 10 * LONGEST_NAME or _DESK.fullmatch(byline.strip()):
         return ()
     text = _PREFIX.sub("", _DATE.sub("", _BRACKETS.sub("", " ".join(byline.split())))).strip()
     if text.casefold().startswith(OTHERS_STARTS):
@@ -130,7 +134,7 @@ def _people_in(stated: str, site_name: str | None) -> tuple[str, ...]:
     within = False  # what somebody is, which may go on: "Ann Lee, head of sales and marketing, The Firm"
     for number, (separator, part) in enumerate(_people(text)):
         within = within and separator.strip() in _GOES_ON
-        name = _OPEN_BRACKET.sub("", _PREFIX.sub("", part)).strip(" \t.,:-–—*»«")
+        name = _BEHIND.sub("", _PREFIX.sub("", part)).strip(" \t.,:-–—*»«")
         name = _CHROME.sub("", name)
         if within or (number and _CREDENTIAL.fullmatch(part.strip())) or _is_site(name, site_name):
             continue
@@ -209,6 +213,7 @@ def _is_person(name: str) -> bool:
         and low not in NOT_PEOPLE
         and low not in WEEKDAYS
         and not _is_firm(name)
+        and not name.endswith(FIRM_ENDS)
         and (ROLE_WORDS | SAID_OF_STORIES).isdisjoint(words)
         and ("." not in low.strip(".") or " " in low or name[0].isupper())
         and not low.startswith(("http", "www."))

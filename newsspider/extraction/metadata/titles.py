@@ -32,6 +32,8 @@ _ALIKE_PART: Final = 0.5  # of a heading, that the title must make up
 _SHARED: Final = 0.3  # of a heading's words that mean something
 _LEAST_LABEL: Final = 4  # letters
 _MOST_BLANKS: Final = 4  # in a site's name
+_BRACKETS: Final = ("（", "(", "【")
+_LEAST_WITHOUT_BLANKS: Final = 8  # letters of a heading, if a bracket with the paper's name follows it in the title
 _MEANS_SOMETHING: Final = 4  # letters of a word
 
 
@@ -70,6 +72,9 @@ def _behind_the_blog(title: str, head: Head, url: str | None) -> str:
 def _is_part(heading: str, title: str) -> bool:
     """Whether a heading of some words is what a title says before its first separator; behind it stands the site."""
     wanted = _letters(heading)
+    behind = title.removeprefix(heading).lstrip() if title.startswith(heading) else ""
+    if not heading.isascii() and len(wanted) >= _LEAST_WITHOUT_BLANKS and behind.startswith(_BRACKETS):
+        return True
     return " " in heading and any(
         wanted == _letters(title.split(sep, 1)[0]) for sep in TITLE_SEPARATORS if sep in title
     )

@@ -1,0 +1,46 @@
+"""A list is the story's as a whole: its short items are no less so than the long ones beside them.
+
+In: the layout and the choice of blocks. Out: the choice, mended in place: of a list of which some was kept, what was
+just missed is kept too. Refused: lists of links, and lists that are hardly the story's.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Final
+
+from newsspider.extraction.body import OUTSIDE
+
+if TYPE_CHECKING:
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.layout import Layout
+
+# The least probability over all letters of a list, and of an item. Menus are seldom lists of terms.
+_LISTS: Final = {"ul": (0.5, 0.25), "ol": (0.5, 0.25), "dl": (0.4, 0.1)}
+_MOST_LINK: Final = 0.5  # of an item
+
+
+def complete_lists(layout: Layout, body: Body) -> None:
+    """Keep the items that were just missed in lists that are otherwise the story's."""
+    added: set[int] = set()
+    for box, tag in enumerate(layout.c_tag):
+        if tag not in _LISTS:
+            continue
+        least_mean, least = _LISTS[tag]
+        start, end = layout.c_start[box], layout.c_end[box]
+        kept = bisect_left(body.kept, end) - bisect_left(body.kept, start)
+        if not 0 < kept < end - start:
+            continue
+        missed = [at for at in range(start, end) if body.reasons.get(at) == OUTSIDE]
+        sizes = [len(text) for text in layout.texts[start:end]]
+        mean = sum(p * size for p, size in zip(body.probabilities[start:end], sizes, strict=True)) / sum(sizes)
+        if missed and mean >= least_mean:
+            added.update(at for at in missed if body.probabilities[at] >= least and not _is_link(layout, at))
+    if added:
+        body.kept = sorted({*body.kept, *added})
+        for at in added:
+            del body.reasons[at]
+
+
+def _is_link(layout: Layout, block: int) -> bool:
+    return layout.link_chars[block] > _MOST_LINK * len(layout.texts[block])
