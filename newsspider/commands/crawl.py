@@ -94,9 +94,13 @@ class Command(crawl.Command):
     def _check(self, spider: type[Spider], arguments: dict[str, str]) -> None:
         """Refuse before anything is opened what would be refused later in less clear words."""
         from newsspider.spiders.base import BaseSourceSpider  # noqa: PLC0415 - not for every command
-        from newsspider.spiders.source_choice import choose  # noqa: PLC0415 - not for every command
+        from newsspider.spiders.site import SiteSpider  # noqa: PLC0415 - not for every command
 
         if not issubclass(spider, BaseSourceSpider):
+            logger.warning(
+                "%s is no SiteSpider (docs/own.md): the pipeline is left out, nothing is written to CORPUS_DIR",
+                spider.name,
+            )
             return
         if self._process.settings.getdict("FEEDS"):
             where = Path(self._process.settings["CORPUS_DIR"]) / "items.jsonl"
@@ -106,9 +110,9 @@ class Command(crawl.Command):
             )
         known = [name for name in signature(BaseSourceSpider.__init__).parameters if name not in {"self", "arguments"}]
         unknown = sorted(set(arguments) - set(known))
-        if unknown:
+        if unknown and not issubclass(spider, SiteSpider):
             raise UsageError(f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False)
-        choice = choose(spider.kinds, arguments.get("sources"), arguments.get("only"))
+        choice = spider.choose(arguments.get("sources"), arguments.get("only"))
         if choice.bundled_web is None:
             check_contact(self._process.settings, choice.sources)
 

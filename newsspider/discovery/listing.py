@@ -21,12 +21,13 @@ from newsspider.discovery.dates import iso_date
 from newsspider.discovery.judgement import address_weight, is_never_article
 from newsspider.discovery.link import Link
 from newsspider.discovery.pagination import next_pages
+from newsspider.discovery.shapes import shape_of
 from newsspider.discovery.web import absolute
 from newsspider.urls import canonical, same_site
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +124,12 @@ def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Lis
             known = found.setdefault(canonical(target), _Candidate(target))
             _note(known, element, place)
     threshold = table("listing")["threshold"]
+    alike = _alike(found.values(), threshold)
     links: list[Link] = []
     doubtful: list[Link] = []
     for c in found.values():
         link = Link(c.url, "listing", title=_title(c.headings, c.texts), date=dates.get(c.card))
-        (links if c.weight >= threshold else doubtful).append(link)
+        (links if c.weight >= threshold or c.url in alike else doubtful).append(link)
     return Listing(
         tuple(links),
         next_pages(tree, base, url),
@@ -138,6 +140,23 @@ def parse_listing(body: bytes, url: str, content_type: str | None = None) -> Lis
     )
 
 
+def _alike(found: Iterable[_Candidate], threshold: float) -> set[str]:
+    """Links that are articles because so many others on the page are called alike: ``[alike]``."""
+    rule: dict[str, Any] = table("listing")["alike"]
+    rows: dict[str, list[_Candidate]] = {}
+    for c in found:
+        parts = urlsplit(c.url)
+        address = f"{parts.path}?{parts.query}" if parts.query else parts.path
+        if rule["weight"] <= c.weight < threshold and _patterns("alike", "numbered").search(address):
+            rows.setdefault(shape_of(c.url), []).append(c)
+    return {
+        c.url
+        for row in rows.values()
+        for c in row
+        if len({title for one in row if _is_long(title := _title(one.headings, one.texts) or "")}) >= rule["least"]
+    }
+
+
 def _base(tree: Any, url: str) -> str:
     declared = tree.xpath("string(//base/@href)")
     return absolute(url, declared) or url
@@ -145,7 +164,8 @@ def _base(tree: Any, url: str) -> str:
 
 @cache
 def _patterns(group: str, name: str) -> re.Pattern[str]:
-    return any_of(table("listing")[group][name])
+    found = table("listing")[group][name]
+    return any_of([found] if isinstance(found, str) else found)
 
 
 def _walk(tree: Any, dates: dict[Any, str]) -> Iterator[tuple[Any, _Place]]:

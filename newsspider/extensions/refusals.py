@@ -40,7 +40,11 @@ class Rejected(DropItem):
         self.detail = detail
 
 
-class PutOff(DropItem):
+class PutBy(DropItem):
+    """The page becomes no record on this way through the pipeline, and nothing of it is refused: it waits, say."""
+
+
+class PutOff(PutBy):
     """The run is being stopped before the page could be finished: it isn't written, and the next run finds it again."""
 
 
@@ -68,6 +72,8 @@ class Refusals:
     def _item_dropped(self, item: Any, exception: Exception) -> None:
         page = _page_of(item)
         self._let_go(item)
+        if isinstance(exception, DropItem) and not isinstance(exception, Rejected | PutBy):
+            exception = Rejected(Reason.DROPPED, str(exception))
         if isinstance(exception, Rejected) and page is not None:
             again = self.instead(page, exception.reason) if self.instead else None
             if isinstance(again, Page):

@@ -17,12 +17,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from newsspider.clutter.learned import SiteMemory, SiteMemoryError
 from newsspider.corpus import CorpusError
-from newsspider.extensions.refusals import Rejected
+from newsspider.extensions.refusals import PutBy, Rejected
 from newsspider.extensions.run_state import RunState
 from newsspider.pipelines.waited import Waited
 from newsspider.records import Reason, count_words
@@ -40,7 +40,7 @@ MOST_WAITING = 4000  # over all sites; then those that have waited longest pass
 _TICK_S = 0.5  # what a second of a quick crawl teaches takes the store 5 ms to write, in one go
 
 
-class Waiting(DropItem):
+class Waiting(PutBy):
     """The page waits for its siblings; it passes the pipeline once more as ``Waited``."""
 
 

@@ -10,8 +10,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import DropItem
-
+from newsspider.extensions.refusals import PutBy
 from newsspider.extensions.run_state import RunState
 from newsspider.pipelines.texts import text_hash
 from newsspider.pipelines.waited import Waited
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from newsspider.pipelines.extracted import Extracted
 
 
-class Unchanged(DropItem):
+class Unchanged(PutBy):
     """The corpus has this text: its site said that it was changed, and it wasn't, or only what isn't the story was."""
 
 

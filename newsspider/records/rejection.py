@@ -31,6 +31,7 @@ class Reason(StrEnum):
     OPT_OUT = "opt_out"  # its site doesn't want it used, and OBEY_OPT_OUTS is set
     DUPLICATE = "duplicate"  # another URL of an item that is already in the corpus
     OUT_OF_RANGE = "out_of_range"  # published before the source's `since`, or after its `until`
+    DROPPED = "dropped"  # by a step of the user's own, which raised Scrapy's DropItem
     PIPELINE_ERROR = "pipeline_error"  # a bug: the log has the traceback
 
 

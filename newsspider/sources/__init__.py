@@ -4,9 +4,9 @@ Refused, as ``SourcesError``: a file or value that isn't as ``docs/sources.md`` 
 """
 
 from newsspider.sources.errors import SourcesError
-from newsspider.sources.load import load_sources
+from newsspider.sources.load import load_sources, source_of
 from newsspider.sources.places import line_of
 from newsspider.sources.source import Source, Sources
 from newsspider.sources.table import source_table
 
-__all__ = ["Source", "Sources", "SourcesError", "line_of", "load_sources", "source_table"]
+__all__ = ["Source", "Sources", "SourcesError", "line_of", "load_sources", "source_of", "source_table"]

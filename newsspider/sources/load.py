@@ -56,6 +56,15 @@ def load_sources(path: Path | str, *, allow_empty: bool = False) -> Sources:
     return Sources(file, tuple(sources.values()))
 
 
+def source_of(values: Mapping[str, Any], file: Path) -> Source:
+    """One source from what a ``[[source]]`` table of ``file`` would hold.
+
+    Raises:
+        SourcesError: As ``load_sources``.
+    """
+    return _source(file, 0, values, None, own=values)
+
+
 def _entries(file: Path, entries: object, table: Table, *, allow_empty: bool) -> list[dict[str, Any]]:
     """The ``[[source]]`` tables as they stand."""
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from newsspider.discovery import Link
     from newsspider.records import Kind
     from newsspider.sources import Source
+    from newsspider.spiders.source_choice import Choice
     from newsspider.workers.ways_told import Form
 
 _FIRST = 100  # priority: before every way and article
@@ -70,11 +71,20 @@ class BaseSourceSpider(WaySpider):
 
     def __init__(self, sources: str | None = None, only: str | None = None, **arguments: Any) -> None:
         super().__init__(**arguments)
-        self.choice = choose(self.kinds, sources, only)
+        self.choice = self.choose(sources, only)
         self.sources = self.choice.sources
         self.all_sources = self.choice.all
         self.bundled_web: Path | None = self.choice.bundled_web
         self._ways = {source.name: Ways(source) for source in self.sources}
+
+    @classmethod
+    def choose(cls, sources: str | None = None, only: str | None = None) -> Choice:
+        """Which sources it crawls.
+
+        Raises:
+            SourcesError: They can't be used.
+        """
+        return choose(cls.kinds, sources, only)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

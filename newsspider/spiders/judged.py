@@ -73,7 +73,7 @@ def listing_links(count: Count, ways: Ways, listing: Listing) -> Iterator[Link]:
         else:
             count("skipped/not_article")
     for link in listing.doubtful:
-        if ways.shapes.verdict(link.url) is True:
+        if ways.source.include or ways.shapes.verdict(link.url) is True:
             yield link
 
 
@@ -87,7 +87,7 @@ def home_links(count: Count, ways: Ways) -> Iterator[Link]:
             ways.shapes.learn_other(url)
     if ways.is_whole or ways.shapes.known:
         for link in chain(front.links, front.doubtful):
-            if ways.shapes.verdict(link.url) is True:
+            if ways.source.include or ways.shapes.verdict(link.url) is True:
                 yield link
         return
     yield from listing_links(count, ways, front)

@@ -46,9 +46,7 @@ class WaySpider(Reading):
     def begin(self, ways: Ways) -> Iterator[Request]:
         """The first requests of a source: the ways that it names, or its home page."""
         source = ways.source
-        if source.hours is not None and not source.hours.is_open():
-            ways.left_for_later = "outside_hours"
-            self.count("skipped/outside_hours")
+        if self.may_not_be_asked(ways):
             return
         named: list[Ask] = [("feed", url) for url in source.feeds]
         named += [("api", self._posts(ways, url)) for url in source.api]
@@ -56,6 +54,15 @@ class WaySpider(Reading):
         named += [("listing", url) for url in source.listing]
         for read_as, url in named or [("home", source.url)]:
             yield from self.ask(ways, read_as, url)
+
+    def may_not_be_asked(self, ways: Ways) -> bool:
+        """Whether it isn't the hour to ask the site; noted, if so."""
+        hours = ways.source.hours
+        if hours is None or hours.is_open():
+            return False
+        ways.left_for_later = "outside_hours"
+        self.count("skipped/outside_hours")
+        return True
 
     # --- stages -----------------------------------------------------------------------------------------
 
@@ -134,8 +141,6 @@ class WaySpider(Reading):
         second: list[Ask] = [("sitemap", url) for url in dict.fromkeys(sitemaps)]
         ways.named, ways.stages = [*first, *second], [first, second]
         ways.work("home", home.url)  # what it leads to decides
-        if not (first or sitemaps or (ways.front and (ways.front.links or ways.front.sections))):
-            ways.worked.clear()
         return await self.advance(ways)
 
     def _posts(self, ways: Ways, root: str) -> str:

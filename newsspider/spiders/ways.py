@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Ask = tuple[str, str]  # what a way is read as ("feed", "sitemap", "api", "listing"), and its address
 _MOST_FEED_LINKS = 500
+_INCLUDE = ", or say with include what the addresses of articles look like"
 _ENOUGH = 3  # articles that needed a browser, and the others are taken to need it too
 
 
@@ -164,5 +165,5 @@ class Ways:
         if first:
             return f"no links to articles: {first}"
         if self.source.finds_own_ways:
-            return f"no links to articles were found on {self.source.url}; name feeds, sitemaps or listing"
-        return "no links to articles: the feeds, sitemaps and listings that it names are empty"
+            return f"no links to articles were found on {self.source.url}; name feeds, sitemaps or listing{_INCLUDE}"
+        return f"no links to articles in the ways that it names{_INCLUDE}"

@@ -201,3 +201,30 @@ PIECES = st.lists(
 def test_any_bytes_give_a_listing(body: bytes) -> None:
     found = parse_listing(body, HOME)
     assert all(url.startswith(("http://", "https://")) for url in [*(x.url for x in found.links), *found.next_pages])
+
+
+NUMBERED = "".join(
+    f"<tr><td>{day}.11.2026 <a href='artikel.php?id={day}'>The council of Ostmarsh mends bridge number {day}</a>"
+    for day in range(10, 16)
+)
+
+
+def test_a_home_made_site_whose_articles_differ_by_a_number_alone() -> None:
+    menu = "<td><a href='/impressum.php?nr=12'>Who is responsible for what stands here</a>"
+    found = parse_listing(page(f"<table>{menu}{NUMBERED}</table>"), HOME)
+    assert urls(found) == [f"artikel.php?id={day}" for day in range(10, 16)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(NUMBERED.split("<tr>")[:4]),  # too few
+        NUMBERED.replace("The council of Ostmarsh mends bridge number", "Bridge"),  # no headlines
+        "".join(f"<p><a href='artikel.php?id={n}'>Read all that was written on this</a>" for n in range(10, 16)),
+        "".join(f"<p><a href='/our-{word}'>What we think of {word} and of much else</a>" for word in "abcdefgh"),
+        f"<footer>{NUMBERED}</footer>",
+    ],
+    ids=["few", "short", "one_text", "no_number", "footer"],
+)
+def test_links_that_are_alike_and_no_articles(body: str) -> None:
+    assert urls(parse_listing(page(body), HOME)) == []
