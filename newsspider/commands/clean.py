@@ -9,6 +9,7 @@ JSON objects with that field are told by number, passed on as they are, and make
 from __future__ import annotations
 
 import sys
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -20,6 +21,8 @@ from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.cleaning import Cleaning, clean_json_lines, clean_plain, learn_and_clean
 from newsspider.commands.streams import ends_with_its_reader
+from newsspider.corpus import CorpusError
+from newsspider.corpus.segments import open_lines
 
 if TYPE_CHECKING:
     import argparse
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 _HEAD = 256
 _JSON_LINES = {".jsonl", ".ndjson", ".jl"}
+_BLANK = b"\xef\xbb\xbf \t\r\n"  # and a byte order mark
+_TABLES = {".csv", ".tsv", ".parquet", ".xlsx"}
 
 
 class Command(ScrapyCommand):
@@ -90,7 +95,7 @@ class Command(ScrapyCommand):
             with _opened(args[0]) as file:
                 cleaning = Cleaning(rules, file, sys.stdout.buffer)
                 self._clean(cleaning, self._field(args[0], file, opts), opts)
-        except RuleError as error:
+        except (RuleError, CorpusError) as error:
             self._fail(str(error))
         except SiteMemoryError as error:
             self._fail(str(error), exit_codes.WRITE_ERROR)
@@ -105,8 +110,9 @@ class Command(ScrapyCommand):
 
     def _field(self, name: str, file: BufferedReader, opts: argparse.Namespace) -> str | None:
         """The field to clean, if the input is JSON lines."""
-        if opts.field or Path(name).suffix in _JSON_LINES:
+        if opts.field or Path(name.removesuffix(".gz").removesuffix(".zst")).suffix in _JSON_LINES:
             return str(opts.field or "text")
+        refuse_what_is_no_text(name, file.peek(_HEAD)[:_HEAD])
         if not _begins_like_json(file):
             return None
         sys.stderr.write(
@@ -131,9 +137,26 @@ class Command(ScrapyCommand):
 
 
 def _opened(name: str) -> AbstractContextManager[BufferedReader]:
-    return nullcontext(cast("BufferedReader", sys.stdin.buffer)) if name == "-" else Path(name).open("rb")
+    if name == "-":
+        return nullcontext(cast("BufferedReader", sys.stdin.buffer))
+    return cast("BufferedReader", open_lines(Path(name)))
+
+
+def refuse_what_is_no_text(name: str, head: bytes) -> None:
+    """Refuse what can only come out as it went in, or worse.
+
+    Raises:
+        UsageError: With what to make of it.
+    """
+    if Path(name).suffix in _TABLES:
+        raise UsageError(f"{name}: a table isn't read; make JSON lines of it, one object a line", print_help=False)
+    if b"\0" in head or head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise UsageError(f"{name}: no text in UTF-8; save it as UTF-8", print_help=False)
+    begins = head.lstrip(_BLANK)
+    if begins.startswith(b"[") and begins[1:].lstrip(_BLANK).startswith(b"{"):
+        raise UsageError(f"{name}: a JSON array isn't read; make JSON lines of it, one object a line", print_help=False)
 
 
 def _begins_like_json(file: BufferedReader) -> bool:
     """Whether the first bytes are those of a JSON object; nothing is consumed."""
-    return file.peek(_HEAD)[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return file.peek(_HEAD)[:_HEAD].lstrip(_BLANK).startswith(b"{")

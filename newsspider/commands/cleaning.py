@@ -12,9 +12,11 @@ import shutil
 import sys
 import tempfile
 import time
+from codecs import BOM_UTF8
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from io import FileIO
 from typing import TYPE_CHECKING, BinaryIO, Never
 
 import orjson
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 _PIECE_BYTES = 1 << 20
 _MOST_SHOWN = 5  # refused lines that are told one by one
 _TOP_KINDS = 8
+_MOST_FIELDS = 12
 _MEGABYTE = 1_000_000
 
 
@@ -51,6 +54,7 @@ class Cleaning:
     bytes_read: int = 0
     removed: Counter[str] = field(default_factory=Counter)
     began: float = field(default_factory=time.monotonic)
+    _lines: int = 0
 
     def clean(self, text: str, then: Callable[[Sequence[str]], CleanLines] | None = None, *, ends: bool = True) -> str:
         """One text, counted."""
@@ -69,11 +73,22 @@ class Cleaning:
         if self.refused <= _MOST_SHOWN:
             sys.stderr.write(f"scrapy clean: line {number}: {why}\n")
 
+    def decoded(self, raw: bytes) -> str:
+        """Plain text; bytes that aren't UTF-8 are told of once, and pass as they are."""
+        try:
+            return raw.decode()
+        except UnicodeDecodeError as error:
+            if not self.refused:
+                self.refuse(self._lines + raw.count(b"\n", 0, error.start) + 1, f"{_no_utf8(error)}, passed as it is")
+            return raw.decode("utf-8", "surrogateescape")
+        finally:
+            self._lines += raw.count(b"\n")
+
     def progress(self) -> tqdm[Never]:
         """A bar on a terminal, nothing elsewhere."""
         try:
-            status = os.fstat(self.file.fileno())
-            total = status.st_size or None
+            packed = not isinstance(getattr(self.file, "raw", None), FileIO)
+            total = None if packed else os.fstat(self.file.fileno()).st_size or None
         except OSError:
             total = None
         return tqdm(total=total, unit="B", unit_scale=True, disable=None, desc="clean")
@@ -83,12 +98,13 @@ class Cleaning:
         read = self.bytes_read / _MEGABYTE
         took_s = max(time.monotonic() - self.began, 1e-9)
         kinds = ", ".join(f"{number} {kind}" for kind, number in self.removed.most_common(_TOP_KINDS))
+        speed = f"{read:.1f} MB in {took_s:.1f} s, {read / took_s:.1f} MB/s"
         told = [
-            f"stripped {self.removed.total()} pieces of clutter{f': {kinds}' if kinds else ''}",
-            f"{self.texts} texts, {self.changed} changed; {read:.1f} MB in {took_s:.1f} s, {read / took_s:.1f} MB/s",
+            f"stripped {_number(self.removed.total(), 'piece')} of clutter{f': {kinds}' if kinds else ''}",
+            f"{_number(self.texts, 'text')}, {self.changed:,} changed; {speed}",
         ]
         if self.refused > _MOST_SHOWN:
-            told.append(f"{self.refused} lines were no JSON objects with that field and are passed on as they are")
+            told.append(f"{self.refused:,} lines are no JSON objects with that field, and are passed on as they are")
         return "\n".join([*told, ""])
 
 
@@ -96,11 +112,11 @@ def clean_plain(cleaning: Cleaning, separator: str | None) -> None:
     """Plain text: one text, or many with a separator between them."""
     with cleaning.progress() as bar:
         for raw, ends, between in _pieces(cleaning.file, separator):
-            text = raw.decode("utf-8", "replace")
+            text = cleaning.decoded(raw)
             left = cleaning.clean(text, ends=ends)
             if ends and left and not left.endswith("\n"):
                 left += "\n"
-            cleaning.out.write(left.encode("utf-8"))
+            cleaning.out.write(left.encode("utf-8", "surrogateescape"))
             cleaning.out.write(between)
             cleaning.bytes_read += len(raw) + len(between)
             bar.update(len(raw) + len(between))
@@ -143,7 +159,7 @@ def clean_json_lines(cleaning: Cleaning, name: str) -> None:
             text = row.get(name) if row is not None else None
             if row is None or not isinstance(text, str):
                 if line.strip():
-                    cleaning.refuse(number, f"no JSON object with a text in {name!r}")
+                    cleaning.refuse(number, _why(line, name))
                     cleaning.out.write(line)
                 continue
             _write(cleaning, line, row, name, cleaning.clean(text))
@@ -186,7 +202,7 @@ def _clean_known(
     text = row.get(name) if row is not None else None
     if row is None or not isinstance(text, str):
         if line.strip():
-            cleaning.refuse(number, f"no JSON object with a text in {name!r}")
+            cleaning.refuse(number, _why(line, name))
             cleaning.out.write(line)
         return
     site = _site(row, domain_field)
@@ -226,7 +242,32 @@ def _seekable(file: BufferedReader) -> AbstractContextManager[BinaryIO]:
 
 def _row(line: bytes) -> dict[str, object] | None:
     try:
-        row = orjson.loads(line)
+        row = orjson.loads(line.removeprefix(BOM_UTF8))
     except orjson.JSONDecodeError:
         return None
     return row if isinstance(row, dict) else None
+
+
+def _why(line: bytes, name: str) -> str:
+    """Why a line has no text to clean, and what would help."""
+    from newsspider.reposts import RowError, row_of_line  # noqa: PLC0415 - not for every run
+
+    try:
+        row_of_line(line)
+    except RowError as error:
+        return str(error)
+    row = _row(line)
+    if row is None:
+        return "JSON, but no object"
+    if name not in row:
+        there = ", ".join(list(row)[:_MOST_FIELDS])
+        return f"no field {name!r}; there are {there} (--field NAME)" if there else "an object without any field"
+    return f"{name!r} is no text"
+
+
+def _no_utf8(error: UnicodeDecodeError) -> str:
+    return f"no UTF-8 (byte 0x{error.object[error.start]:02x})"
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"

@@ -10,11 +10,9 @@ import time
 from contextlib import ExitStack, nullcontext
 from typing import IO, TYPE_CHECKING, Any
 
-import orjson
-
 from newsspider.corpus.segments import open_lines
 from newsspider.records import json_line, story_record
-from newsspider.reposts import RowError, article_from_row, changed_record, what_changed
+from newsspider.reposts import RowError, article_from_row, changed_record, row_of_line, what_changed
 from newsspider.reposts.batch import Read  # noqa: TC001 - the example of ``progress_words`` makes one
 from newsspider.reposts.changed import marked
 
@@ -141,13 +139,13 @@ class _Texts:
     def _article(self, item_id: str) -> Article:
         number, offset = self._places[item_id]
         self._files[number].seek(offset)
-        return article_from_row(orjson.loads(self._files[number].readline()))
+        return article_from_row(row_of_line(self._files[number].readline()))
 
 
 def _item_id(line: bytes) -> str | None:
     try:
-        return article_from_row(orjson.loads(line)).id
-    except (orjson.JSONDecodeError, RowError):
+        return article_from_row(row_of_line(line)).id
+    except RowError:
         return None
 
 
@@ -164,7 +162,7 @@ def find_articles(paths: Sequence[Path], copy_id: str, origin_id: str) -> tuple[
             for line in file:
                 for name, held in wanted.items():
                     if held in line and name not in rows and _item_id(line) == name:
-                        rows[name] = orjson.loads(line)
+                        rows[name] = row_of_line(line)
     for name in wanted:
         if name not in rows:
             raise NoSuchItemError(f"no item {name!r} in {', '.join(map(str, paths))}")

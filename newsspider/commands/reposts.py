@@ -18,7 +18,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
@@ -35,6 +34,7 @@ from newsspider.reposts import (
     StoryIndex,
     answer,
     changed_record,
+    row_of_line,
     tie_files,
     what_changed,
 )
@@ -47,11 +47,19 @@ if TYPE_CHECKING:
 
 STORIES = "stories.jsonl"
 INDEX = "state/reposts.sqlite"
+JOURNAL = "state/journal.sqlite"
 _FORGOTTEN_AT_THE_END = 10_000  # adds to a commit, where the index doesn't outlive the command
+
+
+_MOST_SHOWN = 5  # refused lines that are told one by one
 
 
 class _NoItemsError(Exception):
     """A directory holds no corpus; the message says what was looked for."""
+
+
+class _NotOursError(Exception):
+    """The stories.jsonl that would be written belongs to somebody else."""
 
 
 def _files_of(names: Sequence[Path]) -> list[Path]:
@@ -67,11 +75,18 @@ def _files_of(names: Sequence[Path]) -> list[Path]:
     return found
 
 
+def _hold(folder: Path) -> None:
+    """Refuse a directory whose stories.jsonl this command hasn't written: a crawl's, say, which its journal guards."""
+    if (folder / JOURNAL).exists() or ((folder / STORIES).exists() and not (folder / INDEX).exists()):
+        raise _NotOursError(f"{folder / STORIES} was written by a crawl or by hand; name another directory with -o")
+
+
 class Command(ScrapyCommand):
     """``scrapy reposts``."""
 
     requires_project = True
     requires_crawler_process = False
+    _refused = 0
 
     def syntax(self) -> str:
         """How it is called."""
@@ -110,7 +125,7 @@ class Command(ScrapyCommand):
                     self._stream(index)
             else:
                 self._batch([Path(name) for name in args], Path(opts.output), changed=opts.changed)
-        except (NoSuchItemError, InputChangedError, _NoItemsError) as error:
+        except (NoSuchItemError, InputChangedError, _NoItemsError, _NotOursError) as error:
             self._fail(str(error), exit_codes.USAGE)
         except (CorpusError, StoreError) as error:
             self._fail(str(error), exit_codes.FAILED)
@@ -145,9 +160,9 @@ class Command(ScrapyCommand):
     def _answer(self, line: bytes, where: str, index: StoryIndex) -> dict[str, Any]:
         row: Any = None
         try:
-            row = orjson.loads(line)
+            row = row_of_line(line)
             return answer(row, index)
-        except (orjson.JSONDecodeError, RowError) as error:
+        except RowError as error:
             self._fail(f"{where}: {error}", exit_codes.FAILED)
             return {"id": row.get("id") if isinstance(row, dict) else None, "error": str(error)}
 
@@ -155,6 +170,7 @@ class Command(ScrapyCommand):
         paths = _files_of(names)
         if not self._can_read(paths):
             return
+        _hold(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -166,17 +182,25 @@ class Command(ScrapyCommand):
             read = tie_files(
                 index,
                 paths,
-                refused=lambda path, number, why: self._fail(f"{path}, line {number}: {why}", exit_codes.FAILED),
+                refused=self._refuse,
                 progress=shown.show,
                 opened=open_lines,
                 replaced=set(paths) - set(names),
             )
             shown.end()
-            if read.refused:
+            if read.refused > _MOST_SHOWN:
+                self._fail(f"{read.refused:,} lines are no items, and were passed over", exit_codes.FAILED)
+            elif read.refused:
                 self.exitcode = exit_codes.FAILED
             lines = story_lines(index, paths if changed else None)
             replace_file(folder / STORIES, lines)
             sys.stdout.write(f"{len(index)} items, {lines.copies} copies: {folder / STORIES}\n")
+
+    def _refuse(self, path: Path, number: int, why: str) -> None:
+        """Tell of a line that is no item; of many only the first ones."""
+        self._refused += 1
+        if self._refused <= _MOST_SHOWN:
+            self._fail(f"{path}, line {number}: {why}", exit_codes.FAILED)
 
     def _diff(self, names: list[str], opts: argparse.Namespace) -> None:
         default = self.settings["CORPUS_DIR"] if self.settings is not None else "corpus"

@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsspider.report.terminal import fit, plain, table, width
+from newsspider.report.terminal import fit, plain, table, width, wrapped
 from newsspider.report.words import bytes_in_words, counted, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ TOP_FAILED = 8
 _NAME_COLUMNS = 24
 _TITLE_COLUMNS = 24
 _WHO_COLUMNS = 44
+_WHY_LINES = 3  # why a source or a run failed says what to do, too
 
 
 def render_summary(figures: RunFigures) -> str:
@@ -52,7 +53,10 @@ def _result(figures: RunFigures) -> list[str]:
         line += f", at {moment_in_words(figures.finished)}"
     if figures.run_id:
         line += f" (run {plain(figures.run_id)})"
-    return [line, *(f"  because {fit(why, COLUMNS - 10)}" for why in figures.why)]
+    for why in figures.why:
+        first, *more = wrapped(why, COLUMNS - 10, _WHY_LINES)
+        line += "\n  because " + f"\n{' ' * 10}".join([first, *more])
+    return [line]
 
 
 def _totals(figures: RunFigures) -> list[str]:
@@ -87,7 +91,11 @@ def _failed_sources(figures: RunFigures) -> list[str]:
     failed = figures.failed_sources
     if not failed:
         return []
-    rows = [[f"  {fit(s.name, _NAME_COLUMNS)}", fit(s.problem, 70)] for s in failed[:TOP_FAILED]]
+    most = _WHY_LINES if len(failed) * 2 <= TOP_FAILED else 1
+    rows = []
+    for source in failed[:TOP_FAILED]:
+        first, *more = wrapped(source.problem, COLUMNS - _NAME_COLUMNS - 4, most)
+        rows += [[f"  {fit(source.name, _NAME_COLUMNS)}", first], *(["", line] for line in more)]
     return ["Sources that failed", *table(rows), *_more(len(failed) - TOP_FAILED)]
 
 

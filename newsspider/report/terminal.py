@@ -58,6 +58,23 @@ def fit(text: str, columns: int) -> str:
     return "".join(kept).rstrip() + "…"
 
 
+def wrapped(text: str, columns: int, most: int) -> list[str]:
+    """``plain(text)`` on lines of ``columns``, broken between words; the last of ``most`` is cut as by ``fit``.
+
+    >>> wrapped("no links to articles were found", 14, 2)
+    ['no links to', 'articles were…']
+    """
+    lines: list[str] = []
+    words = plain(text).split(" ")
+    while words and len(lines) < most - 1:
+        taken = 1
+        while taken < len(words) and width(" ".join(words[: taken + 1])) <= columns:
+            taken += 1
+        lines.append(fit(" ".join(words[:taken]), columns))
+        words = words[taken:]
+    return [*lines, fit(" ".join(words), columns)] if words else lines
+
+
 def pad(text: str, columns: int) -> str:
     """``text`` filled up with spaces at the right to ``columns``."""
     return text + " " * max(0, columns - width(text))

@@ -10,7 +10,7 @@ The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (ca
 from newsspider.reposts.attribution import find_credits
 from newsspider.reposts.batch import InputChangedError, Read, tie_files
 from newsspider.reposts.changed import Changed, changed_record, what_changed
-from newsspider.reposts.lines import RowError, answer, article_from_row
+from newsspider.reposts.lines import RowError, answer, article_from_row, row_of_line
 from newsspider.reposts.match import Comparison, Side, compare
 from newsspider.reposts.store import StoreError
 from newsspider.reposts.stories import StoryIndex, prepare
@@ -30,6 +30,7 @@ __all__ = [
     "compare",
     "find_credits",
     "prepare",
+    "row_of_line",
     "tie_files",
     "what_changed",
 ]

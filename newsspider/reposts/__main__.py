@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from newsspider.reposts.collector import spare_the_collector
-from newsspider.reposts.lines import RowError, answer, waiting_lines
+from newsspider.reposts.lines import RowError, answer, row_of_line, waiting_lines
 from newsspider.reposts.store import StoreError
 from newsspider.reposts.stories import StoryIndex
 
@@ -48,8 +48,8 @@ def _answer_all(index: StoryIndex) -> int:
             if not line.strip():
                 continue
             try:
-                out.write(orjson.dumps(answer(orjson.loads(line), index)) + b"\n")
-            except (orjson.JSONDecodeError, RowError) as error:
+                out.write(orjson.dumps(answer(row_of_line(line), index)) + b"\n")
+            except RowError as error:
                 sys.stderr.write(f"line {number}: {error}\n")
                 return 1
         out.flush()

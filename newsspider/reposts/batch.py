@@ -17,9 +17,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import IO, TYPE_CHECKING, NamedTuple, cast
 
-import orjson
-
-from newsspider.reposts.lines import RowError, add_row
+from newsspider.reposts.lines import RowError, add_row, row_of_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -156,8 +154,8 @@ def _add(
     if not line.strip():
         return place
     try:
-        add_row(orjson.loads(line), index)
-    except (orjson.JSONDecodeError, RowError) as error:
+        add_row(row_of_line(line), index)
+    except RowError as error:
         refused(path, place.lines, str(error))
         return place._replace(refused=place.refused + 1)
     return place._replace(items=place.items + 1)

@@ -7,7 +7,10 @@ as most corpora have them, or under the names of our own records. Out: an ``Arti
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from typing import IO, TYPE_CHECKING, Any, cast
+
+import orjson
 
 from newsspider.records import Article, Credit, Extraction, Kind
 from newsspider.reposts.entry import Row
@@ -27,6 +30,23 @@ _NO_EXTRACTION = Extraction("text", 1.0, None, "", "")
 
 class RowError(ValueError):
     """A row that can't be read as an item; the message names the field and what is expected there."""
+
+
+def row_of_line(line: bytes) -> Any:
+    """What a line of JSON says; a byte order mark, as Windows puts it before a file, is none of it.
+
+    Raises:
+        RowError: It is no JSON, or no UTF-8.
+    """
+    line = line.removeprefix(BOM_UTF8)
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        try:
+            line.decode()
+        except UnicodeDecodeError as wrong:
+            raise RowError(f"no UTF-8: byte 0x{line[wrong.start]:02x} at {wrong.start + 1:,}") from None
+        raise RowError(f"no JSON: {error.msg.partition(': line')[0]}, at character {error.colno:,}") from None
 
 
 def article_from_row(row: dict[str, Any]) -> Article:

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from scrapy.exceptions import UsageError
 from site_for_tests import article, story
 
+from newsspider.clutter import default_rules
+from newsspider.commands.clean import refuse_what_is_no_text
+from newsspider.commands.cleaning import Cleaning, clean_plain
 from newsspider.corpus import Journal
 from newsspider.records import Article, Extraction, Item, Page, Role, Story
+from newsspider.reposts import RowError, row_of_line
 
 if TYPE_CHECKING:
     from conftest import Scrapy
@@ -101,6 +108,93 @@ def test_clean_takes_lines_of_json_for_what_they_are(scrapy: Scrapy) -> None:
     assert run.code == 0
     assert json.loads(run.out) == {"id": 1, "text": "The road over the pass is open again."}
     assert "read as JSON lines" in run.err
+
+
+def test_clean_says_what_is_wrong_with_a_line_and_changes_no_byte_of_it(scrapy: Scrapy, work: Path) -> None:
+    good = json.dumps({"text": CLUTTERED})
+    lines = [
+        b"\xef\xbb\xbf" + good.encode(),
+        b"{broken",
+        b"[1]",
+        b'{"body": "x", "n": 1}',
+        b'{"text": 7}',
+    ]
+    (work / "bad.jsonl").write_bytes(b"\r\n".join(lines))
+    run = scrapy("clean", "bad.jsonl")
+    assert run.code == 1
+    assert run.out.splitlines()[1:] == [line.decode() for line in lines[1:]]
+    assert json.loads(run.out.splitlines()[0]) == {"text": "The road over the pass is open again."}
+    assert [line.split("line ")[1] for line in run.err.splitlines() if "line " in line] == [
+        "2: no JSON: unexpected character, expected a string key, at character 2",
+        "3: JSON, but no object",
+        "4: no field 'text'; there are body, n (--field NAME)",
+        "5: 'text' is no text",
+    ]
+    assert "1 text, 1 changed" in run.err
+    (work / "good.jsonl.gz").write_bytes(gzip.compress(good.encode()))
+    packed = scrapy("clean", "good.jsonl.gz")
+    assert (packed.code, json.loads(packed.out)) == (0, json.loads(run.out.splitlines()[0]))
+
+
+def test_clean_keeps_the_bytes_of_plain_text_that_is_no_utf_8(
+    work: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    text = f"Das Caf\xe9 ist zu.\n{CLUTTERED}".encode("latin-1")
+    (work / "old.txt").write_bytes(text)
+    cleaning = Cleaning(default_rules(), (work / "old.txt").open("rb"), sys.stdout.buffer)
+    with cleaning.file:
+        clean_plain(cleaning, None)
+    out, err = capfdbinary.readouterr()
+    assert out == b"Das Caf\xe9 ist zu.\nThe road over the pass is open again.\n"
+    assert err == b"scrapy clean: line 1: no UTF-8 (byte 0xe9), passed as it is\n"
+    assert cleaning.refused == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "words"),
+    [
+        ("rows.csv", b"id,text\n", "rows.csv: a table isn't read; make JSON lines of it"),
+        ("rows.json", b'\xef\xbb\xbf [ {"text": "a"}]', "a JSON array isn't read"),
+        ("page.txt", "text".encode("utf-16"), "no text in UTF-8; save it as UTF-8"),
+        ("photo", b"\x89PNG\r\n\x1a\n\0\0", "no text in UTF-8"),
+    ],
+)
+def test_clean_refuses_what_is_no_text(name: str, head: bytes, words: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(words)):
+        refuse_what_is_no_text(name, head)
+    refuse_what_is_no_text("a.txt", b"[1] The road is open {again}.")
+    refuse_what_is_no_text("b.txt", "Das Caf\xe9".encode("latin-1"))
+
+
+def test_reposts_of_lines_that_are_none_tell_of_the_first_and_count_the_rest(scrapy: Scrapy, work: Path) -> None:
+    (work / "rows.jsonl").write_bytes(
+        b"\xef\xbb\xbf" + as_lines(rows()).encode() + b"1,text\n" * 6 + b'{"id": "\xe9"}\n'
+    )
+    run = scrapy("reposts", "rows.jsonl", "-o", "out")
+    assert run.code == 1
+    assert run.out.startswith("3 items, 1 copies")
+    told = [line for line in run.err.splitlines() if line.startswith("scrapy reposts")]
+    assert len(told) == 6
+    assert told[0].endswith("rows.jsonl, line 4: no JSON: unexpected content after document, at character 2")
+    assert told[5] == "scrapy reposts: 7 lines are no items, and were passed over"
+    assert row_of_line(b"\xef\xbb\xbf{}") == {}
+    with pytest.raises(RowError, match="no UTF-8: byte 0xe9 at 9"):
+        row_of_line(b'{"id": "\xe9"}')
+
+
+def test_reposts_write_over_no_stories_but_their_own(scrapy: Scrapy, work: Path) -> None:
+    (work / "rows.jsonl").write_text(as_lines(rows()))
+    crawled = work / "crawled"
+    (crawled / "state").mkdir(parents=True)
+    (crawled / "state" / "journal.sqlite").touch()
+    (work / "mine").mkdir()
+    (work / "mine" / "stories.jsonl").write_text("{}\n")
+    for folder in ("crawled", "mine"):
+        run = scrapy("reposts", "rows.jsonl", "-o", folder)
+        assert (run.code, run.out) == (2, "")
+        assert "was written by a crawl or by hand; name another directory with -o" in run.err
+    assert [path.name for path in crawled.iterdir()] == ["state"]
+    assert (work / "mine" / "stories.jsonl").read_text() == "{}\n"
 
 
 def test_reposts_of_a_file_and_of_a_stream(scrapy: Scrapy, work: Path) -> None:

@@ -155,6 +155,16 @@ def test_many_sources_stories_and_kinds_fit_one_screen() -> None:
     assert "and 328 more sources: see report.html" in text
 
 
+def test_why_few_sources_failed_is_told_to_its_end() -> None:
+    why = "no links to articles were found on http://a.example/; name feeds, sitemaps or listing, or say with include"
+    stats = {f"newsspider/source_failed/{n}": f"{why} what the addresses of articles look like" for n in range(3)}
+    stats["newsspider/failures/write_error"] = "the disk is full " * 12 + "make room"
+    text = render_summary(figures_of(stats))
+    assert text.count("look like\n") == 3
+    assert "make room\n" in text
+    assert max(width(line) for line in text.splitlines()) <= COLUMNS
+
+
 @given(st.text(st.characters()))
 def test_nothing_from_the_net_can_steer_a_terminal(text: str) -> None:
     stats = {
