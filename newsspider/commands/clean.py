@@ -20,6 +20,7 @@ from scrapy.exceptions import UsageError
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.cleaning import Cleaning, clean_json_lines, clean_plain, learn_and_clean
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError
 from newsspider.corpus.segments import open_lines
@@ -88,6 +89,7 @@ class Command(ScrapyCommand):
         from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
         from newsspider.clutter.learned import SiteMemoryError  # noqa: PLC0415 - not for every command
 
+        refuse_unknown_options(args)
         if len(args) != 1:
             raise UsageError("name one file, or - for standard input")
         try:

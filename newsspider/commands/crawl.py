@@ -23,6 +23,7 @@ from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.commands.early_stop import heed_early_stop, tell_stopped
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.corpus import CorpusError
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
@@ -67,6 +68,7 @@ class Command(crawl.Command):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; ``exitcode`` says how it went."""
         heed_early_stop(self.called)
+        refuse_unknown_options(args)
         if len(args) != 1:
             raise UsageError("name one spider: scrapy crawl mirrors, or scrapy crawl news")
         try:

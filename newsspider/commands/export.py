@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError
 
@@ -64,6 +65,7 @@ class Command(ScrapyCommand):
         """Write the export; ``exitcode`` says how it went."""
         from newsspider.corpus.export import SHAPES, ExportError, ExportOptions, export_corpus  # noqa: PLC0415 - not for every command
 
+        refuse_unknown_options(args)
         if len(args) > 1:
             raise UsageError("name one corpus directory")
         if not opts.out:

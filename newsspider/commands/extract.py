@@ -19,6 +19,7 @@ from scrapy.exceptions import UsageError
 from newsspider.addresses import NetworkError, parse_networks
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
@@ -79,6 +80,7 @@ class Command(ScrapyCommand):
         from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
         from newsspider.extraction import explain_page  # noqa: PLC0415 - not for every command
 
+        refuse_unknown_options(args)
         if len(args) != 1:
             raise UsageError("name one file or URL, or - for standard input")
         page = self._page(args[0], opts)
@@ -94,7 +96,7 @@ class Command(ScrapyCommand):
             sys.stdout.buffer.write(explained(steps).encode("utf-8", "replace"))
             self._tell(args[0], article)
             return
-        story = Story(article.id, "unique", article.id, article.url)
+        story = Story(f"s-{article.id}", "unique", article.id, article.url)
         seen = Provenance("", page.discovered_via, page.http_status, page.robots, (*page.opt_out, *article.opt_out))
         record = item_record(Item(page, article, story, seen))
         sys.stdout.buffer.write(orjson.dumps(without_surrogates(record), option=orjson.OPT_INDENT_2) + b"\n")
@@ -125,7 +127,8 @@ class Command(ScrapyCommand):
         process.crawl(_OnePage, url=url, networks=tuple(networks))
         process.start()
         if not _OnePage.found:
-            self._fail(f"{url}: {_OnePage.problem or 'no answer'}", exit_codes.FAILED)
+            private = "" if networks or "allow_private" not in _OnePage.problem else "; --allow-private NET allows it"
+            self._fail(f"{url}: {_OnePage.problem or 'no answer'}{private}", exit_codes.FAILED)
             return None
         return _OnePage.found[0]
 

@@ -18,6 +18,7 @@ from newsspider.clutter import RuleError
 from newsspider.commands import crawl
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.early_stop import heed_early_stop
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.night_log import NightLog
 from newsspider.corpus import CorpusError, replace_file
 from newsspider.reposts import StoreError
@@ -69,6 +70,7 @@ class Command(crawl.Command):
         from newsspider.spiders.nightly import NightlySpider  # noqa: PLC0415 - not for every command
 
         heed_early_stop(self.called)
+        refuse_unknown_options(args)
         if args:
             raise UsageError(f"{args[0]!r} means nothing here; -a only=NAME,... chooses sources", print_help=False)
         settings = self._process.settings

@@ -14,6 +14,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.corpus import CorpusError
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Command(ScrapyCommand):
         from newsspider.report import print_text, render_summary, with_final_stories, write_report  # noqa: PLC0415 - not for every command
 
         del opts
+        refuse_unknown_options(args)
         if len(args) > 1:
             raise UsageError("name one corpus directory")
         folder = Path(args[0] if args else self._corpus_dir)

@@ -22,6 +22,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from newsspider.commands import exit_codes
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.repost_output import NoSuchItemError, ProgressLine, diff_text, find_articles, story_lines
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError, replace_file
@@ -115,6 +116,7 @@ class Command(ScrapyCommand):
     @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Tie the items of the input, or hold two of them against each other."""
+        refuse_unknown_options(args)
         self._check_usage(args, opts)
         spare_the_collector()
         try:

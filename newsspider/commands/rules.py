@@ -17,6 +17,7 @@ from scrapy.commands import ScrapyCommand
 
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError, item_files, open_lines
 
@@ -59,6 +60,7 @@ class Command(ScrapyCommand):
         """Print what was asked for."""
         from newsspider.clutter import load_rules  # noqa: PLC0415 - not for every command
 
+        refuse_unknown_options(args)
         try:
             rules = load_rules([Path(name) for name in opts.clutter])
             if opts.fired or opts.never:
@@ -71,7 +73,7 @@ class Command(ScrapyCommand):
         except BrokenPipeError:
             raise  # nobody reads on
         except (RuleError, CorpusError, OSError, LookupError) as error:
-            sys.stderr.write(f"scrapy rules: {error.args[0] if isinstance(error, LookupError) else error}\n")
+            sys.stderr.write(f"scrapy rules: {_in_words(error)}\n")
             self.exitcode = exit_codes.USAGE
 
     def _counted(self, rules: RuleSet, corpora: list[str], *, never: bool) -> None:
@@ -103,13 +105,27 @@ def _files_of(corpus: Path) -> list[Path]:
     return found
 
 
+_PARTS = (
+    *("selectors", "phrases", "one_word", "lines", "only_words", "spans", "triggers", "leaves", "spares", "languages"),
+    *("fires", "look_alike"),
+)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, LookupError):
+        return str(error.args[0])
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}; name the CORPUS_DIR of a crawl, or its items.jsonl"
+    return str(error)
+
+
 def in_full(rule: Rule) -> str:
     """All that a rule says, as its file would."""
     parts = [f"{rule.id}  ({rule.kind}, context {rule.context}, from {rule.file})", f"  {rule.why}"]
-    for name in ("selectors", "phrases", "lines", "spans", "triggers", "spares", "languages", "fires", "look_alike"):
+    for name in _PARTS:
         values = getattr(rule, name)
         if values:
-            parts += [f"  {name}:", *(f"    {value}" for value in values)]
+            parts += [f"  {name}:", *(f"    {value}" for value in ((values,) if isinstance(values, str) else values))]
     flags = [name for name in ("tail", "list_head", "no_stop", "no_speech") if getattr(rule, name)]
     return "\n".join([*parts, *([f"  {', '.join(flags)}"] if flags else []), ""])
 

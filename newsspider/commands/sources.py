@@ -19,6 +19,7 @@ from newsspider.addresses import NetworkError, parse_networks
 from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
+from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.sources import Source, SourcesError, source_table
 from newsspider.urls import host_of
@@ -65,6 +66,7 @@ class Command(ScrapyCommand):
         """Discover or check; ``exitcode`` says how it went."""
         from newsspider.spiders.source_choice import choose  # noqa: PLC0415 - not for every command
 
+        refuse_unknown_options(args)
         what, rest = (args[0], args[1:]) if args else ("", [])
         if (what, len(rest)) not in {("check", 0), ("check", 1), ("discover", 1)}:
             raise UsageError("say scrapy sources check [FILE], or scrapy sources discover URL")
@@ -114,7 +116,8 @@ class Command(ScrapyCommand):
         ways = next(iter(spider.ways.values()))
         failure = ways.failure
         if failure:
-            sys.stderr.write(f"scrapy sources: nothing was found: {failure}\n")
+            private = "" if opts.allow_private or "allow_private" not in failure else "; --allow-private NET allows it"
+            sys.stderr.write(f"scrapy sources: nothing was found: {failure}{private}\n")
             self.exitcode = exit_codes.FAILED
             return
         platform = ways.found.platform if ways.found else None

@@ -51,6 +51,7 @@ def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], 
         assert run.code == 0, run.err
         record = json.loads(run.out)
         assert record["title"] == "Bridge reopens"
+        assert record["story"]["id"] == f"s-{record['id']}"
         assert record["text"] == "\n\n".join(story("bridge"))
     assert json.loads(from_file.out)["url"] == "http://paper.example/bridge"
     assert json.loads(fetched.out)["url"] == url
@@ -72,7 +73,13 @@ def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], 
         (("reposts", "--diff", "a", "b", "nowhere.jsonl"), 2, "nowhere.jsonl: No such file"),
         (("reposts", "--diff", "a", "b", "/dev/null"), 2, "no item 'a' in /dev/null"),
         (("reposts", "--diff", "a", "b", "-"), 2, "--diff takes files"),
+        (("crawl", "news", "--max-minutes", "4"), 2, "--max-minutes means nothing here; --help lists the options"),
+        (("rules", "--nevr", "corpus"), 2, "--nevr means nothing here"),
+        (("reposts", "--change", "-", "--chnged"), 2, "--chnged means nothing here"),
         (("report", "nowhere"), 2, "no run has ended there"),
+        (("rules", "--fired", "nowhere"), 2, "nowhere: No such file or directory; name the CORPUS_DIR of a crawl"),
+        (("extract", "http://127.0.0.1:1/"), 1, "allow_private (address_refused); --allow-private NET allows it"),
+        (("sources", "discover", "http://127.0.0.1:1/"), 1, "allow_private; --allow-private NET allows it"),
     ],
 )
 def test_wrong_usage(scrapy: Scrapy, arguments: tuple[str, ...], code: int, words: str) -> None:
