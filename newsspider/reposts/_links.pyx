@@ -2,7 +2,7 @@
 """Which earlier items tell a new one's story, compiled: the same as ``links.py``, from candidates to scores in one pass."""
 
 from libc.math cimport isnan, log1p
-from libc.stdint cimport uint8_t, uint32_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
@@ -14,6 +14,16 @@ from newsspider.reposts._postings cimport Postings
 from newsspider.reposts._prints cimport Prints
 from newsspider.reposts._trees cimport Trees
 
+cdef extern from *:
+    """
+    #if defined(__GNUC__) || defined(__clang__)
+    #define newsspider_bits(x) __builtin_popcountll(x)
+    #else
+    static int newsspider_bits(unsigned long long x) { int n = 0; for (; x; x &= x - 1) n++; return n; }
+    #endif
+    """
+    int newsspider_bits(uint64_t x) nogil
+
 cdef enum:
     HEAD = 24
     MOST_CHOSEN = 256
@@ -21,12 +31,14 @@ cdef enum:
     FEATURES = 52
     A_RIVALS_WORDS = 8
     REPEAT = 32
+    REPEAT_AT = 5
 
 # The places of the figures, in the order of ``figures.Figures``.
 cdef enum:
     LENGTH, OWN, BODY, COVERED, LONGEST, PASSAGES, FACTS, FACTS_KEPT, NUMBERS, NUMBERS_KEPT, PASSAGE, SAME
     QUOTED, BAG, LEADING, LEADING_COVERED, TOUCHED, UNTIL, COMMON, EDITED, SLOTS, SLOT_WORDS
     BEFORE, STEPS, FORWARD, SWAPPED, RUNNING, RUNNING_COVERED
+    NAMED, NAMED_COVERED, NAMED_KNOWN
 
 
 cdef struct Known:
@@ -111,6 +123,11 @@ cdef inline double swap_share(const int *side) noexcept nogil:
     return <double>side[SWAPPED] / (side[SWAPPED] + side[FACTS_KEPT] + 1)
 
 
+cdef inline double named_lift(const int *side) noexcept nogil:
+    cdef double covered = share(side[COVERED], side[BODY])
+    return (side[NAMED_COVERED] + 3 * covered) / (side[NAMED] + 3) / covered if covered else 1.0
+
+
 cdef inline double changed(const int *side) noexcept nogil:
     return 1.0 - <double>side[SAME] / side[PASSAGE] if side[PASSAGE] else 0.0
 
@@ -142,12 +159,16 @@ cdef class Links:
     cdef Py_ssize_t room_size
     cdef uint32_t *marks
     cdef Py_ssize_t marks_size
+    cdef uint64_t *words    # of each earlier item that is held, which of the new one's words it covers, a bit each
+    cdef Py_ssize_t words_size
     cdef bytes asked        # the item whose links were looked for last
     cdef bint has_common    # whether its marks name any boilerplate
     cdef int gap, least_run, segment_gap, lead
     cdef int least_covered, least_lost, least_swapped, whole_run, form_facts
     cdef double least_score, least_body, credited_body, least_facts_kept, whole_body, whole_score
-    cdef double form_share, form_body, form_facts_kept, swap_share
+    cdef double form_share, form_body, form_facts_kept, swap_share, digest_share, digest_elsewhere
+    cdef int frame_facts
+    cdef double frame_density, frame_strange, frame_lift, frame_score
 
     def __cinit__(self, Postings postings not None, Prints prints not None, Trees trees not None, match, link):
         self.postings = postings
@@ -174,11 +195,19 @@ cdef class Links:
         self.form_share = link["form_share"]
         self.form_body = link["form_body"]
         self.form_facts_kept = link["form_facts_kept"]
+        self.digest_share = link["digest_share"]
+        self.digest_elsewhere = link["digest_elsewhere"]
+        self.frame_facts = link["frame_facts"]
+        self.frame_density = link["frame_density"]
+        self.frame_strange = link["frame_strange"]
+        self.frame_lift = link["frame_lift"]
+        self.frame_score = link["frame_score"]
 
     def __dealloc__(self):
         empty(&self.table)
         free(self.room)
         free(self.marks)
+        free(self.words)
 
     cdef int _make_room(self, Py_ssize_t words, Py_ssize_t marks) except -1:
         if 9 * words + 16 > self.room_size:
@@ -198,6 +227,7 @@ cdef class Links:
         cdef uint32_t chosen[MOST_CHOSEN]
         cdef Py_ssize_t pairs
         cdef int picked = 0, i
+        cdef Py_ssize_t size
         cdef Held *held
         cdef double found
         cdef list links = []
@@ -218,16 +248,20 @@ cdef class Links:
             raise MemoryError
         try:
             self._fill(&new)
+            size = self._make_room_for_words(new.n, picked)
             for i in range(picked):
                 held[i].number = numbers[i]
                 held[i].credited = numbers[i] in credited
-                self._hold(&new, &held[i], self.marks, pairs)
+                self._hold(&new, &held[i], self.marks, pairs, self.words + i * size)
             count_rivals(held, picked)
+            count_elsewhere(held, picked, self.words, size)
             for i in range(picked):
                 found = self._score(&held[i])
                 if found < self.least_score and self._are_forms(&held[i]):
-                    self._hold(&new, &held[i], NULL, 0)
+                    self._hold(&new, &held[i], NULL, 0, NULL)
                     found = self._score_forms(&held[i])
+                elif found > self.frame_score and not held[i].credited and self._is_frame(&held[i]):
+                    found = self.frame_score
                 if found >= self.least_score:
                     links.append((numbers[i], found))
         finally:
@@ -250,12 +284,26 @@ cdef class Links:
             self.postings.enter_pairs(number, new.stems, new.n - new.stride, new.stride)
         self.asked = None
 
+    cdef Py_ssize_t _make_room_for_words(self, Py_ssize_t n, int picked) except -1:
+        """How many numbers of 64 bits a text of so many words takes, with room for so many of them."""
+        cdef Py_ssize_t size = (n + 63) // 64
+        if size * picked > self.words_size:
+            free(self.words)
+            self.words_size = 2 * size * picked
+            self.words = <uint64_t *>malloc(self.words_size * sizeof(uint64_t))
+            if self.words == NULL:
+                self.words_size = 0
+                raise MemoryError
+        return size
+
     cdef int _fill(self, Known *new) except -1:
         cdef Text x
         lay(&x, new.stems, new.flags, new.n, new.stride, NULL, NULL)
         return fill(&self.table, &x)
 
-    cdef int _hold(self, Known *new, Held *held, const uint32_t *marks, Py_ssize_t pairs) except -1:
+    cdef int _hold(
+        self, Known *new, Held *held, const uint32_t *marks, Py_ssize_t pairs, uint64_t *words_covered
+    ) except -1:
         """The new item held against an earlier one; without marks nothing is boilerplate."""
         cdef Known old
         cdef Text a, b
@@ -284,6 +332,8 @@ cdef class Links:
         find_runs(&b, self.gap, self.least_run, self.segment_gap)
         count(&a, &b, self.lead, held.a)
         count(&b, &a, self.lead, held.b)
+        if words_covered != NULL:
+            note_covered(&a, words_covered)
         held.later = -1 if isnan(new.published) or isnan(old.published) else new.published > old.published
         held.same_site = new.site != 0 and new.site == old.site
         held.title = title_share(new, &old)
@@ -311,6 +361,8 @@ cdef class Links:
             return 0.0
         if self._other_facts(a) and self._other_facts(b) or self._swapped(a) and self._swapped(b):
             return 0.0
+        if held.later and self._is_digest(held):
+            return 0.0
         if held.later == 0 and later_body >= self.whole_body and later[LONGEST] >= self.whole_run:
             return self.whole_score
         write_features(x, held, whole, other, later)
@@ -324,6 +376,26 @@ cdef class Links:
 
     cdef bint _swapped(self, const int *side) noexcept nogil:
         return side[SWAPPED] >= self.least_swapped and swap_share(side) >= self.swap_share
+
+    cdef bint _is_digest(self, const Held *held) noexcept nogil:
+        """As ``decide.decided_by_rule`` asks of a new item that is the later one."""
+        return (
+            share(held.a[RUNNING_COVERED], held.a[RUNNING]) < self.digest_share
+            and held.elsewhere >= self.digest_elsewhere * held.a[COVERED]
+        )
+
+    cdef bint _is_frame(self, const Held *held) noexcept nogil:
+        """As ``decide.is_frame``."""
+        return self._is_framed(held.a) and self._is_framed(held.b)
+
+    cdef bint _is_framed(self, const int *side) noexcept nogil:
+        cdef int strange = side[NAMED] - side[NAMED_KNOWN]
+        return (
+            strange >= self.frame_facts
+            and (strange + 0.5) / (max(0, side[BODY] - side[COVERED]) + 5) >= self.frame_density
+            and (strange + 1.0) / (side[NAMED] + 3) >= self.frame_strange
+            and named_lift(side) <= self.frame_lift
+        )
 
     cdef bint _are_forms(self, Held *held) noexcept nogil:
         cdef double a = share(held.a[COMMON], held.a[LENGTH]), b = share(held.b[COMMON], held.b[LENGTH])
@@ -393,12 +465,11 @@ def surest(link):
 
 
 cdef void count_rivals(Held *held, int picked) noexcept nogil:
-    """How many other stories share as many words, and how many words all of them share."""
-    cdef int i, k, m, found, floor, shared, elsewhere
+    """How many other stories share as many words."""
+    cdef int i, k, m, found, floor, shared
     for i in range(picked):
         floor = max(<int>A_RIVALS_WORDS, held[i].a[COVERED])
         found = 0
-        elsewhere = 0
         for k in range(picked):
             if held[k].story == held[i].story:
                 continue
@@ -410,11 +481,35 @@ cdef void count_rivals(Held *held, int picked) noexcept nogil:
                 for m in range(k, picked):
                     if held[m].story == held[k].story and held[m].a[COVERED] > shared:
                         shared = held[m].a[COVERED]
-                elsewhere += shared
                 if shared >= floor:
                     found += 1
         held[i].rivals = found
-        held[i].elsewhere = elsewhere
+
+
+cdef void note_covered(const Text *t, uint64_t *words) noexcept nogil:
+    """A bit for each word of its own that is covered."""
+    cdef Py_ssize_t i
+    cdef uint64_t is_covered
+    memset(words, 0, (t.n + 63) // 64 * sizeof(uint64_t))
+    for i in range(t.n):
+        is_covered = t.run[i] & (t.common[i] ^ 1) & (t.flags[i] >> REPEAT_AT ^ 1)
+        words[i >> 6] |= is_covered << (i & 63)
+
+
+cdef void count_elsewhere(Held *held, int picked, const uint64_t *words, Py_ssize_t size) noexcept nogil:
+    """How many words besides those of the match stand in other stories, each counted once."""
+    cdef int i, k, found
+    cdef Py_ssize_t at
+    cdef uint64_t theirs
+    for i in range(picked):
+        found = 0
+        for at in range(size):
+            theirs = 0
+            for k in range(picked):
+                if held[k].story != held[i].story:
+                    theirs |= words[k * size + at]
+            found += newsspider_bits(theirs & ~words[i * size + at])
+        held[i].elsewhere = found
 
 
 cdef void write_features(
@@ -475,4 +570,4 @@ cdef void write_features(
     x[48] = share(whole[RUNNING_COVERED], whole[RUNNING])
     x[49] = share(other[RUNNING_COVERED], other[RUNNING])
     x[50] = share(later[RUNNING_COVERED], later[RUNNING])
-    x[51] = log1p(<double>max(0, min(held.elsewhere, a[BODY] - a[COVERED])) / (a[COVERED] + 1))
+    x[51] = log1p(<double>held.elsewhere / (a[COVERED] + 1))

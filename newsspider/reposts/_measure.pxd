@@ -2,7 +2,7 @@ from libc.stdint cimport uint8_t, uint32_t
 
 
 cdef enum:
-    FIGURES = 28
+    FIGURES = 31
 
 
 cdef struct Text:

@@ -256,7 +256,7 @@ cdef void find_runs(Text *t, int gap, int least_run, int segment_gap) noexcept n
 # What ``add_up`` finds, one place each.
 cdef enum:
     OWN, BAG, COVERED, QUOTED_COVERED, COMMON, INSIDE, SAME, FACTS, KEPT, NUMBERS, NUMBERS_KEPT, LEFT_OWN, LEFT_BAG
-    SKIPPED_OWN, SKIPPED_COVERED, SKIPPED_LEFT, SUMS
+    SKIPPED_OWN, SKIPPED_COVERED, SKIPPED_LEFT, NAMED, NAMED_COVERED, NAMED_KNOWN, NAMED_LEFT, KNOWN_LEFT, SUMS
 
 
 cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noexcept nogil:
@@ -269,11 +269,11 @@ cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noe
     cdef const uint8_t *run = t.run
     cdef const uint8_t *passage = t.passage
     cdef Py_ssize_t i, first = start, behind
-    cdef uint8_t own, left, fact, number, is_covered, skipped
-    cdef uint8_t a, b, c, d, e, f, g, h, j, k, l, m, n, p, q, r
+    cdef uint8_t own, left, fact, number, is_covered, skipped, named
+    cdef uint8_t a, b, c, d, e, f, g, h, j, k, l, m, n, p, q, r, s, u, v, w, x
     while first < end:
         behind = min(end, first + PIECE)
-        a = b = c = d = e = f = g = h = j = k = l = m = n = p = q = r = 0
+        a = b = c = d = e = f = g = h = j = k = l = m = n = p = q = r = s = u = v = w = x = 0
         for i in range(first, behind):
             own = (common[i] ^ 1) & ((flags[i] >> REPEAT_AT) ^ 1)
             left = own & (flags[i] >> LEFT_AT)
@@ -297,6 +297,12 @@ cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noe
             p += skipped & -own
             q += skipped & -is_covered
             r += skipped & -left
+            named = flags[i] | (flags[i] >> NAME_AT)
+            s += own & named
+            u += is_covered & named
+            v += own & named & known[i]
+            w += left & named
+            x += left & named & known[i]
         sums[OWN] += a
         sums[BAG] += b
         sums[COVERED] += c
@@ -313,6 +319,11 @@ cdef void add_up(const Text *t, Py_ssize_t start, Py_ssize_t end, int *sums) noe
         sums[SKIPPED_OWN] += p
         sums[SKIPPED_COVERED] += q
         sums[SKIPPED_LEFT] += r
+        sums[NAMED] += s
+        sums[NAMED_COVERED] += u
+        sums[NAMED_KNOWN] += v
+        sums[NAMED_LEFT] += w
+        sums[KNOWN_LEFT] += x
         first = behind
 
 
@@ -368,6 +379,8 @@ cdef void count(const Text *t, const Text *other, int lead, int *found) noexcept
     sums[LEFT_OWN] = 0
     sums[LEFT_BAG] = 0
     sums[SKIPPED_LEFT] = 0
+    sums[NAMED_LEFT] = 0
+    sums[KNOWN_LEFT] = 0
     # Behind the last match the page's leftovers are no part of the body.
     add_up(t, last + 1, t.n, sums)
     count_steps(t, other, found)
@@ -388,6 +401,9 @@ cdef void count(const Text *t, const Text *other, int lead, int *found) noexcept
     found[22] = before
     found[26] = found[2] + sums[SKIPPED_OWN] - sums[SKIPPED_LEFT]
     found[27] = sums[COVERED] + sums[SKIPPED_COVERED]
+    found[28] = sums[NAMED] - sums[NAMED_LEFT]
+    found[29] = sums[NAMED_COVERED]
+    found[30] = sums[NAMED_KNOWN] - sums[KNOWN_LEFT]
     count_lines(t, last, lead, found)
 
 

@@ -79,5 +79,8 @@ cdef class Postings:
     cdef int ask(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told, uint32_t *chosen) except -1
     cdef double _least(self, Py_ssize_t asked, Py_ssize_t common) noexcept
     cdef int _count(self, Py_ssize_t asked, double least) except -1
+    cdef bint _may_be_last(
+        self, const uint64_t *best, Py_ssize_t kept, uint32_t number, const uint32_t *chosen, int picked
+    ) noexcept
     cdef int _choose(self, double least, uint32_t *chosen) except -1
     cdef int tell(self, const uint32_t *s, Py_ssize_t n, int stride, uint32_t site, uint32_t *told) except -1

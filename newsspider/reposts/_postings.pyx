@@ -530,6 +530,22 @@ cdef class Postings:
             used += max(0, self.held[i])
         return 0
 
+    cdef bint _may_be_last(
+        self, const uint64_t *best, Py_ssize_t kept, uint32_t number, const uint32_t *chosen, int picked
+    ) noexcept:
+        """Whether an item is the earliest one of its story among these, or that one is chosen already."""
+        cdef uint32_t earliest = number, other, story = self.story(number)
+        cdef Py_ssize_t i
+        cdef int k
+        for i in range(kept):
+            other = <uint32_t>(best[i] & 0xFFFFFFFF)
+            if other < earliest and self.story(other) == story:
+                earliest = other
+        for k in range(picked):
+            if chosen[k] == earliest:
+                return True
+        return earliest == number
+
     cdef int _choose(self, double least, uint32_t *chosen) except -1:
         """The numbers with the most votes, of one story a few at most."""
         cdef uint64_t *best
@@ -549,6 +565,9 @@ cdef class Postings:
             for k in range(picked):
                 if self.story(chosen[k]) == self.story(number):
                     had += 1
+            # The last place of a story is its earliest item's.
+            if had == self.verified_per_story - 1 and not self._may_be_last(best, kept, number, chosen, picked):
+                continue
             if had < self.verified_per_story:
                 chosen[picked] = number
                 picked += 1

@@ -56,7 +56,7 @@ def decided_by_rule(pair: Pair) -> float | None:
     # Whatever else agrees: a text that is mostly its author's own words quotes the earlier one.
     if max(later.body_share, share(later.edited, later.body)) < link["least_body"]:
         return 0.0
-    if other_facts(pair.compared):
+    if other_facts(pair.compared) or _is_digest(pair):
         return 0.0
     # An original that arrives late holds, word for word and as a whole, what came in before and was published later.
     stands = later.body_share >= link["whole_body"] and later.longest >= link["whole_run"]
@@ -72,6 +72,32 @@ def other_facts(compared: Comparison) -> bool:
     )
     return inside or all(
         side.swapped >= link["least_swapped"] and side.swap_share >= link["swap_share"] for side in sides
+    )
+
+
+def _is_digest(pair: Pair) -> bool:
+    """Whether less than half of a later text stands in the earlier one, and about as much of it in other stories."""
+    link, later = settings()["link"], pair.compared.a
+    return bool(
+        pair.later is later
+        and later.running_share < link["digest_share"]
+        and pair.elsewhere >= link["digest_elsewhere"] * later.covered
+    )
+
+
+def is_frame(compared: Comparison) -> bool:
+    """Whether two texts that match may be two stories in one frame, such as a note on how a house checks facts.
+
+    What they have in common holds few numbers and names, what each has of its own holds many that the other hasn't. So
+    it is with a copy, too, whose page has a row of names beside the story: more has to speak against it.
+    """
+    link = settings()["link"]
+    return all(
+        side.strange >= link["frame_facts"]
+        and (side.strange + 0.5) / (max(0, side.body - side.covered) + 5) >= link["frame_density"]
+        and (side.strange + 1) / (side.named + 3) >= link["frame_strange"]
+        and side.named_lift <= link["frame_lift"]
+        for side in (compared.a, compared.b)
     )
 
 

@@ -29,7 +29,7 @@ class Pair:
         same_site: Whether both stand on one site.
         title: The share of the shorter title's words that the other title has, 0 to 1.
         rivals: How many other stories share as many words with ``a``.
-        elsewhere: How many words ``a`` shares with other stories in all.
+        elsewhere: How many words of ``a`` besides those of the match stand in other stories, each counted once.
         credited: Whether one of the two names the other's address as its source.
     """
 
@@ -162,8 +162,8 @@ _FEATURES: Mapping[str, Callable[[_Sides], float]] = {
     "whole_running": lambda s: s.whole.running_share,
     "other_running": lambda s: s.other.running_share,
     "later_running": lambda s: s.later.running_share,
-    # Words besides the match that the new text may share with other stories, by those in it.
-    "elsewhere": lambda s: log1p(max(0, min(s.pair.elsewhere, s.a.body - s.a.covered)) / (s.a.covered + 1)),
+    # Words besides the match that the new text shares with other stories, by those in it.
+    "elsewhere": lambda s: log1p(s.pair.elsewhere / (s.a.covered + 1)),
 }
 FEATURES = tuple(_FEATURES)
 

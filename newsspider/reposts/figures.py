@@ -42,6 +42,9 @@ class Figures(NamedTuple):
         swapped: Numbers and names beside a match that the other text hasn't, where that has others in the same place.
         running: Running words of the body, the stop words before each content word counted with it ...
         running_covered: ... and those of them that are covered.
+        named: Numbers and names of the body ...
+        named_covered: ... those that are covered ...
+        named_known: ... and those that stand anywhere in the other text.
     """
 
     length: int
@@ -72,6 +75,9 @@ class Figures(NamedTuple):
     swapped: int
     running: int
     running_covered: int
+    named: int
+    named_covered: int
+    named_known: int
 
     @property
     def share(self) -> float:
@@ -112,6 +118,17 @@ class Figures(NamedTuple):
     def swap_share(self) -> float:
         """How many of the numbers and names of the match are swapped for others, 0 to 1: of few, little is known."""
         return self.swapped / (self.swapped + self.facts_kept + 1)
+
+    @property
+    def strange(self) -> int:
+        """Numbers and names of the body that the other text hasn't."""
+        return self.named - self.named_known
+
+    @property
+    def named_lift(self) -> float:
+        """How rich in numbers and names the match is, where the body as a whole is 1: of few, little is known."""
+        share = self.body_share
+        return (self.named_covered + 3 * share) / (self.named + 3) / share if share else 1.0
 
     @property
     def form(self) -> float:

@@ -10,11 +10,11 @@ from array import array
 from typing import TYPE_CHECKING
 
 from newsspider.reposts import compiled
-from newsspider.reposts.decide import are_forms, is_link, score, score_forms
+from newsspider.reposts.decide import are_forms, is_frame, is_link, score, score_forms
 from newsspider.reposts.entry import unpack_known
 from newsspider.reposts.features import Pair
 from newsspider.reposts.fingerprint import settings
-from newsspider.reposts.match import compare_prints
+from newsspider.reposts.match import compare_prints, covered_words, repeated_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -60,15 +60,17 @@ class Links:
         numbers = dict.fromkeys([*candidates, *sorted(credited)])
         if not numbers:
             return []
-        marks = self._marks(new)
+        marks, said_before = self._marks(new), repeated_words(new.print_)
         held = []
         for number in numbers:
             known, story = unpack_known(self._prints.get(number)), self._postings.story_of(number)
             compared = compare_prints(new.print_, known.print_, marks, self._marks(known), story)
-            held.append((number, known, story, compared))
+            words = covered_words(new.print_, known.print_, marks, story) & ~said_before
+            held.append((number, known, story, compared, words))
         shared: dict[int, int] = {}
-        for _, _, story, compared in held:
+        for _, _, story, compared, _ in held:
             shared[story] = max(shared.get(story, 0), compared.a.covered)
+        words_of = [(story, words) for _, _, story, _, words in held]
         return [
             (
                 number,
@@ -79,11 +81,11 @@ class Links:
                     same_site=known.site == new.site != 0,
                     title=_title_share(new.print_.title, known.print_.title),
                     rivals=_rivals(shared, story, compared.a.covered),
-                    elsewhere=sum(count for other, count in shared.items() if other != story),
+                    elsewhere=_elsewhere(words_of, story, words),
                     credited=number in credited,
                 ),
             )
-            for number, known, story, compared in held
+            for number, known, story, compared, words in held
         ]
 
     def _marks(self, known: Known) -> bytes:
@@ -107,10 +109,13 @@ def overlap(a: bytes, b: bytes) -> tuple[float, float]:
 def links_of(new: Known, pairs: Iterable[Held], judge: Callable[[int, Pair], float]) -> list[Link]:
     """Of pairs those that ``judge`` takes for links, the surest first; forms are held against each other as a whole."""
     links = []
+    most = float(settings()["link"]["frame_score"])
     for number, known, pair in pairs:
         found = judge(number, pair)
         if not is_link(found) and are_forms(pair.compared):
             found = score_forms(compare_prints(new.print_, known.print_))
+        elif found > most and not pair.credited and is_frame(pair.compared):
+            found = most
         if is_link(found):
             links.append((number, found))
     return sorted(links, key=lambda link: (-link[1], link[0]))
@@ -120,6 +125,14 @@ def _rivals(shared: dict[int, int], story: int, covered: int) -> int:
     """How many other stories share as many words; so few that they mean nothing make no rival."""
     least = max(A_RIVALS_WORDS, covered)
     return sum(1 for other, count in shared.items() if other != story and count >= least)
+
+
+def _elsewhere(words_of: Iterable[tuple[int, int]], story: int, words: int) -> int:
+    """How many words besides these other stories have, each word once."""
+    theirs = 0
+    for other, held in words_of:
+        theirs |= held if other != story else 0
+    return (theirs & ~words).bit_count()
 
 
 def _title_share(a: bytes, b: bytes) -> float:

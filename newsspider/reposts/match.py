@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from newsspider.reposts import compiled
 from newsspider.reposts.figures import Figures
 from newsspider.reposts.fingerprint import Fingerprint, fingerprint, settings
+from newsspider.reposts.notes import REPEAT
 
 if TYPE_CHECKING:
     from newsspider.records import Article
@@ -90,4 +91,10 @@ def covered_words(x: Fingerprint, y: Fingerprint, marks: bytes = b"", story: int
     return int(flags.translate(_DIGITS) or b"0", 2)
 
 
+def repeated_words(x: Fingerprint) -> int:
+    """Which content words of ``x`` it has said before, as ``covered_words`` tells them."""
+    return int(x.flags.translate(_REPEATED) or b"0", 2)
+
+
 _DIGITS = bytes.maketrans(b"\x00\x01", b"01")
+_REPEATED = bytes(ord("1") if flags & REPEAT else ord("0") for flags in range(256))

@@ -104,6 +104,7 @@ class _Text:
         first, last, own, body, covered, inside = self._words()
         facts = [i for i in inside if flags[i] & (NUMBER | NAME)]
         numbers = [i for i in facts if flags[i] & NUMBER]
+        named = [i for i in body if flags[i] & (NUMBER | NAME)]
         touched, lines_covered = self._touched(body, covered)
         slots = self._slots()
         steps = self._steps()
@@ -135,6 +136,9 @@ class _Text:
             swapped=self._swapped(other),
             running=sum(self._running(i) for i in body),
             running_covered=sum(self._running(i) for i in covered),
+            named=len(named),
+            named_covered=sum(run[i] for i in named),
+            named_known=sum(known[i] for i in named),
             edited=sum(count for count, held in zip(touched, lines_covered, strict=True) if 2 * held >= count),
         )
 

@@ -14,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from newsspider.reposts.decide import other_facts
+from newsspider.reposts.bridges import may_be_one, quotes_both
+from newsspider.reposts.decide import is_frame, other_facts
 from newsspider.reposts.entry import Entry, entry_of
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.index import ItemIndex
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from newsspider.records import Article, Kind, Story, StoryChange
-    from newsspider.reposts.entry import Known, Row
+    from newsspider.reposts.entry import Row
     from newsspider.reposts.links import Link
 
 # Records owed to items of huge stories (see ``Ledger``): each add, and each call of ``changes``, writes so many.
 _PAID_BY_ADD, _PAID_BY_CALL = 32, 512
+# So many items are looked at that may share a frame with an earlier one.
+_MOST_BESIDE = 4
 
 
 class StoryIndex:
@@ -120,7 +123,7 @@ class StoryIndex:
     def _tie(self, entry: Entry) -> Story:
         self._ledger.pay(_PAID_BY_ADD)
         lookups = entry.lookups()
-        links = self._links(entry, self._ledger.tied_by_address(lookups))
+        links = self._without_frames(self._links(entry, self._ledger.tied_by_address(lookups)))
         if not links:
             told = self._ledger.found(entry, lookups)
             self._index.add(entry.packed, entry.number)
@@ -201,6 +204,23 @@ class StoryIndex:
         """The earlier items that tell the same story, surest first; training asks the truth here."""
         return self._index.links(entry.packed, credited)
 
+    def _without_frames(self, links: list[Link]) -> list[Link]:
+        """The links but those to texts that seem to share a frame with the item, where they share it among themselves.
+
+        Two texts may be a copy and its original, each with a row of names beside the story. Three that have the same in
+        common, and each of them names and figures of its own, are reports of one form.
+        """
+        most = settings()["link"]["frame_score"]
+        framed = [number for number, score in links if score <= most]
+        if not framed:
+            return links
+        families = self._ledger.families
+        beside = dict.fromkeys([*framed, *families.members(families.story_of(framed[0]), _MOST_BESIDE)])
+        known = [self._index.known(number) for number in beside][: _MOST_BESIDE + 1]
+        if any(is_frame(compare_prints(known[0].print_, other.print_)) for other in known[1:]):
+            return [link for link in links if link[1] > most]
+        return links
+
     def _chosen(self, entry: Entry, links: Sequence[Link]) -> list[Link]:
         """The links to follow: the surest story's, and those of other stories that the same words tie to the item.
 
@@ -225,7 +245,7 @@ class StoryIndex:
             fewer = min(held.bit_count(), words.bit_count())
             overlaps = fewer and (held & words).bit_count() >= merge["overlap"] * fewer
             if all(new.is_later_than(other) is False for other in (first, known)) or (
-                overlaps and _may_be_one(first, known)
+                overlaps and may_be_one(first, known)
             ):
                 chosen.append((number, score))
         return chosen
@@ -246,7 +266,8 @@ class StoryIndex:
         An earlier digest holds two stories in different places. When the second one's original comes in, it
         isn't drawn into the first one's story; the digest goes over to it if it has more of it, unless both stand on
         one site: what they have in common and the story hasn't is then the site's own, a long footer mostly.
-        A report whose original has other facts in the same form is no bridge either.
+        A report whose original has other facts in the same form is no bridge either, nor is an excerpt that stands as a
+        whole in a text that only quotes its original.
         """
         story_of = self._ledger.families.story_of
         kept: list[Link] = []
@@ -261,27 +282,19 @@ class StoryIndex:
             if origin is None:
                 kept.append(link)
                 continue
-            original, between = self._index.known(origin).print_, self._index.known(held.number)
-            if other_facts(compare_prints(entry.print_, original)):
+            original, between = self._index.known(origin), self._index.known(held.number)
+            if other_facts(compare_prints(entry.print_, original.print_)) or quotes_both(
+                entry.known, between, original
+            ):
                 continue
             ours = covered_words(between.print_, entry.print_)
-            theirs = covered_words(between.print_, original)
+            theirs = covered_words(between.print_, original.print_)
             fewer = min(ours.bit_count(), theirs.bit_count())
             if (ours & theirs).bit_count() >= settings()["merge"]["overlap"] * fewer:
                 kept.append(link)
             elif ours.bit_count() > theirs.bit_count() and (between.site != entry.known.site or not between.site):
                 moving.append(held.number)
         return kept, moving
-
-
-def _may_be_one(x: Known, y: Known) -> bool:
-    """Whether two items may tell one story: the later one has half from the other, not as a form with other facts."""
-    compared = compare_prints(x.print_, y.print_)
-    if x.published is None or y.published is None:
-        share = max(compared.a.body_share, compared.b.body_share)
-    else:
-        share = (compared.a if x.is_later_than(y) else compared.b).body_share
-    return share >= float(settings()["merge"]["share"]) and not other_facts(compared)
 
 
 def prepare(article: Article | Row, *, kind: Kind | None = None) -> Entry:

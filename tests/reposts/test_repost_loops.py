@@ -158,6 +158,23 @@ def test_links_and_prints_are_alike(tmp_path: Path, ageing: dict[str, int], leas
     fast_prints.close()
 
 
+def test_a_word_that_several_other_stories_have_is_counted_once(tmp_path: Path) -> None:
+    held = prints.Prints(tmp_path)
+    ties = links.Links(postings.Postings(settings()["candidates"]), held)
+    stories = (text(*FERRY), text(*LIBRARY), text(*LIBRARY[:2], *COMMENTARY, *FERRY[:1]))
+    for number, body in enumerate(stories):
+        ties.enter(pack_known(Known(fingerprint(body), 0, None)), number)
+    digest = Known(fingerprint(text(*FERRY[:3], *LIBRARY[:3])), 0, None)
+    found = {number: pair for number, _, pair in ties.pairs(digest, ())}
+    ferry, library, both = (found[number] for number in range(3))
+    words = [pair.compared.a.covered for pair in (ferry, library, both)]
+    assert min(words) > 0
+    assert ferry.elsewhere == words[1]
+    assert library.elsewhere == words[0]
+    assert both.elsewhere == sum(words[:2]) - words[2]
+    held.close()
+
+
 def test_prints_are_read_back_from_the_file_too(tmp_path: Path) -> None:
     assert _links is not None
     assert _prints is not None
@@ -254,6 +271,20 @@ def test_pairs_that_come_and_go_are_found_among_those_that_stand_beside_them() -
     assert len(index) < 1_000_000
     for number, start in enumerate(starts[-40:], 3960):
         assert number in index.candidates(matter[start : start + whole], 1)
+
+
+@pytest.mark.parametrize("module", [postings, _postings])
+def test_the_earliest_item_of_a_story_is_looked_at_whatever_its_pieces_have(module: Any) -> None:
+    index = module.Postings(settings()["candidates"])
+    whole = text(*FERRY, *LIBRARY)
+    for number, body in enumerate((whole, *([FERRY[0]] * 3), *([FERRY[3]] * 3))):
+        print_ = fingerprint(body)
+        index.enter(0, 0)
+        index.add(number, print_.stems, print_.stride)
+    piece = fingerprint(text(FERRY[0], FERRY[3]))
+    found = index.candidates(piece.stems, piece.stride)
+    assert 0 in found
+    assert len(found) <= settings()["candidates"]["verified_per_story"]
 
 
 @pytest.mark.parametrize("module", [postings, _postings])
