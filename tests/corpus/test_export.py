@@ -216,6 +216,12 @@ def test_what_an_export_refuses(corpus: Path, tmp_path: Path, monkeypatch: pytes
     (full / "mine").write_text("x")
     with pytest.raises(ExportError, match="there is something already"):
         export_corpus(corpus, full, SHAPES["jsonl"], ExportOptions(), TIME)
+    foreign = tmp_path / "foreign"
+    foreign.mkdir()
+    (foreign / "items.jsonl").write_text('{"id":"a","text":"hello"}\n')
+    with pytest.raises(ExportError, match="record 1 has no 'source'; only what a crawl wrote is exported"):
+        export_corpus(foreign, tmp_path / "of_foreign", SHAPES["jsonl"], ExportOptions(), TIME)
+    assert not any((tmp_path / "of_foreign").iterdir())
     with pytest.raises(ExportError, match=r"no items\.jsonl"):
         export_corpus(tmp_path / "nowhere", tmp_path / "out", SHAPES["jsonl"], ExportOptions(), TIME)
     monkeypatch.setitem(sys.modules, "pyarrow", None)

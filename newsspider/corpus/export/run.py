@@ -27,11 +27,14 @@ from newsspider.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from collections import Counter
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from newsspider.corpus.export.shapes import Shape
+    from newsspider.corpus.export.shapes import Record, Shape
 
 _OF_CORPUS = ("run_id", "finished", "complete", "versions", "ruleset")
+# What each shape, the card or the choice of rows asks of a record; an items.jsonl may be of another make.
+_NEEDED = ("id", "source", "kind", "text", "date_published", "language", "word_count", "story", "provenance")
 _ATTRIBUTES = "attributes/newsspider"
 
 
@@ -76,17 +79,17 @@ def export_corpus(corpus_dir: Path, out: Path, shape: Shape, options: ExportOpti
         made: The time, ISO 8601.
 
     Raises:
-        ExportError: There is no corpus, ``out`` isn't empty, or a library isn't there.
+        ExportError: There is no corpus, or none of a crawl; ``out`` isn't empty, or a library isn't there.
         BrokenLineError: The corpus can't be read.
         WriteError: The disk doesn't take it; what was written can be removed.
     """
     _check(corpus_dir, out, shape)
     fold = Fold(one_per_story=options.one_per_story, without_opt_out=options.without_opt_out)
-    fold.look(read_items(corpus_dir))
+    fold.look(_records(corpus_dir))
     counts = Counts()
     data = PartedFile(out, shape.folder, shape.suffix, options.rows, shape.fields)
     side = PartedFile(out, _ATTRIBUTES, shape.suffix, options.rows) if shape.attributes else None
-    for record in counts.count(fold.keep(read_items(corpus_dir))):
+    for record in counts.count(fold.keep(_records(corpus_dir))):
         data.write(shape.row(record))
         if side is not None and shape.attributes is not None:
             side.write(shape.attributes(record))
@@ -105,6 +108,16 @@ def export_corpus(corpus_dir: Path, out: Path, shape: Shape, options: ExportOpti
     )
     _tell(out, facts)
     return Exported(counts.records, fold.dropped, (*facts.files, *facts.sides))
+
+
+def _records(corpus_dir: Path) -> Iterator[Record]:
+    for number, record in enumerate(read_items(corpus_dir), 1):
+        missing = next((key for key in _NEEDED if key not in record), None)
+        if missing is not None:
+            raise ExportError(
+                f"{corpus_dir}: record {number:,} has no {missing!r}; only what a crawl wrote is exported"
+            )
+        yield record
 
 
 def _check(corpus_dir: Path, out: Path, shape: Shape) -> None:
