@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 STORY = "<p>" + "The ferry board of Kelmouth met on Tuesday and heard how late the night boats had been. " * 8
 LARGE = b"<body>" + b"<p>The same sentence stands here once more.</p>" * 140_000  # a hundred megabytes and more
 MOST_S = 60.0
+PATIENT_TURNS = 500  # on a machine that is at work it loads for long
 
 
 @pytest.fixture(autouse=True)
 def _short_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nursery, "_TURN_S", 0.1)
+    monkeypatch.setattr(nursery, "_READY_TURNS", PATIENT_TURNS)
 
 
 async def asked(pool: Pool, number: int, body: bytes | None = None) -> Any:
@@ -88,11 +90,16 @@ def test_a_stopped_nursery_is_replaced_when_a_worker_is_wanted(caplog: pytest.Lo
     assert "The process that starts workers is ended: it gave no answer" in caplog.text
 
 
-def test_a_nursery_that_is_stopped_while_it_loads_is_replaced() -> None:
+def test_a_nursery_that_is_stopped_while_it_loads_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene(pool: Pool) -> Any:
         first = asyncio.ensure_future(asked(pool, 0))
         await until(lambda: pool._nursery is not None and pool._nursery._control is not None)
+        stopped = pool._nursery
+        assert stopped is not None
         os.kill(nursery_pid(pool), signal.SIGSTOP)
+        monkeypatch.setattr(nursery, "_READY_TURNS", 20)
+        await until(lambda: stopped.has_ended)
+        monkeypatch.setattr(nursery, "_READY_TURNS", PATIENT_TURNS)
         return await first
 
     assert run(lambda: Pool(Limits(), 2), scene).article.title == "Boats 0"
