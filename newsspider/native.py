@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _SAME_S: Final = 60  # seconds: files that one installation writes
+_TOLD: list[str] = []
 PURE: Final = os.environ.get("NEWSSPIDER_PURE", "") not in ("", "0")
 
 
@@ -46,8 +47,10 @@ def _is_stale(name: str) -> bool:
             return False
     except (ImportError, OSError):  # a package that isn't there, an installation without sources
         return False
-    remedy = "until `pip install --no-deps -e .` has built it anew, the pure code does its work, more slowly"
-    warnings.warn(f"{source.name} is newer than what was built from it: {remedy}", RuntimeWarning, stacklevel=3)
+    if not _TOLD:  # one warning a process: after an update there may be thirty of them
+        remedy = "until `pip install --no-deps -e .` has built anew what is, the pure code does its work, more slowly"
+        warnings.warn(f"{source.name} is newer than what was built from it: {remedy}", RuntimeWarning, stacklevel=3)
+        _TOLD.append(source.name)
     return True
 
 
