@@ -77,6 +77,12 @@ def _bombs() -> dict[str, Answer]:
             too_large,
         ),
         "large-by-the-header-alone": raw(lambda _: head("200 OK", "Content-Length: 999999999999"), too_large),
+        "chunks-of-one-byte": endless(
+            head("200 OK", "Transfer-Encoding: chunked"), b"1\r\nx\r\n" * 10_000, ends=("too_costly",)
+        ),
+        "chunks-of-three-bytes-of-a-story": raw(
+            lambda told: head("200 OK", "Transfer-Encoding: chunked") + _in_chunks(body_of(told), 3), (RECORD,)
+        ),
         "endless-chunks": endless(
             head("200 OK", "Transfer-Encoding: chunked"), b"10000\r\n" + b"x" * 65536 + b"\r\n", ends=too_large
         ),
@@ -88,6 +94,11 @@ def _bombs() -> dict[str, Answer]:
         ),
         "endless-body": endless(head(), b"<p>never an end</p>" * 4_000, ends=too_large),
     }
+
+
+def _in_chunks(body: bytes, size: int) -> bytes:
+    pieces = (body[start : start + size] for start in range(0, len(body), size))
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
 
 
 def _wide_zstd(body: bytes) -> bytes:

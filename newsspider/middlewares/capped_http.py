@@ -1,7 +1,8 @@
-"""Scrapy's handler of http and https, with a bound on an answer's headers, and on connections that nobody uses.
+"""Scrapy's handler of http and https, with a bound on an answer's headers, on its pieces, and on idle connections.
 
-In: what a server sends before the body. Out: the same. Refused: heads of more than ``MAX_HEAD_BYTES``, all lines of all
-interim (1xx) answers counted; Scrapy 2.19 takes any number of headers, each a few Python calls in the reactor.
+In: what a server sends. Out: the same. Refused: heads of more than ``MAX_HEAD_BYTES``, all lines of all interim (1xx)
+answers counted (Scrapy 2.19 takes any number of headers, each a few Python calls in the reactor), and bodies of too many
+chunks (``TooManyChunksError``).
 """
 
 from __future__ import annotations
@@ -14,11 +15,16 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
+from scrapy.exceptions import ResponseDataLossError
 from twisted.web._newclient import ParseError
 from twisted.web.client import HTTPConnectionPool
 
+from newsspider.middlewares.chunks import Chunks, TooManyChunksError
+
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress
     from twisted.web._newclient import HTTP11ClientProtocol
@@ -32,6 +38,7 @@ MAX_LINE_BYTES = 64 * 1024  # policies of content security have been seen with 2
 
 class _Parser(_LenientHTTPClientParser):
     MAX_LENGTH = MAX_LINE_BYTES
+    _transferDecoders = {b"chunked": Chunks}  # noqa: RUF012 - as Twisted has it
     head_bytes = 0
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -76,3 +83,17 @@ class CappedHttpHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._pool.__class__ = _Pool  # as Scrapy made it in all else
         self._pool._factory = _Factory
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer.
+
+        Raises:
+            TooManyChunksError: What was sent is no use to anybody, and isn't asked for again.
+        """
+        try:
+            return await super().download_request(request)
+        except ResponseDataLossError as error:
+            for failure in getattr(error.__cause__, "reasons", ()):
+                if isinstance(failure.value, TooManyChunksError):
+                    raise failure.value from None
+            raise

@@ -17,7 +17,7 @@ class Reason(StrEnum):
     DOWNLOAD_FAILED = "download_failed"  # no answer: DNS, connection, time-out
     ADDRESS_REFUSED = "address_refused"  # a private, loopback or link-local address
     ROBOTS = "robots"  # robots.txt says no
-    TOO_COSTLY = "too_costly"  # more time or memory than is given to one page, or it killed its worker
+    TOO_COSTLY = "too_costly"  # more time, memory or chunks than a page is given, or it killed its worker
     TOO_LARGE = "too_large"  # more bytes than DOWNLOAD_MAXSIZE
     SOFT_404 = "soft_404"  # "page not found" with the status of a page that is there, or a redirect to a home page
     LOGIN_WALL = "login_wall"  # a form to log in

@@ -23,6 +23,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider.discovery import refuses_use
 from newsspider.middlewares.address_guard import AddressRefusedError
+from newsspider.middlewares.chunks import TooManyChunksError
 from newsspider.middlewares.opt_outs import OPT_OUT, OptedOutError
 from newsspider.middlewares.robots import ForbiddenByRobotsError
 from newsspider.records import Page, Reason
@@ -38,6 +39,7 @@ _OURS: tuple[tuple[type[BaseException], Reason], ...] = (
     (OptedOutError, Reason.OPT_OUT),
     (AddressRefusedError, Reason.ADDRESS_REFUSED),
     (ForbiddenByRobotsError, Reason.ROBOTS),
+    (TooManyChunksError, Reason.TOO_COSTLY),
 )
 _WORDS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "the host's name has no address"),

@@ -82,3 +82,21 @@ def test_nobody_waits_for_an_answer_that_takes_seconds(scrapy: Scrapy, sites: li
     assert "/large" in large.hits
     gaps = [after - before for before, after in pairwise(asked)]
     assert max(gaps) < 15 * DELAY_S, gaps
+
+
+def test_chunks_of_one_byte_are_refused_and_many_small_ones_are_not(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+
+    def in_chunks(path: str, body: str) -> None:
+        site.server.expect_request(path).respond_with_handler(
+            lambda _: Response((sign for sign in body), content_type="text/html")
+        )
+        site.feed.append(site.url + path)
+
+    in_chunks("/small", article("small") + " " * 5_000)
+    in_chunks("/tiny", article("tiny") + " " * 100_000)
+    site.serve()
+    run = scrapy("crawl", "news", sources=source(site, "chunks", "news"))
+    assert [item["url"] for item in run.items] == [f"{site.url}/small"], run.err
+    assert run.rejected == {"/tiny": "too_costly"}
+    assert site.hits.count("/tiny") == 1
