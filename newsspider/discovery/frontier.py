@@ -1,7 +1,7 @@
 """The frontier: which articles are still to be asked for, over all runs, and how each way into a site answered last.
 
 In: links as they are found, and what became of them. Out: links to ask for, newest first; validators for conditional
-requests. Refused: nothing; a file that can't be read is begun anew, for the journal knows what is in the corpus.
+requests. Refused: as ``frontier_file`` says.
 
 One SQLite file. What was found is in it with what the way that found it answered, in one transaction: a feed that says
 "not modified" never loses a link. Memory holds nothing per link, however many a sitemap lists.
@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Self
 
+from newsspider.discovery.frontier_file import Log, opened
 from newsspider.discovery.link import Link
-from newsspider.discovery.way_memory import WAY_TABLES, WayMemory
+from newsspider.discovery.way_memory import WayMemory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,31 +26,16 @@ if TYPE_CHECKING:
 
     from newsspider.discovery.link import Via
 
-VERSION = 1
 MOST_TRIES = 3  # runs in which an article that gives no answer is asked for
 _SECONDS_A_DAY = 86_400
 REJECTED_DAYS = 7  # after which a page that was no story may be asked for again, if it is still listed
 _MOST_DOUBLINGS = 6  # of the days in which a site isn't believed: two months
 _MAX_TEXT_BYTES = 512 * 1024
+_PAGE_BYTES = 4096
+_PORTION = 500  # pages, one for each link; a commit takes 3 ms then, be there 200,000 links already
 
 State = Literal["waiting", "taken", "rejected", "written"]
 Found = Literal["new", "open", "known", "changed", "refused"]
-
-_TABLES = """
-CREATE TABLE links (
-    key TEXT PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, via TEXT NOT NULL, title TEXT, date TEXT,
-    modified TEXT, text BLOB, whole INTEGER NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-    again INTEGER NOT NULL DEFAULT 0, at REAL NOT NULL, rank TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX waiting ON links (source, rank DESC) WHERE state = 'waiting';
-CREATE TABLE texts (id TEXT PRIMARY KEY, hash TEXT NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;
-"""
-_MORE_TABLES = """
-CREATE TABLE IF NOT EXISTS variants (
-    host TEXT NOT NULL, rule TEXT NOT NULL, proofs INTEGER NOT NULL, against INTEGER NOT NULL,
-    PRIMARY KEY (host, rule)
-) WITHOUT ROWID;
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +57,17 @@ class Frontier:
 
     Attributes:
         ways: How the ways into sites answered last; noted in the same transaction as what was found there.
+
+    Raises:
+        sqlite3.OperationalError: The file can't be opened for now.
     """
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._db = _opened(path)
+        self._db = opened(path)
+        self._log = Log(path, self._db)
         self.ways = WayMemory(self._db)
         self._db.execute("UPDATE links SET state = 'waiting' WHERE state = 'taken'")  # an earlier run was ended
+        self._pages = 0
 
     def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool, last: bool = False) -> Found:
         """Note a link.
@@ -133,6 +123,7 @@ class Frontier:
         text = zlib.compress(link.text.encode("utf-8", "replace")) if link.text else None
         if text is not None and len(text) > _MAX_TEXT_BYTES:
             text = None
+        self._pages += 1 + len(text or b"") // _PAGE_BYTES
         values = (link.url, link.via, link.title, link.date, link.modified, text, link.whole)
         self._db.execute(
             "INSERT OR REPLACE INTO links (key, source, url, via, title, date, modified, text, whole, state, at, rank)"
@@ -224,12 +215,20 @@ class Frontier:
         """An article is asked for by another of its addresses than the one it was found by; nobody knows that one."""
         self._db.execute("UPDATE links SET key = ?, url = ? WHERE key = ?", (new, url, key))
 
+    @property
+    def is_due(self) -> bool:
+        """Whether so many links were noted since the last commit that a longer wait would make it a long one."""
+        return self._pages >= _PORTION
+
     def commit(self) -> None:
         """Bring all that was noted to the disk."""
         self._db.commit()
+        self._pages = 0
+        self._log.shorten()
 
     def close(self, *, keep: bool = True) -> None:
         """Commit and close; without ``keep``, forget all that was noted since the last commit, as a kill does."""
+        self._log.close()
         with suppress(sqlite3.Error):
             if keep:
                 self._db.commit()
@@ -258,30 +257,3 @@ def _later(new: str | None, old: str | None) -> bool:
     if new is None or old is None or new == old:
         return False
     return datetime.fromisoformat(new) > datetime.fromisoformat(old)
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    try:
-        return _connected(path)
-    except sqlite3.DatabaseError:
-        for file in path.parent.glob(f"{path.name}*"):
-            file.unlink()
-        return _connected(path)
-
-
-def _connected(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, timeout=5)
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        version = db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in {0, VERSION}:
-            raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - handled as any file of another kind
-        if version == 0:
-            db.executescript(_TABLES)
-            db.execute(f"PRAGMA user_version = {VERSION}")
-        db.executescript(_MORE_TABLES + WAY_TABLES)
-    except BaseException:
-        db.close()
-        raise
-    return db

@@ -194,6 +194,15 @@ class RunState:
         closing = self._crawler.engine.close_spider_async(reason="write_error")
         self._closing = asyncio.get_running_loop().create_task(closing)  # it waits for us: it can't be awaited here
 
+    def keep_links(self) -> None:
+        """Commit, if many links were found since the last commit."""
+        if self._stores.is_closed:
+            return
+        try:
+            self._stores.keep_links()
+        except CorpusError as error:
+            self.stop_writing(error)
+
     def commit(self) -> bool:
         """Commit all that was written; False if something of this run is lost, now or earlier."""
         if self._stores.lost is None and not self._stores.is_closed:

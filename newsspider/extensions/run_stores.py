@@ -63,7 +63,7 @@ class RunStores:
         with ExitStack() as lock, ExitStack() as stores:  # what was opened is closed again if the next can't be
             lock.enter_context(RunLock(corpus_dir))
             # Closed behind the journal: it must not count as read a feed whose articles were lost.
-            self.frontier = stores.enter_context(Frontier(corpus_dir / FRONTIER))
+            self.frontier = stores.enter_context(_frontier(corpus_dir / FRONTIER))
             self.variants = Variants(self.frontier)
             self.journal = stores.enter_context(_journal(settings, corpus_dir, run_id))
             self.index = stores.enter_context(StoryIndex(corpus_dir / "state" / "stories.sqlite"))
@@ -105,6 +105,16 @@ class RunStores:
         else:
             self.journal.tick()
 
+    def keep_links(self) -> None:
+        """Commit, if many links were found since the last commit: of all of a long sitemap it would be a long one.
+
+        Raises:
+            CorpusError: The disk refuses.
+        """
+        if self.frontier.is_due and self.lost is None:
+            self.journal.commit()
+            self._note()
+
     def _note(self) -> None:
         """Bring the frontier to the disk, right behind a commit: it knows no article as written that isn't."""
         try:
@@ -135,6 +145,13 @@ class RunStores:
     def release(self) -> None:
         """Release the lock, after the manifest was written. A second call does nothing."""
         self._lock.close()
+
+
+def _frontier(path: Path) -> Frontier:
+    try:
+        return Frontier(path)
+    except sqlite3.OperationalError as error:
+        raise write_error(path, error) from error
 
 
 def _journal(settings: BaseSettings, corpus_dir: Path, run_id: str) -> Journal:

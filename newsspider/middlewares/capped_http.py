@@ -1,8 +1,8 @@
 """Scrapy's handler of http and https, with a bound on an answer's headers, on its pieces, and on idle connections.
 
 In: what a server sends. Out: the same. Refused: heads of more than ``MAX_HEAD_BYTES``, all lines of all interim (1xx)
-answers counted (Scrapy 2.19 takes any number of headers, each a few Python calls in the reactor), and bodies of too many
-chunks (``TooManyChunksError``).
+answers counted (Scrapy 2.19 takes any number of headers, each a few Python calls in the reactor), and bodies of too
+many chunks (``TooManyChunksError``).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MAX_LINE_BYTES = 64 * 1024  # policies of content security have been seen with 2
 
 class _Parser(_LenientHTTPClientParser):
     MAX_LENGTH = MAX_LINE_BYTES
-    _transferDecoders = {b"chunked": Chunks}  # noqa: RUF012 - as Twisted has it
+    _transferDecoders: Any = {b"chunked": Chunks}  # noqa: N815, RUF012 - Twisted's name
     head_bytes = 0
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name

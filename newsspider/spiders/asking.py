@@ -57,6 +57,9 @@ class Asking(Spider):
     def take_links(self, ways: Ways, links: Iterable[Link]) -> None:
         """Do with the links of a way what is to be done; add to ``ways.fresh`` how many were news."""
 
+    def keep_links(self) -> None:
+        """Some links were taken: bring them to the disk, if they are many."""
+
     def next_articles(self, ways: Ways) -> Iterator[Any]:
         """The articles among them that are to be asked for now."""
         del ways
@@ -104,6 +107,8 @@ class Asking(Spider):
         """A way has answered: it goes to its reader, and nothing else waits for that."""
         read_as = response.request.meta[WAY]  # type: ignore[union-attr] # Scrapy sets it
         with room_of(self.crawler).of(len(response.body)):
+            if read_as in _CONDITIONAL:
+                await self.visits.hash(response)
             asked: list[Any] = await self.readers[read_as](response, ways, **more)
         return asked
 

@@ -179,6 +179,10 @@ class BaseSourceSpider(WaySpider):
         """Into the frontier with those that are wanted."""
         self.queue.take(ways, links)
 
+    def keep_links(self) -> None:
+        """To the disk, if they are many."""
+        self.run.keep_links()
+
     def next_articles(self, ways: Ways) -> Iterator[Any]:
         """Out of the frontier come the next requests."""
         return self.queue.next(ways)

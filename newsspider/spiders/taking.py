@@ -31,11 +31,13 @@ class Turn:
     def __init__(self) -> None:
         self._ends = time.perf_counter() + _TURN_S
 
-    async def over(self) -> None:
-        """Let others have their turn, if this one has lasted long enough."""
-        if time.perf_counter() >= self._ends:
-            await asyncio.sleep(0)
-            self._ends = time.perf_counter() + _TURN_S
+    async def over(self) -> bool:
+        """Let others have their turn, if this one has lasted long enough; whether it has."""
+        if time.perf_counter() < self._ends:
+            return False
+        await asyncio.sleep(0)
+        self._ends = time.perf_counter() + _TURN_S
+        return True
 
 
 @dataclass(slots=True)
@@ -77,5 +79,6 @@ class Taking(Asking):
                 before = ways.fresh
                 self.take_links(ways, (link,))
                 taken.fresh += ways.fresh - before
-                await turn.over()
+                if await turn.over():
+                    self.keep_links()
         return taken

@@ -10,6 +10,7 @@ with one again.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _NOT_MODIFIED = 304
 _ASKED, _SAID, _LENIENT = "way_url", "way_said", "handle_httpstatus_list"
+_HASH = "way_hash"  # request.meta: of the body that answered it
+_AT_ONCE_BYTES = 256 * 1024  # a millisecond's work
 _MARGIN = timedelta(days=1)  # clocks differ, and a site's interface may answer in its own time
 
 
@@ -59,11 +62,16 @@ class Visits:
         if visit.modified:
             request.headers["If-Modified-Since"] = visit.modified
 
+    async def hash(self, response: Response) -> None:
+        """Hash the body of an answer, before all else is asked of it; of a large one nobody waits for that."""
+        if response.request is not None and len(response.body) > _AT_ONCE_BYTES:
+            response.request.meta[_HASH] = await asyncio.to_thread(_hash, response.body)
+
     def is_unchanged(self, response: Response) -> bool:
         """Whether the answer is what was read last; it counts as a visit then."""
         url = self._asked(response)
         visit = self._memory.visit(url)
-        same = response.status == _NOT_MODIFIED or (visit.hash is not None and visit.hash == _hash(response.body))
+        same = response.status == _NOT_MODIFIED or (visit.hash is not None and visit.hash == _hash_of(response))
         if same:
             said = response.request.meta.get(_SAID) if response.request else None
             self._memory.note_visit(url, replace(visit, visits=visit.visits + 1, done=said or visit.done))
@@ -77,11 +85,12 @@ class Visits:
         url = self._asked(response)
         before = self._memory.visit(url)
         etag, modified = _text(response, "ETag"), _text(response, "Last-Modified")
-        changed = before.hash is not None and before.hash != _hash(response.body)
+        new = _hash_of(response)
+        changed = before.hash is not None and before.hash != new
         same_word = (etag is not None or modified is not None) and (etag, modified) == (before.etag, before.modified)
         said = response.request.meta.get(_SAID) if response.request else None
         lies = before.lies or (changed and same_word)
-        self._memory.note_visit(url, Visit(etag, modified, _hash(response.body), before.visits + 1, lies, said))
+        self._memory.note_visit(url, Visit(etag, modified, new, before.visits + 1, lies, said))
         self._memory.note_files(url, files)
 
     def files_of(self, response: Response) -> list[Link]:
@@ -144,6 +153,11 @@ class Visits:
         if visit.done is None or visit.modified is None or (visit.done and (after or "") < visit.done):
             return None
         return (datetime.fromisoformat(visit.modified) - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _hash_of(response: Response) -> str:
+    told = response.request.meta.get(_HASH) if response.request else None
+    return told or _hash(response.body)
 
 
 def _hash(body: bytes) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import re
+import sqlite3
 import urllib.error
 import urllib.request
+from contextlib import closing
 from http.client import HTTPConnection
 from itertools import pairwise
 from pathlib import Path
@@ -19,10 +21,12 @@ from scrapy.settings import Settings, default_settings
 
 from newsspider import settings
 from newsspider.commands import exit_codes
-from newsspider.corpus import LockedError
+from newsspider.corpus import LockedError, WriteError
+from newsspider.discovery import Link
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.bundled_web import BundledServer
 from newsspider.extensions.progress import line
+from newsspider.extensions.run_stores import FRONTIER, RunStores
 from newsspider.middlewares.address_guard import AddressGuard
 from newsspider.middlewares.fingerprint import Fingerprinter
 from newsspider.pipelines.not_html import what_it_is
@@ -275,3 +279,25 @@ def test_the_docs_tell_every_exit_code_and_command() -> None:
     for path in (PROJECT / "newsspider/commands").glob("*.py"):
         if "class Command(" in path.read_text("utf-8"):
             assert f"scrapy {path.stem}" in text
+
+
+def test_links_are_committed_when_they_are_many_and_not_before_the_journal(tmp_path: Path) -> None:
+    project = Settings(values={key: getattr(settings, key) for key in dir(settings) if key.isupper()})
+    stores = RunStores(tmp_path, "run", project)
+    with closing(sqlite3.connect(tmp_path / FRONTIER)) as other:
+        kept = []
+        for number in range(600):
+            url = f"https://a.example/{number}"
+            stores.frontier.add("a", str(number), Link(url, "sitemap"), 1_790_000_000.0, in_corpus=False)
+            stores.keep_links()
+            kept.append(other.execute("SELECT count(*) FROM links").fetchone()[0])
+    assert sorted(set(kept)) == [0, 500]
+    stores.close(lambda _: True, pack=False)
+    stores.release()
+
+
+def test_a_frontier_that_can_t_be_opened_is_a_write_error(tmp_path: Path) -> None:
+    project = Settings(values={key: getattr(settings, key) for key in dir(settings) if key.isupper()})
+    (tmp_path / FRONTIER).mkdir(parents=True)
+    with pytest.raises(WriteError, match=r"frontier\.sqlite"):
+        RunStores(tmp_path, "run", project)

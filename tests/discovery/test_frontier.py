@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import sqlite3
+import time
 import tracemalloc
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -11,6 +15,7 @@ import pytest
 
 from newsspider.discovery import Frontier, Link, Visit
 from newsspider.discovery.frontier import MOST_TRIES, REJECTED_DAYS
+from newsspider.discovery.frontier_file import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -183,3 +188,76 @@ def test_the_files_of_an_index_are_those_it_listed_last(frontier: Frontier) -> N
     frontier.ways.note_files("https://a.example/index.xml", [dated, one])
     assert frontier.ways.files("https://a.example/index.xml") == [dated, one]
     assert frontier.ways.files("https://a.example/1.xml") == []
+
+
+FIRST_VERSION = """
+CREATE TABLE links (
+    key TEXT PRIMARY KEY, source TEXT NOT NULL, url TEXT NOT NULL, via TEXT NOT NULL, title TEXT, date TEXT,
+    modified TEXT, text BLOB, whole INTEGER NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
+    again INTEGER NOT NULL DEFAULT 0, at REAL NOT NULL, rank TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX waiting ON links (source, rank DESC) WHERE state = 'waiting';
+CREATE TABLE texts (id TEXT PRIMARY KEY, hash TEXT NOT NULL, revision INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO links VALUES ('b', 's', 'https://a.example/b', 'feed', 'B', NULL, NULL, NULL, 0, 'waiting', 1, 0, 5.0, '');
+INSERT INTO links VALUES ('a', 's', 'https://a.example/a', 'feed', 'A', NULL, NULL, NULL, 0, 'written', 0, 0, 5.0, '');
+INSERT INTO texts VALUES ('a', 'hash', 3);
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_frontier_of_the_first_version_is_taken_over(path: Path) -> None:
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(FIRST_VERSION)
+    for _ in range(2):
+        with Frontier(path) as frontier:
+            assert frontier.knows("a")
+            assert frontier.text_of("a") == ("hash", 3)
+            assert [pending.link.title for pending in frontier.take("s", 9)] == ["B"]
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+def test_a_file_that_can_t_be_opened_for_now_loses_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Frontier(path) as frontier:
+        frontier.add("s", "1", LINK, NOW, in_corpus=False)
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **_: connect(path, timeout=0))
+    with closing(connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            Frontier(path)
+    with Frontier(path) as frontier:
+        assert frontier.knows("1")
+
+
+def test_a_commit_is_due_before_it_is_a_long_one(frontier: Frontier, path: Path) -> None:
+    wrote = 0
+    for number in range(2_000):
+        frontier.add("s", f"{number * 7919 % 2_000:032}", replace(LINK, text=None), NOW, in_corpus=False)
+        if frontier.is_due:
+            frontier.commit()
+            wrote += 1
+            assert not frontier.is_due
+    assert wrote == 4
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM links").fetchone() == (2_000,)
+    stories = replace(LINK, text=random.Random(1).randbytes(30_000).hex())  # noqa: S311 - no secret
+    for number in range(80):
+        frontier.add("s", f"story {number}", stories, NOW, in_corpus=False)
+    assert frontier.is_due
+
+
+def test_the_log_comes_into_the_file_while_links_are_written(frontier: Frontier, path: Path) -> None:
+    size = path.stat().st_size
+    for number in range(3_000):
+        frontier.add("s", f"{number * 7919 % 3_000:032}", replace(LINK, text=None), NOW, in_corpus=False)
+        if frontier.is_due:
+            frontier.commit()
+    for _ in range(100):
+        if path.stat().st_size > size + 200_000:
+            break
+        frontier.commit()
+        time.sleep(0.05)
+    assert path.stat().st_size > size + 200_000
