@@ -54,8 +54,10 @@ LISTING_PAGES = 1000  # how many pages of a list are read ("older posts", page 2
 UNCONDITIONAL_EVERY = 10  # every tenth time a feed is asked for whole, whatever it says of its last change
 QUEUE_AHEAD = 200  # of each source at most so many
 SITEMAP_FILES = 50  # how many files of a sitemap index are read per source
+LINKS_PER_SOURCE = 2_000_000  # of each source so many links are read in a run, and so many articles wait. 0: no end
 SUMMARY_COPIES = 500  # so many copies are kept for the summary and the report
 NEWS_SHARE = 0.6  # of a night's time, after which the mirrors begin even if the news aren't through
+NEWS_MAX_S = 3600.0  # after which they do in any night: one slow site may take hours. 0: when the news are through
 LOG_DAYS = 30  # the log of a night is kept so many days; 0: for ever
 METRICS_FILE = "metrics.prom"  # what a night tells Prometheus; in CORPUS_DIR, if it isn't a whole path
 MONITORS = True  # hold each site against its own last runs, and say what has drifted
@@ -131,6 +133,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsspider.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # takes half a body for a whole one
     "newsspider.middlewares.unpack.Unpack": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,  # fails where a redirect names a user
+    "newsspider.middlewares.redirects.Redirects": 600,
     "newsspider.middlewares.opt_outs.OptOuts": 110,  # what the site says against the use of its texts
     "newsspider.middlewares.manners.Manners": 595,  # below Retry: it sees each try
 }

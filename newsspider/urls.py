@@ -156,8 +156,23 @@ def same_site(a: str, b: str) -> bool:
     return site_of(host_of(a)) == site_of(host_of(b))
 
 
+def without_login(url: str) -> str:
+    """The address without a user name and password in front of its host; as it is, if it can't be understood.
+
+    >>> without_login("https://user:secret@news.example/a@b")
+    'https://news.example/a@b'
+    """
+    if "@" not in url:
+        return url
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else url
+
+
 def absolute(base: str, href: str) -> str:
-    """The address that a link on a page leads to.
+    """The address that a link on a page leads to, without a login.
 
     Args:
         base: The page's address, or the one that it names for its links.
@@ -166,7 +181,7 @@ def absolute(base: str, href: str) -> str:
     Raises:
         ValueError: It can't be understood as an address.
     """
-    return href if _SIMPLE.fullmatch(href) else urljoin(base, href)
+    return href if _SIMPLE.fullmatch(href) else without_login(urljoin(base, href))
 
 
 def page_elsewhere(url: str | None, href: str) -> str | None:
@@ -183,7 +198,7 @@ def page_elsewhere(url: str | None, href: str) -> str | None:
         is_page = len((simple[2] or "").strip("/")) > _SHORTEST_PATH
         return href if is_page and not (url and site_of(simple[1]) == site_of(host_of(url))) else None
     try:
-        link = urljoin(url or "", href.strip())
+        link = without_login(urljoin(url or "", href.strip()))
         parts = urlsplit(link)
     except ValueError:
         return None

@@ -166,6 +166,18 @@ def test_a_bad_value_is_named_with_its_line(tmp_path: Path, line: str, key: str)
     assert key in str(error)
 
 
+@pytest.mark.parametrize("key", ["url", "feeds"])
+def test_an_address_with_a_password_is_refused_and_not_repeated(tmp_path: Path, key: str) -> None:
+    address = "https://user:secret@a.example/"
+    entry = {"name": '"a"', "kind": '"news"', "url": '"https://a.example/"'} | {
+        key: f'"{address}"' if key == "url" else f'["{address}"]'
+    }
+    error = refusal(tmp_path, "[[source]]\n" + "\n".join(f"{name} = {value}" for name, value in entry.items()))
+    assert error.key == key
+    assert "logs in nowhere" in str(error)
+    assert "secret" not in str(error)
+
+
 @pytest.mark.parametrize(("line", "key"), [pair for pair in BAD_VALUES if pair[1] not in NO_DEFAULT])
 def test_a_bad_default_is_found_at_its_own_place(tmp_path: Path, line: str, key: str) -> None:
     error = refusal(tmp_path, f"[defaults]\n{line}\n\n{ONE}")

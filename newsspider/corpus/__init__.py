@@ -4,6 +4,7 @@ In: ``Item``, ``Rejection``, ``StoryChange``. Out: ``items.jsonl``, ``rejected.j
 ``manifest.json`` and ``state/`` in one directory. Refused: see ``newsspider.corpus.errors``.
 """
 
+from newsspider.corpus.directory import refuse_what_is_no_file
 from newsspider.corpus.errors import (
     BrokenLineError,
     CorpusError,
@@ -38,6 +39,7 @@ __all__ = [
     "read_items",
     "read_lines",
     "read_records",
+    "refuse_what_is_no_file",
     "replace_file",
     "write_manifest",
 ]

@@ -1,14 +1,58 @@
-"""The corpus directory itself: made if it isn't there, and its names brought to the disk."""
+"""The corpus directory itself: made if it isn't there, its names brought to the disk.
+
+In: a path. Out: nothing. Refused (``WriteError``): what the disk refuses, and a named pipe, a socket, a device or a
+directory where a file of the corpus should stand: whoever opened a pipe would wait for ever.
+"""
 
 from __future__ import annotations
 
 import os
+import re
+import stat
 from typing import TYPE_CHECKING
 
-from newsspider.corpus.errors import write_error
+from newsspider.corpus.errors import WriteError, write_error
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_FILES = re.compile(r".+\.(?:jsonl(?:\.gz|\.zst)?|json|sqlite(?:-wal|-shm|-journal)?|lock)")
+_KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def refuse_what_is_no_file(corpus_dir: Path) -> None:
+    """Look at what stands where files of a corpus do.
+
+    Raises:
+        WriteError: Something else has the name of one.
+    """
+    for folder in (corpus_dir, corpus_dir / "state"):
+        if not folder.is_dir():
+            continue
+        for path in sorted(folder.iterdir()):
+            if _FILES.fullmatch(path.name):
+                _refuse_kinds(path)
+
+
+def _refuse_kinds(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError as error:
+        if path.is_symlink():  # a disk that isn't mounted: nothing is begun anew in its place
+            raise WriteError(path, "cannot write: this is a link to what isn't there", "Put it there again") from error
+        return  # another process has just removed it
+    except OSError as error:
+        raise write_error(path, error) from error
+    for is_kind, what in _KINDS:
+        if is_kind(mode):
+            raise WriteError(path, f"cannot write: this is {what}, not a file", "Move it away")
 
 
 def make_directory(path: Path) -> None:

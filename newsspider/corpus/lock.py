@@ -1,8 +1,8 @@
 """One run at a time per corpus: an ``flock`` that says who holds it.
 
 In: the corpus directory. Out: a context manager; the kernel lets go when the process ends, however it ends.
-Refused: a corpus that another process writes to (``LockedError``), a directory that can't be written
-(``WriteError``).
+Refused: a corpus that another process writes to (``LockedError``), a directory that can't be written, or in
+which a named pipe, a device or a directory stands where a file should (``WriteError``).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import orjson
 
-from newsspider.corpus.directory import make_directory
+from newsspider.corpus.directory import make_directory, refuse_what_is_no_file
 from newsspider.corpus.errors import LockedError, write_error
 
 if TYPE_CHECKING:
@@ -47,9 +47,10 @@ class RunLock:
 
         Raises:
             LockedError: Another process has it.
-            WriteError: The lock file can't be made.
+            WriteError: The lock file can't be made, or what is no file has the name of one of the corpus.
         """
         make_directory(self.path.parent)
+        refuse_what_is_no_file(self.path.parent.parent)
         try:
             self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
 """The files that hold the records: the live one, and closed segments, compressed or not.
 
 In: a corpus directory. Out: its files in the order they were written, opened whatever their compression. Refused:
-a segment that needs a library which isn't there (``CorpusError``).
+a segment that needs a library which isn't there (``CorpusError``), a pipe or directory in its place (``WriteError``).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, cast
 
+from newsspider.corpus.directory import refuse_what_is_no_file
 from newsspider.corpus.errors import CorpusError
 
 if TYPE_CHECKING:
@@ -25,9 +26,13 @@ def item_files(corpus_dir: Path) -> list[Path]:
     """The files of records, the oldest first and the live one last.
 
     A segment that stands there twice, packed and not, was just being packed as the run was killed: it counts once.
+
+    Raises:
+        WriteError: Something that is no file has the name of one.
     """
     if not corpus_dir.is_dir():
         return []
+    refuse_what_is_no_file(corpus_dir)
     names = {path.name: path for path in corpus_dir.iterdir() if _ITEMS.fullmatch(path.name)}
     return [path for name, path in sorted(names.items()) if name == plain_name(name) or plain_name(name) not in names]
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, Self
 
-from newsspider.discovery.frontier_file import Log, opened
+from newsspider.checkpoints import Checkpoints
+from newsspider.discovery.frontier_file import opened
 from newsspider.discovery.link import Link
 from newsspider.discovery.way_memory import WayMemory
 
@@ -64,7 +65,7 @@ class Frontier:
 
     def __init__(self, path: Path) -> None:
         self._db = opened(path)
-        self._log = Log(path, self._db)
+        self._checkpoints = Checkpoints(path, 1)
         self.ways = WayMemory(self._db)
         self._db.execute("UPDATE links SET state = 'waiting' WHERE state = 'taken'")  # an earlier run was ended
         self._pages = 0
@@ -160,6 +161,20 @@ class Frontier:
         ).fetchone()
         return int(row[0])
 
+    def forget_oldest(self, source: str, than: str) -> bool:
+        """Forget the oldest article of a source that waits, if it is older than ``than`` (ISO 8601, or "").
+
+        Returns:
+            Whether it was.
+        """
+        row = self._db.execute(
+            "SELECT id, rank FROM links WHERE source = ? AND state = 'waiting' ORDER BY rank LIMIT 1", (source,)
+        ).fetchone()
+        if row is None or row[1] >= than:
+            return False
+        self._db.execute("DELETE FROM links WHERE id = ?", (row[0],))
+        return True
+
     def put_back(self, key: str, now: float) -> None:
         """An article gave no answer: the next run asks again, ``MOST_TRIES`` times in all."""
         self._db.execute(
@@ -224,11 +239,11 @@ class Frontier:
         """Bring all that was noted to the disk."""
         self._db.commit()
         self._pages = 0
-        self._log.shorten()
+        self._checkpoints.committed()
 
     def close(self, *, keep: bool = True) -> None:
         """Commit and close; without ``keep``, forget all that was noted since the last commit, as a kill does."""
-        self._log.close()
+        self._checkpoints.close()
         with suppress(sqlite3.Error):
             if keep:
                 self._db.commit()

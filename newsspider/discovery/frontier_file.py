@@ -1,4 +1,4 @@
-"""The frontier's file: its tables, how an earlier version's are taken over, and what keeps its log short.
+"""The frontier's file: its tables, and how an earlier version's are taken over.
 
 In: a path. Out: an open SQLite database. Refused: a file that can't be opened for now, because the disk is full, or a
 directory stands in its place (``sqlite3.OperationalError``); one that is no database, or a later version's, is begun
@@ -11,8 +11,6 @@ three pages of its own: the links of a long sitemap took 30 ms of the event loop
 from __future__ import annotations
 
 import sqlite3
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from newsspider.discovery.way_memory import WAY_TABLES
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 2
-_LOG_BYTES = 64 * 1024 * 1024  # beyond it the log is brought to its end at once, whoever waits
-_PAGE_BYTES = 4096
+_LOG_PAGES = 16_384  # 64 MiB; the log is moved by a thread, and only where that doesn't keep up by a commit
 
 _TABLES = """
 CREATE TABLE links (
@@ -71,8 +68,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     try:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA wal_autocheckpoint = 0")  # that is what `Log` is for
-        db.execute(f"PRAGMA journal_size_limit = {_LOG_BYTES}")
+        db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version not in {0, 1, VERSION}:
             raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - handled as any file of another kind
@@ -84,41 +80,3 @@ def _connected(path: Path) -> sqlite3.Connection:
         db.close()
         raise
     return db
-
-
-class Log:
-    """What was committed and doesn't stand in the file itself yet (SQLite's write-ahead log).
-
-    A thread brings it there, for a page may take a disk as long as a turn of the event loop.
-
-    Args:
-        path: The file.
-        db: It, open.
-    """
-
-    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
-        self._path = path
-        self._db = db
-        self._thread = ThreadPoolExecutor(1, "frontier")
-        self._under_way: Future[int] | None = None
-
-    def shorten(self) -> None:
-        """Bring it to the file; called behind a commit."""
-        if self._under_way is not None:
-            if not self._under_way.done():
-                return
-            if self._under_way.result() * _PAGE_BYTES > _LOG_BYTES:
-                # It begins at its start again only when nothing of it is left, between two transactions.
-                with suppress(sqlite3.Error):
-                    self._db.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        self._under_way = self._thread.submit(self._bring)
-
-    def _bring(self) -> int:
-        """How many pages the log has."""
-        with suppress(sqlite3.Error), closing(sqlite3.connect(self._path, timeout=0)) as db:
-            return int(db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1])
-        return 0
-
-    def close(self) -> None:
-        """Wait for the thread."""
-        self._thread.shutdown()

@@ -11,6 +11,8 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
+from newsspider.urls import without_login
+
 _MOST_BYTES = 256 * 1024  # behind so much of a page there is no head any more
 _LINK = re.compile(rb"<link\b([^<>]{0,4000})>", re.IGNORECASE)
 _REL = re.compile(rb"""\brel\s*=\s*(?:["']\s*)?(canonical|amphtml)\b""", re.IGNORECASE)
@@ -46,7 +48,7 @@ def own_addresses(body: bytes, url: str) -> OwnAddresses:
 
 def _absolute(url: str, href: bytes) -> str | None:
     try:
-        address = urljoin(url, unescape(href.decode("utf-8", "replace")).strip())
+        address = without_login(urljoin(url, unescape(href.decode("utf-8", "replace")).strip()))
         parts = urlsplit(address)
     except ValueError:
         return None

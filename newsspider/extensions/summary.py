@@ -20,7 +20,7 @@ import orjson
 from scrapy import signals
 
 from newsspider.clutter import default_rules
-from newsspider.corpus import CorpusError, RunFacts, replace_file, write_manifest
+from newsspider.corpus import CorpusError, RunFacts, refuse_what_is_no_file, replace_file, write_manifest
 from newsspider.extensions.drift import watch
 from newsspider.extensions.run_state import RunState
 from newsspider.report import (
@@ -154,8 +154,10 @@ def saved_figures(corpus_dir: Path) -> RunFigures:
 
     Raises:
         FileNotFoundError: No run has ended there.
+        WriteError: Something that is no file has the name of one of the corpus.
         ValueError: The file isn't what a run wrote.
     """
+    refuse_what_is_no_file(corpus_dir)
     saved = orjson.loads((corpus_dir / FIGURES).read_bytes())
     if not isinstance(saved, dict) or not isinstance(saved.get("stats"), dict):
         raise ValueError(  # noqa: TRY004 - wrong content of a file, not a wrong argument

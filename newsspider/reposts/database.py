@@ -10,13 +10,14 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
-from newsspider.reposts.checkpoints import MOST_PAGES, Checkpoints
+from newsspider.checkpoints import MOST_PAGES, Checkpoints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
+_COMMITS_OF_THE_LOG = 128  # then it is moved into the file
 _PAGE_BYTES = 8192  # several items to a page
 
 
@@ -75,7 +76,7 @@ class Database:
         self._commit_every = commit_every
         self._uncommitted = 0
         self._in_batch = False
-        self._checkpoints = Checkpoints(path) if path else None
+        self._checkpoints = Checkpoints(path, _COMMITS_OF_THE_LOG) if path else None
         self.transaction = _Transaction(self)
         try:
             if path is not None:

@@ -66,14 +66,20 @@ def home(value: object, _around: Around) -> str:
 
 def _web_address(key: str, value: object, base: str) -> str:
     found = urljoin(base, value) if isinstance(value, str) and value.startswith("/") else value
+    address = found.strip() if isinstance(found, str) else ""
     try:
-        parts = urlsplit(found.strip()) if isinstance(found, str) else None
-        if isinstance(found, str) and parts and parts.scheme in {"http", "https"} and parts.hostname:
-            _ = parts.port  # raises ValueError on a port that is none
-            if not re.search(r"\s", found.strip()):
-                return found.strip()
+        parts = urlsplit(address)
+        _ = parts.port  # raises ValueError on a port that is none
     except ValueError:
-        pass
+        parts = urlsplit("")
+    if "@" in parts.netloc:
+        raise ValueRefusedError(
+            f"{key} has a user name or password in it",
+            "an address that everybody may read",
+            "take out what stands before the @: newsspider logs in nowhere",
+        )
+    if parts.scheme in {"http", "https"} and parts.hostname and not re.search(r"\s", address):
+        return address
     raise ValueRefusedError(
         f"{key} is {shown(value)}",
         "an address that begins with http:// or https://",

@@ -28,12 +28,14 @@ class Following(Taking):
 
     max_pages: int
     max_sitemaps: int
+    max_links: int
 
     def open_frontier(self, frontier: Frontier) -> None:
         """Begin; before anything is asked for."""
         super().open_frontier(frontier)
         self.max_pages = self.settings.getint("LISTING_PAGES")
         self.max_sitemaps = self.settings.getint("SITEMAP_FILES")
+        self.max_links = self.settings.getint("LINKS_PER_SOURCE")
 
     def next_pages(self, ways: Ways, read_as: str, urls: Iterable[str], taken: Taken) -> Iterator[Request]:
         """The next pages of a list, unless enough were read, or nothing that was taken from this one is news."""
@@ -42,7 +44,7 @@ class Following(Taking):
             return
         asked = False
         for url in urls:
-            if ways.is_full or ways.pages.get(chain, 0) >= self.max_pages - 1:
+            if ways.is_full or self._has_enough(ways) or ways.pages.get(chain, 0) >= self.max_pages - 1:
                 self.count("skipped/listing_pages")
                 return
             for request in self.ask(ways, read_as, url, first=chain):
@@ -52,10 +54,14 @@ class Following(Taking):
         if not asked:
             self.visits.read_all(chain, ways.source)
 
+    def _has_enough(self, ways: Ways) -> bool:
+        """Whether so many links were found that the rest of the lists is for another run: some have no end."""
+        return 0 < self.max_links <= ways.links
+
     def archives(self, ways: Ways, urls: Iterable[str]) -> Iterator[Request]:
         """Archives by date that a list names; a calendar without articles names its next month in vain."""
         for url in urls:
-            if ways.pages.get("archives", 0) >= self.max_pages:
+            if ways.pages.get("archives", 0) >= self.max_pages or self._has_enough(ways):
                 return
             for request in self.ask(ways, "listing", url):
                 ways.pages["archives"] = ways.pages.get("archives", 0) + 1
@@ -81,7 +87,7 @@ class Following(Taking):
             ways.is_whole = True
             self.count("skipped/sitemap_unchanged")
             ways.links += 1
-        elif ways.sitemap_files >= self.max_sitemaps:
+        elif ways.sitemap_files >= self.max_sitemaps or self._has_enough(ways):
             self.count("skipped/sitemap_files")
         else:
             ways.sitemap_files += 1

@@ -1,7 +1,8 @@
 """The spider of ``scrapy nightly``: all sources in one run, the news first and the mirrors when these are through.
 
-In: the sources of both kinds; one kind alone is a night too. Out: as of the other spiders. With a time budget the
-mirrors begin after ``NEWS_SHARE`` of it even if the news aren't through, so that a slow site takes nobody's turn.
+In: the sources of both kinds; one kind alone is a night too. Out: as of the other spiders. After ``NEWS_MAX_S``, and
+with a time budget after ``NEWS_SHARE`` of it, the mirrors begin even if the news aren't through, so that a slow site
+takes nobody's turn.
 """
 
 from __future__ import annotations
@@ -50,9 +51,12 @@ class NightlySpider(BaseSourceSpider):
         return tuple(source for source in self.sources if source.kind == self.sources[0].kind)
 
     def _opened(self) -> None:
-        share_s = self.settings.getfloat("CLOSESPIDER_TIMEOUT") * self.settings.getfloat("NEWS_SHARE")
-        if share_s > 0:
-            self._timer = asyncio.get_running_loop().call_later(share_s, self._begin_mirrors)
+        get = self.settings.getfloat
+        bounds_s = [
+            bound_s for bound_s in (get("NEWS_MAX_S"), get("CLOSESPIDER_TIMEOUT") * get("NEWS_SHARE")) if bound_s > 0
+        ]
+        if bounds_s:
+            self._timer = asyncio.get_running_loop().call_later(min(bounds_s), self._begin_mirrors)
 
     def _idle(self) -> None:
         self._refill()

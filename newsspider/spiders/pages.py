@@ -27,6 +27,7 @@ from newsspider.middlewares.chunks import TooManyChunksError
 from newsspider.middlewares.opt_outs import OPT_OUT, OptedOutError
 from newsspider.middlewares.robots import ForbiddenByRobotsError
 from newsspider.records import Page, Reason
+from newsspider.urls import without_login
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -141,7 +142,7 @@ def reason_of(error: BaseException | None) -> tuple[Reason, str, int | None]:
     """Why there is no page: the reason, a line of words, and the status if there was one."""
     if isinstance(error, HttpError):
         where = header(error.response, "Location")
-        to = f" to {where}" if where and error.response.status < HTTPStatus.BAD_REQUEST else ""
+        to = f" to {without_login(where)}" if where and error.response.status < HTTPStatus.BAD_REQUEST else ""
         return Reason.HTTP_ERROR, status_in_words(error.response.status) + to, error.response.status
     for kind, reason in _OURS:
         if isinstance(error, kind):

@@ -2,8 +2,8 @@
 
 In: the links of a source's ways. Out: requests, the newest articles first, as many as may wait in Scrapy's queue; a
 ``Page`` at once where a link carries its whole story. Refused, each counted under ``skipped/``: links that the source
-doesn't want, that were no story when they were asked for, whose address is too long, and other addresses of articles
-that are asked for by their plain ones.
+doesn't want, that were no story when they were asked for, whose address is too long, other addresses of articles that
+are asked for by their plain ones, and the oldest of more articles than may wait.
 
 What a run can't ask for any more, the next run asks for.
 """
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from newsspider.spiders.ways import Ways
 
 KEY = "frontier_key"  # request.meta: the article's key in the frontier
+_MOST_TEXT_CHARS = 64 * 1024 * 1024  # of a source's feeds in a run; the stories of further ones are on their pages
 AGAIN = "frontier_again"  # request.meta: it is in the corpus, and is said to be changed
 
 
@@ -52,6 +53,7 @@ class Queue:
         self._ways = ways
         self._request = request
         self._max_url = settings.getint("URLLENGTH_LIMIT")  # Scrapy's own drop isn't counted by us
+        self._most_waiting = settings.getint("LINKS_PER_SOURCE")
         share = settings.getint("BACKLOG_IN_MEMORY") // max(len(ways), 1)
         least = max(settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), 1)
         self._ahead = max(min(settings.getint("QUEUE_AHEAD"), max(share, least)), 1)
@@ -69,15 +71,39 @@ class Queue:
 
     def _note(self, ways: Ways, link: Link, now: float) -> None:
         link = self._plain(link, ways.source)
+        if len(link.url) > self._max_url > 0:
+            self._run.count("skipped/url_too_long")
+            return
         key, source, frontier = item_id(link.url), ways.source.name, self._run.frontier
         # What may be another address of an article waits: until then the site has shown whether it is.
         last = any(frontier.knows(item_id(url)) for url in plainer(link.url) if item_id(url) != key)
+        if not self._has_room(ways, key, link):
+            self._run.count("skipped/too_many_wait")
+            return
+        if link.text:
+            ways.text_chars += len(link.text)
+            if ways.text_chars > _MOST_TEXT_CHARS:
+                link = replace(link, text=None, whole=False)
         found = frontier.add(source, key, link, now, in_corpus=self._run.meet(key, source), last=last)
+        ways.waiting = (ways.waiting or 0) + (found in {"new", "changed"})
         ways.fresh += found == "new"
         if found == "changed":
             self._run.count(f"changed/{source}")
         elif found == "refused":
             self._run.count("skipped/refused_before")
+
+    def _has_room(self, ways: Ways, key: str, link: Link) -> bool:
+        """Whether a link may wait; where its source has too many, an older one goes in its place."""
+        frontier, source = self._run.frontier, ways.source.name
+        if ways.waiting is None:
+            ways.waiting = frontier.waiting(source)
+        if not 0 < self._most_waiting <= ways.waiting or frontier.knows(key):
+            return True
+        if not frontier.forget_oldest(source, link.newest or ""):
+            return False
+        self._run.count("skipped/too_many_wait")
+        ways.waiting -= 1
+        return True
 
     def _plain(self, link: Link, source: Source) -> Link:
         """The link with the plain address of its article, if its host has shown what that is."""
@@ -94,6 +120,8 @@ class Queue:
             if source.max_items is not None:
                 most = min(most, source.max_items - ways.asked)
             batch = self._run.frontier.take(source.name, most)
+            if ways.waiting is not None:
+                ways.waiting -= len(batch)
             for pending in batch:
                 yield from self._ask(ways, pending)
             if not batch:

@@ -56,6 +56,8 @@ class Ways:
         scripted: Articles that a browser had to read, and that were stories then.
         left_for_later: Why the site isn't asked any more in this run, such as "left_alone", or "".
         left: Articles that were to be asked for when that was found.
+        waiting: Articles of the source that wait in the frontier; None until they were counted.
+        text_chars: Of the stories that its feeds carry, as far as they are kept.
         taking: Held while the links of one of the ways are taken.
     """
 
@@ -81,6 +83,8 @@ class Ways:
     scripted: int = 0
     left_for_later: str = ""
     left: int = 0
+    waiting: int | None = None
+    text_chars: int = 0
     taking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _asked: set[str] = field(default_factory=set)
     _feed_links: set[str] = field(default_factory=set)

@@ -47,6 +47,35 @@ def test_every_way_to_a_private_address_is_refused(scrapy: Scrapy, sites: list[S
     assert run.code == 0
 
 
+def test_addresses_with_a_password_are_followed_without_it(scrapy: Scrapy, sites: list[Site]) -> None:
+    site = sites[0]
+    with_login = f"http://user:secret@{site.server.host}:{site.server.port}"
+    site.page("/linked", article("linked"))
+    site.page("/target", article("target"))
+    site.page("/refreshed", article("refreshed"))
+    refresh = (
+        f'<html><head><meta http-equiv="refresh" content="0;url={with_login}/refreshed"></head><body></body></html>'
+    )
+    site.feed = [
+        f"{with_login}/linked",
+        site.redirect("/redirect", f"{with_login}/target"),
+        site.page("/refresh", refresh),
+        site.page("/canonical", article("canonical", canonical=f"{with_login}/canonical")),
+        site.page("/credit", article("credit", credit=f"{with_login}/origin/of/it")),
+        site.page("/nowhere", "", status=404),
+    ]
+    site.serve()
+    run = scrapy("crawl", "mirrors", "-L", "INFO", sources=source(site, "site", "mirror"))
+    assert run.code == 0, run.err
+    paths = {item["url"].removeprefix(site.url) for item in run.items}
+    assert paths == {"/linked", "/target", "/refreshed", "/canonical", "/credit"}
+    assert run.rejected == {"/nowhere": "http_error"}
+    assert not any("Authorization" in request.headers for request, _ in site.server.log)
+    written = [path for path in run.corpus.rglob("*") if path.is_file() and b"secret" in path.read_bytes()]
+    assert written == []
+    assert "secret" not in run.out + run.err
+
+
 HOSTS = """
 import socket
 from newsspider.settings import *

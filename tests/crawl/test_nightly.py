@@ -160,6 +160,21 @@ def test_a_night_ends_in_time_and_the_mirrors_had_their_turn(scrapy: Scrapy, sit
     assert len(urls) == len(set(urls)) == 81
 
 
+def test_a_slow_site_of_news_keeps_no_mirror_waiting(scrapy: Scrapy, sites: list[Site]) -> None:
+    news, mirror = sites[0], sites[1]
+    for number in range(8):
+        news.article(f"/story/{number}", f"story {number}")
+    mirror.article("/post", "post")
+    news.serve()
+    mirror.serve()
+    text = source(news, "paper", "news", delay_s=1, concurrency=1) + source(mirror, "blog", "mirror")
+    run = scrapy("nightly", sources=text, NEWS_MAX_S=2)
+    assert run.code == 0, run.err
+    order = [item["url"].removeprefix(news.url) for item in run.items]
+    assert len(order) == 9
+    assert order.index(mirror.url + "/post") < 8
+
+
 def test_a_night_by_date_in_packed_segments(scrapy: Scrapy, sites: list[Site]) -> None:
     for number in range(60):
         sites[0].article(f"/story/{number}", f"story {number}", paragraphs=60)

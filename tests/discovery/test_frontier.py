@@ -261,3 +261,15 @@ def test_the_log_comes_into_the_file_while_links_are_written(frontier: Frontier,
         frontier.commit()
         time.sleep(0.05)
     assert path.stat().st_size > size + 200_000
+
+
+def test_where_too_many_wait_the_oldest_is_forgotten_for_a_newer_one(frontier: Frontier) -> None:
+    for day in (3, 1, 2):
+        link = replace(LINK, date=f"2026-03-0{day}T00:00:00+00:00")
+        frontier.add("s", str(day), link, NOW, in_corpus=False)
+    frontier.add("other", "0", replace(LINK, date="2020-01-01T00:00:00+00:00"), NOW, in_corpus=False)
+    assert not frontier.forget_oldest("s", "2026-03-01T00:00:00+00:00")
+    assert not frontier.forget_oldest("s", "")
+    assert frontier.forget_oldest("s", "2026-03-04T00:00:00+00:00")
+    assert [pending.key for pending in frontier.take("s", 9)] == ["3", "2"]
+    assert not frontier.forget_oldest("s", "2026-03-04T00:00:00+00:00")  # none waits

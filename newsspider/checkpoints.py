@@ -1,4 +1,4 @@
-"""SQLite's log moved into its file on another thread: the disk may take a tenth of a second, and no add waits for it.
+"""SQLite's log moved into its file on another thread: a disk may take a tenth of a second, and no writer waits for it.
 
 In: how many commits were made. Out: nothing. Refused: nothing; what can't be moved now is moved by a later call, or by
 SQLite when the file is closed.
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_AFTER_COMMITS = 128
 _TRIES = 4
 # Where items come faster than the disk takes them, the writer does it itself at so many pages.
 MOST_PAGES = 4096
@@ -28,17 +27,19 @@ class Checkpoints:
 
     Args:
         path: The file.
+        every: After so many commits the log is moved.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, every: int) -> None:
         self._path = path
+        self._every = every
         self._commits = 0
         self._thread: Thread | None = None
 
     def committed(self) -> None:
         """Another commit was made; from time to time the log is moved."""
         self._commits += 1
-        if self._commits < _AFTER_COMMITS or (self._thread is not None and self._thread.is_alive()):
+        if self._commits < self._every or (self._thread is not None and self._thread.is_alive()):
             return
         self._commits = 0
         self._thread = Thread(target=self._move, name="checkpoint", daemon=True)
