@@ -12,13 +12,12 @@ import logging
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
 
 from newsspider.clutter import default_rules
-from newsspider.discovery import read_way
 from newsspider.extensions.collector import Collector
 from newsspider.extensions.room import room_of
 from newsspider.extensions.run_state import RunState
@@ -27,7 +26,7 @@ from newsspider.workers import Forked, Limits, Pool, TooCostlyError, WorkersErro
 from newsspider.workers.limits import return_large_blocks
 from newsspider.workers.quarantine import Quarantine
 from newsspider.workers.told import page_told, read_from, refuse_many_tags
-from newsspider.workers.ways_told import answer_from, way_told
+from newsspider.workers.way_reader import SMALL_WAY_BYTES, read_way_by
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 _COMMON_BYTES = 512 * 1024
 _COMMON_TAGS = 15_000
-_COMMON_WAY_BYTES = 128 * 1024  # a feed takes a second a megabyte
 _LARGE_BYTES = 1024 * 1024  # of others a worker looks at the tags
 _EXTRACTORS: WeakKeyDictionary[Crawler, Extractor] = WeakKeyDictionary()
 
@@ -109,26 +107,9 @@ class Extractor:
     async def read_way(
         self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
     ) -> Form:
-        """What a way into a site answers.
-
-        Args:
-            form: What it is to be.
-            read_as: What it was asked for as.
-            body: As it came.
-            url: Where it came from.
-            content_type: The HTTP header.
-            pages: Of an interface: how many pages there are, if it says.
-
-        Raises:
-            DiscoveryError: It is something else.
-            TooCostlyError: It takes more than is given to one.
-        """
-        found = None
-        if self._pool is not None and not (self._is_inline and len(body) <= _COMMON_WAY_BYTES):
-            found = await self._ask(way_told(read_as, url, content_type, pages), url, body)
-        if found is None:
-            return cast("Form", read_way(read_as, body, url, content_type, pages))
-        return answer_from(form, url, *found)
+        """What a way into a site answers, as ``read_way_by`` tells it."""
+        is_here = self._pool is None or (self._is_inline and len(body) <= SMALL_WAY_BYTES)
+        return await read_way_by(None if is_here else self._ask, form, read_as, body, url, content_type, pages)
 
     async def _ask(self, told: dict[str, Any], url: str, body: bytes) -> tuple[Any, bytes] | None:
         """What a worker answers; None if there are no workers any more.

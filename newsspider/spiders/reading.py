@@ -7,10 +7,10 @@ to be, or that take too much.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsspider.discovery import DiscoveryError, Feed, Listing, Sitemap, read_way, sitemap_kind
+from newsspider.discovery import DiscoveryError, Feed, Listing, Sitemap, sitemap_kind
 from newsspider.spiders.following import Following
 from newsspider.spiders.judged import listing_links, sitemap_links, sure_links
 from newsspider.spiders.pages import asked_url, header
@@ -35,14 +35,13 @@ class Reading(Following):
     async def read_body(
         self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
     ) -> Form:
-        """What a way answers, as ``discovery.read_way`` finds it; in this process, unless a spider has others for it.
+        """What a way answers, as ``discovery.read_way`` finds it, here or in another process.
 
         Raises:
             DiscoveryError: It is something else.
             TooCostlyError: It takes more than is given to one.
         """
-        del form
-        return cast("Form", read_way(read_as, body, url, content_type, pages))
+        raise NotImplementedError
 
     async def read_way(
         self, form: type[Form], read_as: str, response: Response, ways: Ways, pages: int | None = None

@@ -8,11 +8,12 @@ spider's kind.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.sources import Source, Sources, SourcesError, load_sources
-from newsspider.urls import same_site
+from newsspider.urls import host_of, site_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ BUNDLED_FILE = _FIXTURES / "sources.toml"
 BUNDLED_WEB = _FIXTURES / "web"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """The sources of a crawl.
 
@@ -43,12 +44,21 @@ class Choice:
 
     def named(self, name: str) -> Source | None:
         """The source of this name in the file, or None."""
-        return next((source for source in self.all if source.name == name), None)
+        return self._by_name.get(name)
 
     def owner_of(self, url: str) -> Source | None:
         """The source whose site a URL belongs to, news before mirrors; None if it is nobody's."""
-        matching = [source for source in self.all if same_site(source.url, url)]
-        return next((source for source in matching if source.kind == "news"), matching[0] if matching else None)
+        return self._by_site.get(site_of(host_of(url)))
+
+    @cached_property
+    def _by_name(self) -> dict[str, Source]:
+        return {source.name: source for source in reversed(self.all)}
+
+    @cached_property
+    def _by_site(self) -> dict[str, Source]:
+        """Of each site the first source of news, or the first of all."""
+        in_order = sorted(self.all, key=lambda source: source.kind != "news")
+        return {site_of(host_of(source.url)): source for source in reversed(in_order)}
 
 
 def choose(

@@ -51,6 +51,28 @@ def test_discover_finds_the_interface_of_a_site(scrapy: Scrapy, servers: list[HT
     assert not set(site.articles) & {path.split("?")[0] for path, _ in site.log}
 
 
+def test_a_way_that_takes_too_much_is_named_and_the_others_are_checked(scrapy: Scrapy, sites: list[Site]) -> None:
+    large, good = sites[:2]
+    items = "".join(
+        f"<item><link>{large.url}/old/{number}</link><pubDate>the {number}th, at noon</pubDate></item>"
+        for number in range(20_000)  # seconds of CPU
+    )
+    large.serve()
+    large.page("/large.xml", f'<rss version="2.0"><channel><title>All</title>{items}</channel></rss>', kind="text/xml")
+    good.article("/one", "one")
+    good.serve()
+    text = source(large, "large", "news", feeds=[f"{large.url}/large.xml"]) + source(good, "good", "news")
+    run = scrapy("sources", "check", sources=text, EXTRACT_TIMEOUT_S=0.1)
+    assert run.code == 3, run.err
+    row = next(line for line in run.out.splitlines() if line.startswith("large"))
+    assert "more than 0.3 s of work" in row
+    assert re.search(r"^good .* 1 ", run.out, re.MULTILINE)
+    home, allowed = f"{large.url}/large.xml", large.server.host
+    found = scrapy("sources", "discover", home, "--allow-private", allowed, EXTRACT_TIMEOUT_S=0.1)
+    assert found.code == 1
+    assert "nothing was found" in found.err
+
+
 def test_check_prints_a_row_for_each_source(scrapy: Scrapy, sites: list[Site]) -> None:
     good, broken = sites[:2]
     for n in range(3):

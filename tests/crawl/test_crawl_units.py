@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sqlite3
+import time
 import urllib.error
 import urllib.request
 from contextlib import closing
@@ -33,6 +34,7 @@ from newsspider.pipelines.not_html import what_it_is
 from newsspider.pipelines.originals import FetchOriginals
 from newsspider.report import RunFigures, figures_of
 from newsspider.sources import Source
+from newsspider.spiders.source_choice import Choice
 from newsspider.spiders.ways import Ways
 
 if TYPE_CHECKING:
@@ -301,3 +303,17 @@ def test_a_frontier_that_can_t_be_opened_is_a_write_error(tmp_path: Path) -> Non
     (tmp_path / FRONTIER).mkdir(parents=True)
     with pytest.raises(WriteError, match=r"frontier\.sqlite"):
         RunStores(tmp_path, "run", project)
+
+
+def test_whose_an_address_is_costs_the_same_with_thousands_of_sources() -> None:
+    sources = [Source(f"s{number}", "mirror", f"https://www.site{number}.org/") for number in range(5_000)]
+    sources += [Source("paper", "news", "https://site7.org/"), Source("second", "mirror", "https://site8.org/")]
+    choice = Choice(Path("sources.toml"), tuple(sources), tuple(sources))
+    owners = [choice.owner_of(f"https://blog.site{number}.org/a") for number in (6, 7, 8, 9_999)]
+    assert [owner and owner.name for owner in owners] == ["s6", "paper", "s8", None]
+    assert choice.named("s6") is sources[6]
+    assert choice.named("nobody") is None
+    began = time.process_time()
+    for number in range(5_000):
+        choice.owner_of(f"https://other{number}.org/a")
+    assert time.process_time() - began < 5  # 80 s, when all of them were asked
