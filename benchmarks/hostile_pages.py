@@ -41,6 +41,7 @@ def _noise(number: int, size: int) -> bytes:
     return random.Random(number).randbytes(size)  # noqa: S311 - noise for a test, no secret
 
 
+_NAMES = ("site_name", "image", "url", "locale")
 _COSTLY = (RECORD, "too_costly", "too_large", "no_story")
 
 
@@ -71,6 +72,16 @@ def _structure() -> dict[str, Kind]:
         "unclosed-b-500000": Kind(lambda n, _: page(n, after="<b>" * 500_000), _COSTLY, holds=False),
         "misnested-formatting": Kind(lambda n, _: page(n, after="<a><b><i><u></a></b>" * 20_000), _COSTLY, holds=False),
         "tables-in-tables": Kind(lambda n, _: page(n, after="<table><tr><td>" * 3_000), _COSTLY),
+        "description-of-5-mb": Kind(
+            lambda n, _: page(n, head=f'<meta name="description" content="{"word " * 1_000_000}">')
+        ),
+        "names-of-5-mb": Kind(
+            lambda n, _: page(n, head="".join(f'<meta property="og:{w}" content="{"x" * 2_500_000}">' for w in _NAMES))
+        ),
+        "authors-50000": Kind(
+            lambda n, _: page(n, head="".join(f'<meta name="author" content="Ann Name{i}">' for i in range(50_000))),
+            _COSTLY,
+        ),
         "meta-100000": Kind(
             lambda n, _: page(n, head='<meta property="og:title" content="x"><meta name=author content=y>' * 100_000),
             _COSTLY,

@@ -64,6 +64,7 @@ def _nowhere() -> dict[str, Answer]:
         "to-itself": _to(lambda t: t.origin + t.path, ("redirect_loop",)),
         "to-the-next-for-ever": _to(lambda t: f"{t.origin}{t.path}x", ("redirect_loop",)),
         "to-100-kb": _to(lambda t: t.origin + "/" + "x" * 100_000, _NO_PAGE),
+        "to-60-kb": _to(lambda t: t.origin + "/" + "y" * 60_000, FAILED),
         "to-no-url": _to(lambda _: "http://[::bad", _NO_PAGE),
         "to-empty-host": _to(lambda _: "http:///x", _NO_PAGE),
         "to-bytes": _to(lambda t: t.origin + "/bad/\xe9\xff\x01", _NO_PAGE),

@@ -102,8 +102,8 @@ class Command(crawl.Command):
 
         corpus_dir = Path(figures.corpus_dir)
         path = corpus_dir / str(self._process.settings["METRICS_FILE"])
-        last_complete = History(corpus_dir / HISTORY).last_complete
         try:
+            last_complete = History(corpus_dir / HISTORY).last_complete
             replace_file(path, render_metrics(figures, self.exitcode, last_complete).encode())
         except CorpusError as error:
             self._tell(error)

@@ -52,6 +52,8 @@ class Command(ScrapyCommand):
             self._fail(f"{folder}: no run has ended there; name the CORPUS_DIR of a crawl", exit_codes.USAGE)
         except (ValueError, CorpusError) as error:
             self._fail(str(error), exit_codes.FAILED)
+        except OSError as error:
+            self._fail(f"{error.filename or folder}: can't be read: {error.strerror or error}", exit_codes.FAILED)
         else:
             try:
                 print_text(render_summary(figures).rstrip("\n") + "\n")

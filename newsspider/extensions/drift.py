@@ -33,7 +33,7 @@ def watch(
     """Judge the sites of a run that has ended, tell it, and keep what they gave.
 
     Raises:
-        WriteError: The disk didn't take what is kept; the alarms are told all the same.
+        WriteError: What was kept can't be read, or the disk didn't take more; then the alarms are told all the same.
     """
     if not settings.getbool("MONITORS"):
         return []

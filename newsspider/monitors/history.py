@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from newsspider.corpus import replace_file
+from newsspider.corpus.errors import write_error
 from newsspider.monitors.site_run import SiteRun
 
 if TYPE_CHECKING:
@@ -39,11 +40,17 @@ class History:
 
     Args:
         path: The file; none yet: no runs.
+
+    Raises:
+        WriteError: It can't be read, nor written then.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        lines = path.read_bytes().splitlines() if path.exists() else []
+        try:
+            lines = path.read_bytes().splitlines() if path.exists() else []
+        except OSError as error:
+            raise write_error(path, error) from error
         self.runs: tuple[PastRun, ...] = tuple(run for line in lines if (run := _run(line)) is not None)
 
     def of(self, source: str) -> list[SiteRun]:

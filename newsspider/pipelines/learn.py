@@ -29,6 +29,7 @@ from newsspider.records import Reason, count_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from scrapy.crawler import Crawler
 
@@ -52,7 +53,11 @@ class _Waiter:
 
 
 class LearnFromSite:
-    """Item pipeline; ``LEARN_FROM_SITES = False`` leaves it out."""
+    """Item pipeline; ``LEARN_FROM_SITES = False`` leaves it out.
+
+    Raises:
+        CorpusError: What earlier runs learned can't be opened: told now, while Scrapy can still end in order.
+    """
 
     def __init__(self, crawler: Crawler, run: RunState) -> None:
         settings = crawler.settings
@@ -64,7 +69,7 @@ class LearnFromSite:
         self._waiting: list[_Waiter] = []
         self._at: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._memory: SiteMemory
+        self._memory = _opened(run.corpus_dir / "state" / "sites.sqlite")
         self._ticker = create_looping_call(self._tick)
 
     @classmethod
@@ -75,15 +80,7 @@ class LearnFromSite:
         return cls(crawler, RunState.of(crawler))
 
     def open_spider(self) -> None:
-        """Open what earlier runs learned; look twice a second whether somebody has waited long enough.
-
-        Raises:
-            CorpusError: It can't be opened.
-        """
-        try:
-            self._memory = SiteMemory(self._run.corpus_dir / "state" / "sites.sqlite")
-        except SiteMemoryError as error:
-            raise CorpusError(str(error)) from error
+        """Look twice a second whether somebody has waited long enough."""
         self._wait_again()
         self._ticker.start(_TICK_S, now=False)
 
@@ -173,6 +170,13 @@ class LearnFromSite:
             story = self._run.index.story(waiter.item.article.id) or waiter.item.story
             again = Waited(replace(waiter.item, story=story))
             await self._crawler.engine.scraper.start_itemproc_async(again, response=None)
+
+
+def _opened(path: Path) -> SiteMemory:
+    try:
+        return SiteMemory(path)
+    except SiteMemoryError as error:
+        raise CorpusError(str(error)) from error
 
 
 def _site(item: Item) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,6 +109,24 @@ def test_a_corpus_that_cannot_be_written_is_74(scrapy: Scrapy, work: Path) -> No
     assert run.code == 74
     assert "Traceback" not in run.err
     assert "CORPUS_DIR" in run.err
+
+
+def test_what_a_newer_version_has_learned_is_1_and_nothing_is_fetched(
+    scrapy: Scrapy, sites: list[Site], work: Path
+) -> None:
+    sites[0].article("/one", "one")
+    sites[0].serve()
+    memory = work / "corpus/state/sites.sqlite"
+    memory.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(memory)) as db:
+        db.execute("CREATE TABLE pages (site TEXT)")
+        db.execute("PRAGMA user_version = 99")
+    run = scrapy("crawl", "news", sources=source(sites[0], "site", "news"))
+    assert run.code == 1
+    assert "the memory of sites has version 99" in run.err
+    assert len(run.err.strip().splitlines()) == 1
+    assert run.out == ""
+    assert sites[0].hits == []
 
 
 def test_every_source_failed_is_1_and_some_is_3(scrapy: Scrapy, sites: list[Site]) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from newsspider.corpus import WriteError
 from newsspider.monitors import History, PastRun, SiteRun
 from newsspider.monitors.history import MAX_RUNS, alarmed
 
@@ -58,3 +61,9 @@ def test_the_history_is_bounded(tmp_path: Path) -> None:
 def test_alarms_are_noted_at_their_sites() -> None:
     sites = (SiteRun("a"), SiteRun("b"))
     assert [site.alarms for site in alarmed(sites, [("b", "x"), ("b", "y")])] == [(), ("x", "y")]
+
+
+def test_a_history_that_can_t_be_read_is_a_write_error(tmp_path: Path) -> None:
+    (tmp_path / "runs.jsonl").mkdir()
+    with pytest.raises(WriteError, match=r"runs\.jsonl"):
+        History(tmp_path / "runs.jsonl")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import unescape
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from newsspider.extraction.tree import Element
 
 _MOST_TAGS = 30
+_MOST_CREDITS = 100
+_LONGEST_ADDRESS = 2048
+_LONGEST_DESCRIPTION = 10_000  # characters; some sites have the whole story there
+_LONGEST_NAME = 300  # of a site
 _LONGEST_TAG = 60
 
 
@@ -64,7 +69,8 @@ def read_head(root: Element, url: str | None = None) -> Head:
     head.blog = titles.blog_name(found.headings)
     head.dates = dates.marked_dates(found)
     head.tags = [*map(words_of, found.tags)]
-    head.site_name = titles.site_name_of(head, url)
+    name = titles.site_name_of(head, url)
+    head.site_name = name if name and len(name) <= _LONGEST_NAME else None
     authors.read_authors(found, head)
     if not dates.is_dated(head):
         head.beside = beside_the_heading(found.headings)
@@ -92,10 +98,10 @@ def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata
         date_published_source=source,
         date_modified=dates.modified(head, published),
         language=_language(head),
-        description=_text(unescape(head.first("description") or "")) or _text(head.article.get("description")),
+        description=_description(head),
         tags=_tags(head),
         image=_image(head, base),
-        credits=(*away, *_source_credits(head, base, url), *bylines),
+        credits=(*islice(chain(away, _source_credits(head, base, url), bylines), _MOST_CREDITS),),
         opt_out=_opt_out(head),
     )
 
@@ -138,7 +144,12 @@ def _absolute(base: str, link: str | None) -> str | None:
         joined = absolute(base, link.strip())
     except ValueError:
         return None
-    return joined if joined.startswith(("http://", "https://")) else None
+    return joined if joined.startswith(("http://", "https://")) and len(joined) <= _LONGEST_ADDRESS else None
+
+
+def _description(head: Head) -> str | None:
+    text = _text(unescape(head.first("description") or "")) or _text(head.article.get("description"))
+    return text if text is None or len(text) <= _LONGEST_DESCRIPTION else text[:_LONGEST_DESCRIPTION].rsplit(" ", 1)[0]
 
 
 def _language(head: Head) -> str | None:
