@@ -71,7 +71,7 @@ class CheckSpider(WaySpider):
         if self._pool is not None:
             await self._pool.close()
 
-    async def reads(
+    async def read_body(
         self, form: type[Form], read_as: str, body: bytes, url: str, content_type: str | None, pages: int | None
     ) -> Form:
         """What a way answers; a worker reads it, if it is large."""
