@@ -40,7 +40,7 @@ cdef class Known:
     cdef long long signup, control, caption, photo_credit, quote, hidden, figure, text_in_figure, asks, called_offer, aside
     cdef double large_box, large_comments, least_shown, share_shown, enough, all_link, sure, maybe, story_share, stray_sure
     cdef Py_ssize_t short_line, recurs, few, long_repeat, enough_words
-    cdef Py_ssize_t longest_in_figure, form_levels
+    cdef Py_ssize_t longest_in_figure, form_levels, three_words
     cdef double most_offer
 
     def __init__(self, body, vetoes, bits, count_words, enough):
@@ -61,7 +61,7 @@ cdef class Known:
         self.least_shown, self.share_shown = vetoes._LEAST_SHOWN, vetoes._SHARE_SHOWN
         self.short_line, self.recurs = vetoes._SHORT_LINE, vetoes._RECURS
         self.all_link, self.sure, self.maybe = body._ALL_LINK, body._SURE, body._MAYBE
-        self.is_all_link = body.is_all_link
+        self.is_all_link, self.three_words = body.is_all_link, body._THREE_WORDS
         self.few, self.story_share, self.stray_sure = body._FEW, body._STORY_SHARE, body._STRAY_SURE
         self.long_repeat, self.enough_words = body._LONG_REPEAT, body._ENOUGH_WORDS
 
@@ -278,8 +278,11 @@ cdef class Choice:
         """Whether a block is one link and nothing else: a teaser of another story, unless a heading or a few words."""
         cdef str text = self.texts[block]
         cdef long long link = self.link_chars[block]
-        if link <= 0 or text.count(" ") < 2 or self.tag_of(block) in self.known.headings:
+        if link <= 0 or self.tag_of(block) in self.known.headings:
             return False
+        if text.count(" ") < 2:  # Chinese, Japanese and Thai have no blanks between words
+            if len(text) < self.known.three_words or not (u"\u0e00" <= text[0] <= u"\u0eff" or u"\u3000" <= text[0] <= u"\u9fff"):
+                return False
         if link > self.known.all_link * len(text):
             return True
         return Py_UNICODE_ISDECIMAL(text[0]) and self.known.is_all_link(text, link)  # behind a clock time

@@ -37,6 +37,8 @@ OUTSIDE: Final = ("layout.outside", "outside")
 _LONGEST_RULED_LINE: Final = 200  # characters; only short lines are asked about
 _ALL_LINK: Final = 0.9
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d(?![\d.])(?: ?[ap]\.?m\b\.?| Uhr)?[\s|–-]*")
+_THREE_WORDS: Final = 10  # characters, where no blanks part words
+_NO_BLANKS: Final = re.compile("[\u0e00-\u0eff\u3000-\u9fff]")
 _SURE: Final = 0.9  # so probable a block is the story's, though it be a link
 _MAYBE: Final = 0.2
 _FEW: Final = 4  # blocks
@@ -177,9 +179,14 @@ def removals(layout: Layout, reasons: Mapping[int, tuple[str, str]]) -> list[tup
 def link_lines(layout: Layout) -> list[bool]:
     """Which blocks are one link and nothing else: teasers of other stories, unless headings or single words."""
     return [
-        link > 0 and text.count(" ") >= 2 and tag not in _HEADINGS and is_all_link(text, link)
+        link > 0 and _has_words(text) and tag not in _HEADINGS and is_all_link(text, link)
         for text, link, tag in zip(layout.texts, layout.link_chars, layout.tags(), strict=True)
     ]
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text has three words; Chinese, Japanese and Thai have no blanks between them."""
+    return text.count(" ") >= 2 or (len(text) >= _THREE_WORDS and bool(_NO_BLANKS.match(text)))
 
 
 def is_all_link(text: str, link: int) -> bool:

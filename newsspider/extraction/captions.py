@@ -73,6 +73,7 @@ _LABEL: Final = re.compile(
     rf"^(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE
 )
 _STATED_LABEL: Final = re.compile(rf"[(\[]?(?:(?:{_LABELS})\s*(?:[:：]|\bby\b)|{_SIGNS})\s*(?=\S)", re.IGNORECASE)
+_COVER: Final = re.compile(rf"[(\[]?(?:{_any_of(_TABLE['cover_labels'])})\s*(?:[:：]|\bby\b)\s*\S", re.IGNORECASE)
 _BARRED_LABEL: Final = re.compile(rf"\s[|(\[]\s?(?:{_LABELS})\s*(?:[:：]|\bby\b)\s*(?=\S)", re.IGNORECASE)
 _CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
@@ -167,7 +168,7 @@ def is_credit_only(text: str) -> bool:
 
 
 def has_labelled_credit(text: str) -> bool:
-    """Whether a line begins with the label of a credit, or has one behind a bar or in brackets, and a name behind it.
+    """Whether a line begins with the label of a credit or of a cover's picture, or ends in a credit with a label.
 
     >>> has_labelled_credit("Photo: Ada Berg / Harbour Wire"), has_labelled_credit("The quay | photo: Ada Berg, Wire")
     (True, True)
@@ -175,6 +176,8 @@ def has_labelled_credit(text: str) -> bool:
     False
     """
     found = _STATED_LABEL.match(text)
+    if _COVER.match(text):
+        return True
     if found is None:
         found = next((bar for bar in _BARRED_LABEL.finditer(text)), None)
     elif not is_credit_only(text):

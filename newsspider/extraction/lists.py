@@ -1,7 +1,8 @@
-"""A list is the story's as a whole: its short items are no less so than the long ones beside them.
+"""A list is the story's as a whole, and code between its paragraphs too: short items are no less so than long ones.
 
 In: the layout and the choice of blocks. Out: the choice, mended in place: of a list of which some was kept, what was
-just missed is kept too. Refused: lists of links, and lists that are hardly the story's.
+just missed is kept too, and so is code with the story on both sides. Refused: lists of links, and what is hardly the
+story's.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ if TYPE_CHECKING:
 
 # The least probability over all letters of a list, and of an item. Menus are seldom lists of terms.
 _LISTS: Final = {"ul": (0.5, 0.25), "ol": (0.5, 0.25), "dl": (0.4, 0.1)}
+_LEAST_CODE: Final = 0.1
 _MOST_LINK: Final = 0.5  # of an item
 
 
 def complete_lists(layout: Layout, body: Body) -> None:
     """Keep the items that were just missed in lists that are otherwise the story's."""
-    added: set[int] = set()
+    added = _code_between(layout, body)
     for box, tag in enumerate(layout.c_tag):
         if tag not in _LISTS:
             continue
@@ -40,6 +42,21 @@ def complete_lists(layout: Layout, body: Body) -> None:
         body.kept = sorted({*body.kept, *added})
         for at in added:
             del body.reasons[at]
+
+
+def _code_between(layout: Layout, body: Body) -> set[int]:
+    """The blocks of ``<pre>`` that were missed right between two that were kept."""
+    if "pre" not in layout.c_tag:
+        return set()
+    kept = set(body.kept)
+    return {
+        at
+        for at in range(1, len(layout.texts) - 1)
+        if body.reasons.get(at) == OUTSIDE
+        and layout.tag_of(at) == "pre"
+        and {at - 1, at + 1} <= kept
+        and body.probabilities[at] >= _LEAST_CODE
+    }
 
 
 def _is_link(layout: Layout, block: int) -> bool:

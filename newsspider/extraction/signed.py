@@ -38,11 +38,15 @@ _MOST_BESIDE_DATE: Final = 3  # words in it besides a month: "Updated", a weekda
 _MOST_WITH_STAMP: Final = 8  # words of a line that holds a date for programs too: in any language
 _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
 _MOST_ROLE: Final = 5  # words of "Senior Staff Writer"
+# A day, a word for the month and a year, Buddhist ones too, with a time or without: in any language
+_SHAPED: Final = re.compile(r"\d{1,2}\.? \S{2,14} (?:19|20|25)\d\d(?:\D{0,6}\d{1,2}[:.]\d\d.{0,6})?")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIGIT: Final = re.compile(r"\d")
 _ADDRESS: Final = re.compile(r"\S*@\S+")
 _PART: Final = re.compile(r"\s*[\n|·•/]\s*|\s+[–—-]\s+")
 _JOINED: Final = re.compile("|".join(["[,،、]", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
+_AROUND: Final = " ,;:.()[]（）【】"
+_HAN_NAME: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 _STARTS: Final = sorted({*BYLINE_STARTS, *HELPER_STARTS}, key=len, reverse=True)
 _START: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _STARTS))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *LABELS, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
@@ -85,6 +89,8 @@ def _is_date(text: str, *, with_stamp: bool = False, most_words: int = _MOST_BES
         return False
     if with_stamp and len(text.split()) <= _MOST_WITH_STAMP and not text.endswith((".", "।", "。")):
         return True
+    if _SHAPED.fullmatch(text):
+        return True
     words = [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
     return bool(dated([text]) and day_in(text, None) and len(words) <= most_words)
 
@@ -97,7 +103,7 @@ def _says_who(text: str, authors: Sequence[str]) -> bool:
     >>> _says_who("Ann Lee, Harbour Correspondent", ["ann lee"]), _says_who("Ann Lee is late", ["ann lee"])
     (True, False)
     """
-    parts = [part for raw in _PART.split(_ADDRESS.sub(" ", text)) if (part := raw.strip(" ,;:."))]
+    parts = [part for raw in _PART.split(_ADDRESS.sub(" ", text)) if (part := raw.strip(_AROUND))]
     named = [_names(part, authors) for part in parts]
     return any(named) and all(name or _is_date(part) or _is_role(part) for part, name in zip(parts, named, strict=True))
 
@@ -112,7 +118,11 @@ def _names(part: str, authors: Sequence[str]) -> bool:
         if len(words) <= (_MOST_LEFT if _DIGIT.search(rest) else 0) or _is_role(" ".join(words)):
             return True
     start = _START.match(part)
-    return start is not None and all(is_full_name(name.strip()) for name in _JOINED.split(part[start.end() :]))
+    return start is not None and all(_is_name(name.strip()) for name in _JOINED.split(part[start.end() :]))
+
+
+def _is_name(text: str) -> bool:
+    return is_full_name(text) or _HAN_NAME.fullmatch(text) is not None
 
 
 def _is_role(part: str) -> bool:
