@@ -64,12 +64,13 @@ ALL_KINDS = Kinds(
     (*PAIRED, *OF_MANY),
     (*WORDS["forms"], FILLED, *DESKS["forms"], *GROUPS, *PAPERS["forms"], *ROUNDS),
 )
-# Those that were written last, when the others had been trained on.
+# Those that were written last. Nothing is trained on them: they tell what a scorer makes of what it hasn't seen.
 FURTHER_KINDS = Kinds(
     (*PAPER_COPIES, *PADDED_COPIES),
     (*LOOKALIKES, *LOOKALIKES_OF_MANY),
     (*PAPERS["forms"], *ROUNDS),
 )
+TRAINED_KINDS = ALL_KINDS.without(FURTHER_KINDS)
 
 
 def make(

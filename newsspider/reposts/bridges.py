@@ -1,18 +1,35 @@
 """Do items stand between two stories rightly? What an item that is tied to several others is asked besides its links.
 
-In: what is known of two or three items. Out: yes or no. Refused: nothing.
+In: what is known of two or three items, or an item's links. Out: yes or no, or a story. Refused: nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsspider.reposts.decide import other_facts
+from newsspider.reposts.decide import is_frame, other_facts
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.match import compare_prints
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from newsspider.reposts.entry import Known
+    from newsspider.reposts.links import Link
+
+
+def surest_story(links: Sequence[Link], story_of: Callable[[int], int]) -> int:
+    """The story that the links speak for together: an essay that quotes it has one of them, its copies several."""
+    doubts: dict[int, float] = {}
+    for number, score in links:
+        story = story_of(number)
+        doubts[story] = doubts.get(story, 1.0) * (1.0 - score)
+    return min(doubts, key=lambda story: doubts[story])
+
+
+def in_one_frame(known: Sequence[Known]) -> bool:
+    """Whether the first of these has no more than a frame in common with another one."""
+    return any(is_frame(compare_prints(known[0].print_, other.print_)) for other in known[1:])
 
 
 def quotes_both(x: Known, copy: Known, original: Known) -> bool:

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from newsspider.reposts.bridges import may_be_one, quotes_both
-from newsspider.reposts.decide import is_frame, other_facts
+from newsspider.reposts.bridges import in_one_frame, may_be_one, quotes_both, surest_story
+from newsspider.reposts.decide import other_facts
 from newsspider.reposts.entry import Entry, entry_of
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.index import ItemIndex
@@ -217,9 +217,7 @@ class StoryIndex:
         families = self._ledger.families
         beside = dict.fromkeys([*framed, *families.members(families.story_of(framed[0]), _MOST_BESIDE)])
         known = [self._index.known(number) for number in beside][: _MOST_BESIDE + 1]
-        if any(is_frame(compare_prints(known[0].print_, other.print_)) for other in known[1:]):
-            return [link for link in links if link[1] > most]
-        return links
+        return [link for link in links if link[1] > most] if in_one_frame(known) else links
 
     def _chosen(self, entry: Entry, links: Sequence[Link]) -> list[Link]:
         """The links to follow: the surest story's, and those of other stories that the same words tie to the item.
@@ -231,7 +229,7 @@ class StoryIndex:
         story_of = self._ledger.families.story_of
         if len({story_of(number) for number, _ in links}) == 1:
             return [links[0]]
-        surest = self._surest_story(links)
+        surest = surest_story(links, story_of)
         chosen = [next(link for link in links if story_of(link[0]) == surest)]
         best = chosen[0][0]
         merge, new, first = settings()["merge"], entry.known, self._index.known(best)
@@ -249,14 +247,6 @@ class StoryIndex:
             ):
                 chosen.append((number, score))
         return chosen
-
-    def _surest_story(self, links: Sequence[Link]) -> int:
-        """The story that the links speak for together: an essay that quotes it has one of them, its copies several."""
-        doubts: dict[int, float] = {}
-        for number, score in links:
-            story = self._ledger.families.story_of(number)
-            doubts[story] = doubts.get(story, 1.0) * (1.0 - score)
-        return min(doubts, key=lambda story: doubts[story])
 
     def _without_bridges(
         self, entry: Entry, chosen: Sequence[Link], links: Sequence[Link]
