@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # The least probability over all letters of a list, and of an item. Menus are seldom lists of terms.
 _LISTS: Final = {"ul": (0.5, 0.25), "ol": (0.5, 0.25), "dl": (0.4, 0.1)}
+_LARGEST: Final = 500  # blocks; hundreds of lists may stand in one another, and each would be counted
 _LEAST_CODE: Final = 0.1
 _MOST_LINK: Final = 0.5  # of an item
 
@@ -31,7 +32,7 @@ def complete_lists(layout: Layout, body: Body) -> None:
         least_mean, least = _LISTS[tag]
         start, end = layout.c_start[box], layout.c_end[box]
         kept = bisect_left(body.kept, end) - bisect_left(body.kept, start)
-        if not 0 < kept < end - start:
+        if not 0 < kept < end - start <= _LARGEST:
             continue
         missed = [at for at in range(start, end) if body.reasons.get(at) == OUTSIDE]
         sizes = [len(text) for text in layout.texts[start:end]]
