@@ -73,7 +73,7 @@ def _structure() -> dict[str, Kind]:
         "misnested-formatting": Kind(lambda n, _: page(n, after="<a><b><i><u></a></b>" * 20_000), _COSTLY, holds=False),
         "tables-in-tables": Kind(lambda n, _: page(n, after="<table><tr><td>" * 3_000), _COSTLY),
         "description-of-5-mb": Kind(
-            lambda n, _: page(n, head=f'<meta name="description" content="{"word " * 1_000_000}">')
+            lambda n, _: page(n, head=f'<meta name="description" content="{"word " * 1_000_000}">'), _COSTLY
         ),
         "names-of-5-mb": Kind(
             lambda n, _: page(n, head="".join(f'<meta property="og:{w}" content="{"x" * 2_500_000}">' for w in _NAMES))

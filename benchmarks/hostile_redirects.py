@@ -43,7 +43,7 @@ def _inside() -> dict[str, Answer]:
         "to-inside-6to4": _to(lambda t: f"http://[2002:7f00:3::]:{_port(t)}/x"),
         "to-inside-by-name": _to(lambda t: f"http://inside.example.com:{_port(t)}/x"),
         "to-inside-by-name-with-dot": _to(lambda t: f"http://inside.example.com.:{_port(t)}/x"),
-        "to-inside-by-userinfo": _to(lambda t: f"http://example.com@127.0.0.3:{_port(t)}/x"),
+        "to-inside-by-userinfo": _to(lambda t: f"http://example.com@127.0.0.3:{_port(t)}/behind-a-name"),
         "to-inside-by-backslash": _to(lambda t: f"http://127.0.0.3:{_port(t)}\\@example.com/x", _NO_PAGE),
         "to-inside-scheme-relative": _to(lambda t: f"//127.0.0.3:{_port(t)}/x"),
         "to-localhost": _to(lambda t: f"http://localhost:{_port(t)}/x"),
