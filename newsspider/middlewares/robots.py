@@ -3,7 +3,8 @@
 In: every request. Out: the same request with ``meta["robots"]`` set ("allowed", "disregarded", "unknown"),
 or ``IgnoreRequest``. The request for robots.txt itself carries what its page's source may contact, or the
 address guard would refuse it on an intranet. Refused: all pages of a site whose robots.txt makes more rules than a
-parser can be given; a site that wants more seconds between two requests than a run waits is left to the next run.
+parser can be given; a site that wants more seconds between two requests than a run waits is left to the next run, and
+so is one that answers with an error of its own where its robots.txt should be (RFC 9309).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from scrapy.utils.misc import build_from_crawler
 from newsspider.discovery import MOST_RULES, AiRules, ai_rules, rules_in_robots, sitemaps_in_robots
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.hosts import KEEP_DELAY, hosts_of
+from newsspider.middlewares.manners import LeftForLaterError
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -58,6 +60,7 @@ class Robots(RobotsTxtMiddleware):
         self._longest_s = crawler.settings.getfloat("RETRY_AFTER_MAX_S")
         self._ai_rules: dict[str, AiRules] = {}
         self._sitemaps: dict[str, tuple[str, ...]] = {}
+        self._broken: dict[str, str] = {}
         self._hosts = hosts_of(crawler)
 
     def ai_rules_of(self, url: str) -> AiRules:
@@ -69,12 +72,14 @@ class Robots(RobotsTxtMiddleware):
         return self._sitemaps.get(urlsplit(url).netloc)
 
     async def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Let the request pass, or raise ``ForbiddenByRobotsError``."""
+        """Let the request pass, or raise ``ForbiddenByRobotsError``, or ``LeftForLaterError``."""
         del spider
         if request.meta.get("dont_obey_robotstxt"):
             request.meta.setdefault("robots", "disregarded")
             return
         parser = await self.robot_parser(request)
+        if why := self._broken.get(urlparse_cached(request).netloc):
+            raise LeftForLaterError("left_alone", why)
         request.meta["robots"] = "unknown" if parser is None else "allowed"
         self._slow_down(parser, request)
         try:
@@ -144,8 +149,12 @@ class Robots(RobotsTxtMiddleware):
         except Exception as error:  # noqa: BLE001 - whatever happened, the pages that wait for the rules must go on
             logger.info("No robots.txt from %s: %s", url, error)
             return None
+        if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # RFC 9309, 2.3.1.4: nothing may be fetched then
+            site = urlsplit(url).netloc
+            self._broken[site] = f"robots.txt answered {response.status}: nobody knows what may be fetched of {site}"
+            return None
         if response.status != HTTPStatus.OK:
-            return b""  # RFC 9309: without the file, everything is allowed
+            return b""  # RFC 9309, 2.3.1.3: without the file, everything is allowed
         body = response.body[:_MAX_BYTES]
         text, site = body.decode("utf-8-sig", "ignore"), urlsplit(url).netloc  # as the parser decodes it
         rules = rules_in_robots(text)

@@ -45,6 +45,7 @@ def test_extract_prints_the_record_of_a_page(scrapy: Scrapy, sites: list[Site], 
     (work / "page.html").write_text(page)
     from_file = scrapy("extract", "page.html", "--url", "http://paper.example/bridge")
     piped = scrapy("extract", "-", stdin=page)
+    sites[0].page("/robots.txt", "")
     url = sites[0].page("/bridge", page)
     fetched = scrapy("extract", url, "--allow-private", "127.0.0.1")
     for run in (from_file, piped, fetched):

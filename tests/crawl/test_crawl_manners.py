@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import Scrapy, source
-from site_for_tests import Site, article
+from site_for_tests import HOME, Site, article
 from werkzeug import Request, Response
 
 from newsspider.discovery import backoff_s, retry_after_s
@@ -118,6 +118,7 @@ def test_a_foreign_host_in_a_feed_that_wants_to_be_left_alone_fails_no_source(
     scrapy: Scrapy, sites: list[Site]
 ) -> None:
     site, foreign = sites[:2]
+    foreign.page("/robots.txt", "")
     clock = Clock(foreign)
     clock.serve("/stories/.*", lambda _: Response("later", 503, {"Retry-After": "7200"}))
     Clock(site).serve("/stories/.*", lambda n: page(f"story {n}"))
@@ -235,6 +236,28 @@ def test_a_robots_txt_without_measure_ends_the_site_and_not_the_run(scrapy: Scra
     assert {item["url"] for item in run.items} == {f"{other.url}/stories/2"}
     assert "makes more than 20000 rules" in run.err
     assert set(hostile.hits) == {"/robots.txt"}
+
+
+def test_nothing_is_fetched_of_a_site_whose_robots_txt_is_an_error_of_its_own(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    broken, none, other = sites
+    for site, status in ((broken, 500), (none, 404)):
+        site.page("/robots.txt", "", status=status)
+        site.article("/stories/1", site.url)
+        site.server.expect_request("/feed.xml").respond_with_handler(site._rss)
+        site.page("/", HOME)
+    other.article("/stories/1", "other")
+    other.serve()
+    text = source(broken, "broken", "news") + source(none, "none", "news") + source(other, "other", "news")
+    run = scrapy("crawl", "news", sources=text, RETRY_TIMES=1)
+    assert run.code == 3
+    assert set(broken.hits) == {"/robots.txt"}
+    assert {item["source"] for item in run.items} == {"none", "other"}
+    assert "robots.txt answered 500: nobody knows" in run.out
+    asked = scrapy("crawl", "news", sources=source(broken, "broken", "news", obey_robots=False))
+    assert asked.code == 0, asked.out
+    assert {item["source"] for item in asked.items} == {"broken", "none", "other"}
 
 
 def test_a_pattern_without_stories_ends_under_its_budget_and_the_rest_is_complete(

@@ -188,6 +188,7 @@ def test_sources_without_a_link_and_links_not_asked_for_are_named(scrapy: Scrapy
     site.article("/good", "bridge")
     site.feed.append(site.url + "/long?" + "é" * 700)
     site.serve()
+    broken.page("/robots.txt", "")
     feed = broken.page("/feed.xml", '<?xml version="1.0"?><rss version="2.0"><channel><title>Cu', kind="text/xml")
     text = source(site, "site", "news") + source(broken, "cut", "news", feeds=[feed])
     run = scrapy("crawl", "news", sources=text)

@@ -78,7 +78,8 @@ def test_check_prints_a_row_for_each_source(scrapy: Scrapy, sites: list[Site]) -
     for n in range(3):
         good.article(f"/stories/{n}", f"story {n}")
     good.serve()
-    feed = broken.page("/feed.xml", "<p>no feed", kind="text/html")
+    broken.serve()
+    feed = broken.page("/no-feed", "<p>no feed", kind="text/html")
     text = source(good, "good", "news") + source(broken, "broken", "mirror", feeds=[feed])
     run = scrapy("sources", "check", sources=text)
     assert run.code == 3

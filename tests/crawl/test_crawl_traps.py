@@ -17,6 +17,7 @@ def html(
 
 def test_each_lie_has_its_reason(scrapy: Scrapy, sites: list[Site]) -> None:
     site, other = sites[:2]
+    other.page("/robots.txt", "")
     site.article("/good", "bridge")
     site.page("/moved-on", article("orchard"))
     cards = "".join(
