@@ -176,7 +176,7 @@ def _is_dated(lines: Sequence[str]) -> bool:
 
 
 def _is_short_name(line: str) -> bool:
-    return is_full_name(line) and line.count(" ") < _MOST_BARE
+    return line.count(" ") < _MOST_BARE and is_full_name(line)
 
 
 def from_biographies(lines: Sequence[str], biographies: Sequence[str]) -> list[str]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 LONGEST_NAME: Final = 50
 _MOST_WORDS: Final = 6
 _LEAST_WORDS: Final = 2  # of a name in full
+_MOST_IN_FULL: Final = 5
 _REMEMBERED: Final = 500  # characters of a byline that is remembered
 _BY: Final = "|".join(map(re.escape, AUTHOR_PREFIXES))
 _PREFIX: Final = re.compile(
@@ -72,6 +73,7 @@ _CREDENTIAL: Final = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z]{0,2}\.?(?:[A-Z
 _SURNAME_FIRST: Final = re.compile(r"(?P<last>[^\s,]+(?: [^\s,]+)?), (?P<fore>[^\s,]+(?: [^\s,]+)?)")
 _NO_NAMES: Final = ROLE_WORDS | ROLE_QUALIFIERS | SAID_OF_STORIES
 _WORD_BREAK: Final = re.compile(r"[\s-]+")
+_DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"\w")
 
 
@@ -96,9 +98,9 @@ def is_full_name(text: str) -> bool:
     (True, False, False)
     """
     words = text.split()
-    return 2 <= len(words) <= 5 and all(
-        (w[0].isupper() or w.casefold() in NAME_PARTICLES) and not any(c.isdigit() for c in w) for w in words
-    )
+    if not _LEAST_WORDS <= len(words) <= _MOST_IN_FULL or _DIGIT.search(text):
+        return False
+    return all(w[0].isupper() or w.casefold() in NAME_PARTICLES for w in words)
 
 
 def in_full(people: tuple[str, ...]) -> bool:
