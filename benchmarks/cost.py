@@ -44,7 +44,7 @@ STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("measure and weigh", body, ("table_of", "points", "probability_of")),
     ("choose", article, ("choose",)),
     ("metadata", article, ("surroundings", "read_metadata")),
-    ("edges", article, ("trim_edges",)),
+    ("edges", article, ("trim_edges", "complete_lists", "drop_opening")),
     ("clean", article, ("clean_lines",)),
     ("captions, credits, removals", article, ("split_leading", "captions_near", "credits_in", "removals")),
     ("second thoughts", article, ("_second_thoughts",)),

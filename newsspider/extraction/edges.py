@@ -71,7 +71,8 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
 
 def _drop_photo_lines(layout: Layout, body: Body) -> None:
     """Captions that stand among the paragraphs as one of them, with who took the picture at their end."""
-    lines = [index for index in body.kept if _is_photo_line(layout, index)]
+    texts = layout.texts
+    lines = [at for at in body.kept if len(texts[at]) <= _PHOTO_LINE and _is_photo_line(layout, at)]
     if lines and len(body.kept) - len(lines) >= len(lines):
         body.kept = [index for index in body.kept if index not in lines]
         body.captions = sorted([*body.captions, *lines])
@@ -82,7 +83,7 @@ def _is_photo_line(layout: Layout, index: int) -> bool:
     """Whether a line ends in who took a picture, or is a credit and nothing else."""
     text = layout.texts[index]
     if text.endswith(PHOTOGRAPHED):
-        return len(text) <= _PHOTO_LINE
+        return True
     return len(text) <= _CREDIT_LINE and layout.tag_of(index) in _PLAIN and has_labelled_credit(text)
 
 
@@ -146,13 +147,10 @@ def _drop_signed(layout: Layout, body: Body, meta: Metadata) -> None:
 
 def _drop_clock_times(layout: Layout, body: Body) -> None:
     """The times of a live page's entries, each on a line of its own."""
-    found = [at for at in body.kept if _is_clock_time(layout.texts[at]) and layout.tag_of(at) in _PLAIN]
+    short = [at for at in body.kept if len(layout.texts[at]) <= _LONGEST_CLOCK]
+    found = [at for at in short if _CLOCK.fullmatch(layout.texts[at]) and layout.tag_of(at) in _PLAIN]
     if len(found) >= _FEW_TIMES and len(body.kept) > len(found) + _FEW_TIMES:
         _drop(body, found)
-
-
-def _is_clock_time(text: str) -> bool:
-    return len(text) <= _LONGEST_CLOCK and _CLOCK.fullmatch(text) is not None
 
 
 def _drop_biography(layout: Layout, body: Body, meta: Metadata) -> None:

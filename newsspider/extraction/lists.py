@@ -35,9 +35,11 @@ def complete_lists(layout: Layout, body: Body) -> None:
         if not 0 < kept < end - start <= _LARGEST:
             continue
         missed = [at for at in range(start, end) if body.reasons.get(at) == OUTSIDE]
+        if not missed:
+            continue
         sizes = [len(text) for text in layout.texts[start:end]]
         mean = sum(p * size for p, size in zip(body.probabilities[start:end], sizes, strict=True)) / sum(sizes)
-        if missed and mean >= least_mean:
+        if mean >= least_mean:
             added.update(at for at in missed if body.probabilities[at] >= least and not _is_link(layout, at))
     if added:
         body.kept = sorted({*body.kept, *added})

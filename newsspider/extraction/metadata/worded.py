@@ -27,6 +27,7 @@ _WORDED: Final = re.compile(
     r"(?<!\d)[0-3]?\d\.?(?:\s+(?:de|del|di|of))?\s+[^\W\d_]{2,14}\.?,?(?:\s+(?:de|del))?\s+(?:19|20)\d\d"
     r"|[^\W\d_]{3,14}\.?\s+[0-3]?\d,?\s+(?:19|20)\d\d"
 )
+_NAMED: Final = frozenset(DATEPARSER_LANGUAGES) - {*WRITTEN_DATES["numbered"]}  # languages whose months have names
 _CYRILLIC: Final = re.compile(r"[\u0400-\u04ff]")
 _ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
 
@@ -58,7 +59,7 @@ def _by_wording(lines: Sequence[str], language: str | None) -> Iterator[str]:
             continue
         script = "cyrillic" if _CYRILLIC.search(line) else "arabic" if _ARABIC.search(line) else "latin"
         code = (language or "").replace("_", "-").split("-")[0].lower()
-        languages = [code] if code in DATEPARSER_LANGUAGES else WRITTEN_DATES[script]
+        languages = [code] if code in _NAMED else WRITTEN_DATES[script]
         moment = dateparser.parse(found[0], languages=languages, settings={"STRICT_PARSING": True})
         if moment:
             yield moment.date().isoformat()
