@@ -72,6 +72,22 @@ def _structure() -> dict[str, Kind]:
         "unclosed-b-500000": Kind(lambda n, _: page(n, after="<b>" * 500_000), _COSTLY, holds=False),
         "misnested-formatting": Kind(lambda n, _: page(n, after="<a><b><i><u></a></b>" * 20_000), _COSTLY, holds=False),
         "tables-in-tables": Kind(lambda n, _: page(n, after="<table><tr><td>" * 3_000), _COSTLY),
+        "entities-1-million": Kind(lambda n, _: page(n, after="<div>" + "&lt;&#x41;" * 500_000), _COSTLY, holds=False),
+        "options-200000": Kind(lambda n, _: page(n, before="<select>" + "<option>x" * 200_000 + "</select>"), _COSTLY),
+        "iframes-50000": Kind(lambda n, s: page(n, after=f'<iframe src="{s}/frame"></iframe>' * 50_000), _COSTLY),
+        "images-100000": Kind(
+            lambda n, s: page(
+                n, after=f'<figure><img srcset="{s}/i 2x"><figcaption>A.</figcaption></figure>' * 100_000
+            ),
+            _COSTLY,
+            holds=False,
+        ),
+    }
+
+
+def _heads() -> dict[str, Kind]:
+    """What a page says of itself, without end."""
+    return {
         "description-of-5-mb": Kind(
             lambda n, _: page(n, head=f'<meta name="description" content="{"word " * 1_000_000}">'), _COSTLY
         ),
@@ -84,16 +100,6 @@ def _structure() -> dict[str, Kind]:
         ),
         "meta-100000": Kind(
             lambda n, _: page(n, head='<meta property="og:title" content="x"><meta name=author content=y>' * 100_000),
-            _COSTLY,
-            holds=False,
-        ),
-        "entities-1-million": Kind(lambda n, _: page(n, after="<div>" + "&lt;&#x41;" * 500_000), _COSTLY, holds=False),
-        "options-200000": Kind(lambda n, _: page(n, before="<select>" + "<option>x" * 200_000 + "</select>"), _COSTLY),
-        "iframes-50000": Kind(lambda n, s: page(n, after=f'<iframe src="{s}/frame"></iframe>' * 50_000), _COSTLY),
-        "images-100000": Kind(
-            lambda n, s: page(
-                n, after=f'<figure><img srcset="{s}/i 2x"><figcaption>A.</figcaption></figure>' * 100_000
-            ),
             _COSTLY,
             holds=False,
         ),
@@ -159,9 +165,8 @@ def _lies() -> dict[str, Kind]:
     }
 
 
-def _traps() -> dict[str, Kind]:
-    """Markup that wants to be followed, run or believed."""
-    deep = "[" * 200_000
+def _leads() -> dict[str, Kind]:
+    """Markup that wants to be followed."""
     return {
         "entities-in-a-doctype": Kind(
             lambda n, s: (
@@ -196,6 +201,13 @@ def _traps() -> dict[str, Kind]:
                 after=f'<img src="{s}/i.png"><object data="{s}/o"></object><embed src="{s}/e">',
             )
         ),
+    }
+
+
+def _claims() -> dict[str, Kind]:
+    """What wants to be run, shown or believed."""
+    deep = "[" * 200_000
+    return {
         "title-escapes": Kind(lambda n, _: page(n, name="\x1b]0;owned\x07\x1b[2J\x1b[31mRed \x9b31m title")),
         "title-formula": Kind(lambda n, _: page(n, name="=cmd|'/C calc'!A0 and other sums")),
         "title-script": Kind(
@@ -224,4 +236,4 @@ def _traps() -> dict[str, Kind]:
     }
 
 
-PAGES: dict[str, Kind] = {**_structure(), **_characters(), **_lies(), **_traps()}
+PAGES: dict[str, Kind] = {**_structure(), **_heads(), **_characters(), **_lies(), **_leads(), **_claims()}

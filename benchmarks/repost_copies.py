@@ -10,7 +10,7 @@ import re
 import textwrap
 from typing import TYPE_CHECKING
 
-from repost_text import WORDS, each_word, fill, own_text, sentences, topics_of
+from repost_text import WORDS, each_word, fill, own_text, sentences, topics_of, with_between
 
 if TYPE_CHECKING:
     import random
@@ -103,15 +103,7 @@ def figures(rng: random.Random, paragraphs: list[str]) -> list[str]:
 
 def interleaved(rng: random.Random, paragraphs: list[str]) -> list[str]:
     """The author's own words between the paragraphs."""
-    topics, out = topics_of(paragraphs), []
-    budget = 0.7 * sum(len(p.split()) for p in paragraphs)
-    for p in paragraphs:
-        out.append(p)
-        remark = fill(rng, rng.choice(WORDS["comments"]), topics)
-        if rng.random() < 0.7 and len(remark.split()) < budget:
-            budget -= len(remark.split())
-            out.append(remark)
-    return out
+    return with_between(rng, paragraphs, WORDS["comments"], topics_of(paragraphs), 0.7)
 
 
 def wrapped(rng: random.Random, paragraphs: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from repost_machines import spun
-from repost_text import PAPERS, each_word, fill, sentences, topics_of, words_of
+from repost_text import PAPERS, each_word, fill, sentences, topics_of, with_between, words_of
 
 if TYPE_CHECKING:
     import random
@@ -57,15 +57,9 @@ def rerun(rng: random.Random, paragraphs: list[str]) -> list[str]:
 
 def stuffed(rng: random.Random, paragraphs: list[str]) -> list[str]:
     """With sentences made for search engines between, a third of the words at most."""
-    topics, out, budget = topics_of(paragraphs), [], 0.45 * words_of(paragraphs)
+    topics = topics_of(paragraphs)
     chosen = rng.sample(topics, min(len(topics), 2))
-    for p in paragraphs:
-        out.append(p)
-        more = fill(rng, rng.choice(PAPERS["stuffing"]), chosen)
-        if rng.random() < 0.7 and len(more.split()) < budget:
-            budget -= len(more.split())
-            out.append(more)
-    return out
+    return with_between(rng, paragraphs, PAPERS["stuffing"], chosen, 0.45)
 
 
 def other_days(rng: random.Random, paragraphs: list[str]) -> list[str]:

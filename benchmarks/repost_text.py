@@ -92,6 +92,20 @@ def words_of(paragraphs: Sequence[str]) -> int:
     return sum(len(p.split()) for p in paragraphs)
 
 
+def with_between(
+    rng: random.Random, paragraphs: Sequence[str], lines: Sequence[str], topics: Sequence[str], most: float
+) -> list[str]:
+    """With some of these lines between the paragraphs: at most so large a share of their words."""
+    out, budget = [], most * words_of(paragraphs)
+    for p in paragraphs:
+        out.append(p)
+        more = fill(rng, rng.choice(lines), topics)
+        if rng.random() < 0.7 and len(more.split()) < budget:
+            budget -= len(more.split())
+            out.append(more)
+    return out
+
+
 def disguised(rng: random.Random, source: Source) -> Source:
     """A text that nobody will take for its source: every third content word is another, neighbours change places."""
     pool = topics_of(source.paragraphs) or ["thing"]

@@ -23,6 +23,7 @@ import orjson
 from tqdm import tqdm
 
 from newsspider.records import json_line
+from newsspider.report.words import counted
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ class Cleaning:
         kinds = ", ".join(f"{number} {kind}" for kind, number in self.removed.most_common(_TOP_KINDS))
         speed = f"{read:.1f} MB in {took_s:.1f} s, {read / took_s:.1f} MB/s"
         told = [
-            f"stripped {_number(self.removed.total(), 'piece')} of clutter{f': {kinds}' if kinds else ''}",
-            f"{_number(self.texts, 'text')}, {self.changed:,} changed; {speed}",
+            f"stripped {counted(self.removed.total(), 'piece', 'pieces')} of clutter{f': {kinds}' if kinds else ''}",
+            f"{counted(self.texts, 'text', 'texts')}, {self.changed:,} changed; {speed}",
         ]
         if self.refused > _MOST_SHOWN:
             told.append(f"{self.refused:,} lines are no JSON objects with that field, and are passed on as they are")
@@ -267,7 +268,3 @@ def _why(line: bytes, name: str) -> str:
 
 def _no_utf8(error: UnicodeDecodeError) -> str:
     return f"no UTF-8 (byte 0x{error.object[error.start]:02x})"
-
-
-def _number(number: int, what: str) -> str:
-    return f"{number:,} {what}{'s' * (number != 1)}"

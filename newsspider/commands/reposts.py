@@ -76,7 +76,7 @@ def _files_of(names: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _hold(folder: Path) -> None:
+def _refuse_foreign(folder: Path) -> None:
     """Refuse a directory whose stories.jsonl this command hasn't written: a crawl's, say, which its journal guards."""
     if (folder / JOURNAL).exists() or ((folder / STORIES).exists() and not (folder / INDEX).exists()):
         raise _NotOursError(f"{folder / STORIES} was written by a crawl or by hand; name another directory with -o")
@@ -172,7 +172,7 @@ class Command(ScrapyCommand):
         paths = _files_of(names)
         if not self._can_read(paths):
             return
-        _hold(folder)
+        _refuse_foreign(folder)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

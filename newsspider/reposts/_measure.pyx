@@ -6,29 +6,16 @@ from libc.stdlib cimport free, malloc, calloc
 from libc.string cimport memset
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_GET_SIZE
 
+from newsspider.reposts._flags cimport LEFT_AT, LINE, NAME, NAME_AT, NUMBER, QUOTED_AT, REPEAT_AT, SKIPPED_AT
 from newsspider.reposts._lexicon cimport mixed
 
 cdef enum:
-    NUMBER = 1
-    NAME = 2
-    QUOTED = 4
-    LINE = 8
-    LEFT = 16
-    REPEAT = 32
     SLOT_WORDS = 3
     STEP_WORDS = 12
     EDGE_WORDS = 8
 
 cdef enum:
     PIECE = 80  # times three is no more than a byte holds
-
-# Where the bits of a flag stand.
-cdef enum:
-    NAME_AT = 1
-    QUOTED_AT = 2
-    LEFT_AT = 4
-    REPEAT_AT = 5
-    SKIPPED_AT = 6
 
 cdef inline uint32_t is_common(uint32_t mark, uint32_t story) noexcept nogil:
     return (mark == 2) | ((mark >= 3) & (mark - 3 != story))

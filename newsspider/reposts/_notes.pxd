@@ -8,16 +8,10 @@
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
+from newsspider.reposts._flags cimport LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT, SKIPPED_AT
 from newsspider.reposts._lexicon cimport Char, mixed
 
 cdef enum:
-    NUMBER = 1
-    NAME = 2
-    QUOTED = 4
-    LINE = 8
-    LEFT = 16
-    REPEAT = 32
-    SKIPPED_AT = 6
     MOST_SKIPPED = 3
 
 cdef enum:

@@ -10,8 +10,9 @@ from newsspider.reposts._lexicon cimport (
     SPACE, SPACELESS, STEM_PRIME, STEM_START, UNSEEN, UPPER, WORD_PRIME, WORD_START, Word, class_in, finished, known_of,
     word_of,
 )
+from newsspider.reposts._flags cimport NAME, NUMBER
 from newsspider.reposts._notes cimport (
-    CREDIT, NAME, NUMBER, Rules, STOP, State, begin_line, end_line, mark_repeats, put, state_flags,
+    CREDIT, Rules, STOP, State, begin_line, end_line, mark_repeats, put, state_flags,
 )
 
 cdef extern from "Python.h":

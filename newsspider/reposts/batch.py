@@ -79,15 +79,15 @@ def tie_files(
         refused: Told of each line that is no item: file, number of the line, why.
         progress: Told after each batch.
         opened: Opens a file of lines; without it, as ``open_lines`` does.
-        replaced: Of the files those in whose place another may stand by now, as the live file of a corpus is closed
-            and begun anew: such a one is read from its beginning, and items that are known already stay as they are.
+        replaced: The files in whose place another may stand by now (a corpus begins its live file anew): read from
+            their beginning; items that are known already stay as they are.
 
     Raises:
         OSError: A file can't be read.
         InputChangedError: A file has changed where it was read already.
         StoreError: The index can't be written.
     """
-    once = list({path.resolve(): path for path in paths}.values())
+    once = {path.resolve(): path for path in paths}.values()
     told = Read(all_bytes=sum(path.stat().st_size for path in once))
     for path in once:
         before, begun = told, None

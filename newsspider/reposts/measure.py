@@ -23,7 +23,10 @@ _EDGE_WORDS = 8
 
 
 class _Words(NamedTuple):
-    """The first and the last word of the match, and the words of each sort (see ``figures.Figures``)."""
+    """The first and the last word of the match, and the words of each sort (see ``figures.Figures``).
+
+    ``facts`` are the numbers and names inside, ``named`` those of the body.
+    """
 
     first: int
     last: int
@@ -31,6 +34,8 @@ class _Words(NamedTuple):
     body: list[int]
     covered: list[int]
     inside: list[int]
+    facts: list[int]
+    named: list[int]
 
 
 class _Text:
@@ -101,13 +106,10 @@ class _Text:
     def figures(self, lead: int, other: _Text) -> Figures:
         """What is counted, when the runs of both texts are found."""
         flags, run, known, passage = self.flags, self.run, self.known, self.passage
-        first, last, own, body, covered, inside = self._words()
-        facts = [i for i in inside if flags[i] & (NUMBER | NAME)]
+        first, last, own, body, covered, inside, facts, named = self._words()
         numbers = [i for i in facts if flags[i] & NUMBER]
-        named = [i for i in body if flags[i] & (NUMBER | NAME)]
         touched, lines_covered = self._touched(body, covered)
-        slots = self._slots()
-        steps = self._steps()
+        slots, steps = self._slots(), self._steps()
         return Figures(
             length=len(flags),
             own=len(own),
@@ -148,13 +150,17 @@ class _Text:
         everywhere = range(len(flags))
         last = max((i for i in everywhere if run[i]), default=-1)
         own = [i for i in everywhere if not self.common[i] and not flags[i] & REPEAT]
+        body = [i for i in own if not (flags[i] & LEFT and i > last)]
+        inside = [i for i in everywhere if self.passage[i]]
         return _Words(
             first=next((i for i in everywhere if run[i]), 0),
             last=last,
             own=own,
-            body=[i for i in own if not (flags[i] & LEFT and i > last)],
+            body=body,
             covered=[i for i in own if run[i]],
-            inside=[i for i in everywhere if self.passage[i]],
+            inside=inside,
+            facts=[i for i in inside if flags[i] & (NUMBER | NAME)],
+            named=[i for i in body if flags[i] & (NUMBER | NAME)],
         )
 
     def _slots(self) -> list[int]:

@@ -187,7 +187,7 @@ def _people(byline: str) -> Iterator[tuple[str, str]]:
 
 def _is_firm(name: str) -> bool:
     words = _WORD_BREAK.split(name.casefold().strip())
-    return words[-1].strip(".") in FIRM_WORDS or words[-1] in FIRM_WORDS or not NOT_IN_NAMES.isdisjoint(words)
+    return words[-1].strip(".") in FIRM_WORDS or not NOT_IN_NAMES.isdisjoint(words)
 
 
 def _is_turned(last: str, fore: str) -> bool:
