@@ -37,6 +37,8 @@ PART = "browser_part"  # request.meta: a browser asks for this to build a page, 
 ASIDE = "aside"  # request.meta: for no page but a file that few sites have; an error in its place isn't the site's
 SLOW = "slow_site"  # why of an article: the pauses that its site wants have filled their part of the run
 SLOW_WAYS = "slow_site_ways"  # why of a feed or sitemap: the rest of that part is for articles
+BARREN = "barren_pattern"  # why of an article whose like were no stories
+NO_RULES = "robots_unreachable"  # why of what nobody may ask for, since its robots.txt can't be had
 _BUSY = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _PATIENCE = 2  # so many failures in a row are chance
 _BUSY_RETRIES = 6  # a page that was put off is asked for again so often
@@ -90,7 +92,7 @@ class Manners:
         self._refuse_slow(host, is_article=bool(request.meta.get(ARTICLE)))
         barren = getattr(self._crawler.spider, "barren", None)
         if barren is not None and request.meta.get(ARTICLE) and barren.is_over(request.meta["source"], request.url):
-            raise LeftForLaterError("barren_pattern", "no page with an address of this pattern was a story")
+            raise LeftForLaterError(BARREN, "no page with an address of this pattern was a story")
         host.asked += 1
 
     def _refuse_slow(self, host: Host, *, is_article: bool) -> None:

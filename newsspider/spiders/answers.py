@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from newsspider.browser import BROWSER
 from newsspider.discovery import Trap, trap_of
 from newsspider.extensions.owed import may_pass
-from newsspider.middlewares.manners import LeftForLaterError
+from newsspider.middlewares.manners import BARREN, NO_RULES, LeftForLaterError
 from newsspider.middlewares.once import STARTED, AlreadyFetchedError
 from newsspider.middlewares.stoppable_downloader import StoppedError
 from newsspider.pipelines.extracted import Answered
@@ -176,7 +176,7 @@ class Answers:
             self._run.count("skipped/run_was_stopped")  # the next run asks for it
             return
         if isinstance(failure.value, LeftForLaterError):
-            self._leave(request, failure.value)
+            yield from self._leave(request, failure.value)
         elif not isinstance(failure.value, AlreadyFetchedError):
             reason, words, status = reason_of(failure.value)
             asked = (request.meta.get("redirect_urls") or [request.url])[0]
@@ -185,16 +185,27 @@ class Answers:
             yield from self._refuse(request, asked, reason, words, status)
         yield from self._queue.answered(request)
 
-    def _leave(self, request: Request, error: LeftForLaterError) -> None:
-        """An article isn't asked for in this run; where its pattern is barren, not in the next ones either."""
+    def _leave(self, request: Request, error: LeftForLaterError) -> Iterator[Any]:
+        """An article isn't asked for in this run; where its pattern is barren, not in the next ones either.
+
+        Of a host without rules that isn't the source's own, such as a dead one that others link to, each counts as one
+        that gave no answer: the next runs try it again, and not for ever.
+        """
+        asked = (request.meta.get("redirect_urls") or [request.url])[0]
+        ways = self._queue.ways_of(request)
+        is_own = ways is not None and ways.leave(error, request.url)
+        if error.why == NO_RULES and not is_own:
+            yield from self._refuse(request, asked, Reason.DOWNLOAD_FAILED, str(error), None)
+            return
         self._run.count(f"skipped/{error.why}")
         key = request.meta.get(KEY)
-        if error.why == "barren_pattern" and key:
+        if error.why == BARREN and key:
             self._run.frontier.reject(key, time.time())
-        ways = self._queue.ways_of(request)
-        if ways is not None and not ways.leave(error, request.url):
+        elif request.cb_kwargs.get("via") == "credit":
+            self._run.owe(asked)
+        if ways is not None and not is_own:
             self._tell_once(ways.source.name, str(error))
-        self._run.arrivals.settle(item_id(request.url))
+        self._run.arrivals.settle(item_id(request.url), item_id(asked))
 
     def _tell_once(self, source: str, words: str) -> None:
         """Say that a host of others isn't asked any more, to which a source leads."""

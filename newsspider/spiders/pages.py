@@ -11,19 +11,13 @@ from html import escape
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from scrapy.exceptions import (
-    CannotResolveHostError,
-    DownloadCancelledError,
-    DownloadConnectionRefusedError,
-    DownloadTimeoutError,
-    IgnoreRequest,
-    ResponseDataLossError,
-)
+from scrapy.exceptions import DownloadCancelledError
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider.discovery import refuses_use
 from newsspider.middlewares.address_guard import AddressRefusedError
 from newsspider.middlewares.chunks import TooManyChunksError
+from newsspider.middlewares.no_answer import no_answer_in_words
 from newsspider.middlewares.opt_outs import OPT_OUT, OptedOutError
 from newsspider.middlewares.robots import ForbiddenByRobotsError
 from newsspider.records import Page, Reason
@@ -41,12 +35,6 @@ _OURS: tuple[tuple[type[BaseException], Reason], ...] = (
     (AddressRefusedError, Reason.ADDRESS_REFUSED),
     (ForbiddenByRobotsError, Reason.ROBOTS),
     (TooManyChunksError, Reason.TOO_COSTLY),
-)
-_WORDS: tuple[tuple[type[BaseException], str], ...] = (
-    (CannotResolveHostError, "the host's name has no address"),
-    (DownloadConnectionRefusedError, "the connection was refused"),
-    (DownloadTimeoutError, "no answer in time"),
-    (ResponseDataLossError, "the answer was cut off"),
 )
 
 
@@ -152,7 +140,4 @@ def reason_of(error: BaseException | None) -> tuple[Reason, str, int | None]:
         return Reason.REDIRECT_LOOP, "more redirects than REDIRECT_MAX_TIMES", None
     if isinstance(error, DownloadCancelledError) or "exceeded DOWNLOAD_MAXSIZE" in text:
         return Reason.TOO_LARGE, "more bytes than DOWNLOAD_MAXSIZE", None
-    if isinstance(error, IgnoreRequest):
-        return Reason.DOWNLOAD_FAILED, text or type(error).__name__, None
-    known = next((words for kind, words in _WORDS if isinstance(error, kind)), None)
-    return Reason.DOWNLOAD_FAILED, known or f"{type(error).__name__}: {text}"[:300], None
+    return Reason.DOWNLOAD_FAILED, no_answer_in_words(error), None

@@ -10,10 +10,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from newsspider.discovery import Shapes
-from newsspider.middlewares.manners import SLOW, SLOW_WAYS
-from newsspider.urls import same_site
+from newsspider.middlewares.manners import BARREN, NO_RULES, SLOW, SLOW_WAYS
+from newsspider.urls import host_of, same_site
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -117,10 +118,10 @@ class Ways:
         Returns:
             False if it is the host of others, to which a feed of the site's leads: its own articles go on.
         """
-        if not self.is_here(url):
+        if not (self._is_own_host(url) if error.why == NO_RULES else self.is_here(url)):
             return False
         self.left += error.why == SLOW
-        if error.why not in {"barren_pattern", SLOW_WAYS, self.left_for_later}:
+        if error.why not in {BARREN, SLOW_WAYS, self.left_for_later}:
             self.left_for_later = error.why
             if error.why != "outside_hours":
                 self.problems.insert(0, str(error))
@@ -130,6 +131,12 @@ class Ways:
         """Whether an address is on the source's site: that of its ``url``, or where its home page has moved to."""
         moved = self.home.url if self.home is not None else self.source.url
         return same_site(url, self.source.url) or same_site(url, moved)
+
+    def _is_own_host(self, url: str) -> bool:
+        """Whether it is the host of ``url``, or of the home page, by the same scheme: others of a site may be dead."""
+        moved = self.home.url if self.home is not None else self.source.url
+        own = {(urlsplit(known).scheme, host_of(known)) for known in (self.source.url, moved)}
+        return (urlsplit(url).scheme, host_of(url)) in own
 
     def note_feed_link(self, key: str) -> None:
         """Remember some of what the feeds list, to hold the sitemaps against."""
