@@ -1,12 +1,14 @@
 """How articles are found: the bytes of a feed, sitemap, listing or home page come in, links go out.
 
-Refused, as ``NotAFeedError``, ``NotASitemapError`` and ``NotAnApiError``: bodies that are something else.
+Refused, as ``NotAFeedError``, ``NotASitemapError`` and ``NotAnApiError``: bodies that are something else. As
+``NewerFrontierError``: a frontier that a newer newsspider has written.
 """
 
 from newsspider.discovery.api import parse_api, posts_url
 from newsspider.discovery.errors import DiscoveryError, NotAFeedError, NotAnApiError, NotASitemapError
 from newsspider.discovery.feeds import Feed, parse_feed
 from newsspider.discovery.frontier import Frontier, Pending
+from newsspider.discovery.frontier_file import NewerFrontierError
 from newsspider.discovery.judgement import address_weight, is_never_article, sitemap_kind
 from newsspider.discovery.link import Link
 from newsspider.discovery.listing import Listing, parse_listing
@@ -40,6 +42,7 @@ __all__ = [
     "HomePage",
     "Link",
     "Listing",
+    "NewerFrontierError",
     "NotAFeedError",
     "NotASitemapError",
     "NotAnApiError",

@@ -1,8 +1,8 @@
 """The frontier's file: its tables, and how an earlier version's are taken over.
 
 In: a path. Out: an open SQLite database. Refused: a file that can't be opened for now, because the disk is full, or a
-directory stands in its place (``sqlite3.OperationalError``); one that is no database, or a later version's, is begun
-anew, for the journal knows what is in the corpus.
+directory stands in its place (``sqlite3.OperationalError``); one of a later version (``NewerFrontierError``). One that
+is no database is put aside and begun anew, for the journal knows what is in the corpus.
 
 Rows stand in the order in which they came. Where their place followed from their key, which is a hash, each link wrote
 three pages of its own: the links of a long sitemap took 30 ms of the event loop, once a second.
@@ -11,6 +11,7 @@ three pages of its own: the links of a long sitemap took 30 ms of the event loop
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsspider.discovery.way_memory import WAY_TABLES
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 2
+DAMAGED = ".damaged"
 _LOG_PAGES = 16_384  # 64 MiB; the log is moved by a thread, and only where that doesn't keep up by a commit
 
 _TABLES = """
@@ -46,21 +48,35 @@ DROP TABLE links_before;
 """  # noqa: S608 - all of it is ours
 
 
-def opened(path: Path) -> sqlite3.Connection:
-    """The open file.
+class NewerFrontierError(Exception):
+    """The file was written by a newer newsspider.
+
+    Attributes:
+        version: Of the file.
+    """
+
+    def __init__(self, version: int) -> None:
+        super().__init__(f"version {version}, and versions up to {VERSION} are known")
+        self.version = version
+
+
+def opened(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """The open file, and where one that is no database was put, if one stood there.
 
     Raises:
         sqlite3.OperationalError: It can't be opened for now.
+        NewerFrontierError: It is of a later version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        return _connected(path)
+        return _connected(path), None
     except sqlite3.OperationalError:
         raise
     except sqlite3.DatabaseError:
-        for file in path.parent.glob(f"{path.name}*"):
-            file.unlink()
-        return _connected(path)
+        for ending in ("-shm", "-wal", "", "-journal"):  # what belongs to the old file must not meet the new one
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).replace(path.with_name(f"{path.name}{DAMAGED}{ending}"))
+        return _connected(path), path.with_name(path.name + DAMAGED)
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -71,11 +87,12 @@ def _connected(path: Path) -> sqlite3.Connection:
         db.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         version = db.execute("PRAGMA user_version").fetchone()[0]
         if version not in {0, 1, VERSION}:
-            raise sqlite3.DatabaseError(f"version {version}")  # noqa: TRY301 - handled as any file of another kind
+            raise NewerFrontierError(version)  # noqa: TRY301 - the connection is closed first
         if version != VERSION:
             tables = _TAKE_OVER if version == 1 else _TABLES
             db.executescript(f"BEGIN; {tables} PRAGMA user_version = {VERSION}; COMMIT;")
         db.executescript(_MORE_TABLES + WAY_TABLES)
+        db.execute("UPDATE links SET state = 'waiting' WHERE state = 'taken'")  # an earlier run was ended
     except BaseException:
         db.close()
         raise

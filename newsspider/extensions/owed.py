@@ -2,23 +2,26 @@
 
 In: URLs as they fail, and which articles have passed. Out: ``state/owed.jsonl``, from which the next run asks
 for them first. Refused: a URL that failed on ``MOST_NIGHTS`` further runs, and more than ``MOST_OWED`` of
-them. The file is replaced in one step; a line in it that can't be read is left out, for no more is lost by it
-than one more try.
+them; a file that can't be read at all (``WriteError``). It is replaced in one step. Lines in it that can't be read,
+for somebody has edited it or a disk has lost a part, are told of and kept beside it.
 """
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import orjson
 
 from newsspider.corpus import replace_file
+from newsspider.corpus.errors import write_error
 from newsspider.records import Reason, json_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+logger = logging.getLogger(__name__)
 MOST_NIGHTS = 3
 MOST_OWED = 1000
 _PASSING_STATUS = frozenset({408, 425, 429})  # asks us to come again later, as every 5xx does
@@ -29,13 +32,16 @@ class Owed:
 
     Args:
         path: The file; none is an empty list.
+
+    Raises:
+        WriteError: It can't be read.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._nights = _read(path)
+        self._nights, is_whole = _read(path)
         self._failed: dict[str, None] = {}
-        self._written = dict(self._nights)
+        self._written = dict(self._nights) if is_whole else None
 
     @property
     def due(self) -> tuple[str, ...]:
@@ -78,18 +84,25 @@ def may_pass(reason: Reason, status: int | None) -> bool:
     return reason is Reason.DOWNLOAD_FAILED
 
 
-def _read(path: Path) -> dict[str, int]:
+def _read(path: Path) -> tuple[dict[str, int], bool]:
+    """What the file says, and whether all of it could be read."""
     try:
         lines = path.read_bytes().splitlines()
-    except OSError:
-        return {}
+    except FileNotFoundError:
+        return {}, True
+    except OSError as error:
+        raise write_error(path, error) from error
     found: dict[str, int] = {}
+    unread: list[bytes] = []
     for line in lines:
         try:
             row = orjson.loads(line)
-            url, nights = row["url"], row["nights"]
+            found[str(row["url"])] = int(row["nights"])
         except (ValueError, KeyError, TypeError):
-            continue
-        if isinstance(url, str) and isinstance(nights, int):
-            found[url] = nights
-    return dict(list(found.items())[:MOST_OWED])
+            unread.append(line)
+    if unread:
+        aside = path.with_name(f"{path.name}.damaged")
+        replace_file(aside, b"".join(line + b"\n" for line in unread))
+        told = "%s: %d of %d lines can't be read, and are kept in %s; originals that they name aren't asked for again"
+        logger.warning(told, path, len(unread), len(lines), aside.name)
+    return dict(list(found.items())[:MOST_OWED]), not unread

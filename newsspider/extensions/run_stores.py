@@ -7,6 +7,7 @@ can't be written (``CorpusError``), both before anything is fetched.
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from contextlib import ExitStack
@@ -14,9 +15,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsspider.corpus import ITEMS, CorpusError, Journal, RunLock
+from newsspider.corpus import ITEMS, CorpusError, Journal, NewerCorpusError, RunLock
 from newsspider.corpus.errors import write_error
-from newsspider.discovery import Frontier, Variants
+from newsspider.discovery import Frontier, NewerFrontierError, Variants
 from newsspider.extensions.adopted_backlog import adopt_backlog
 from newsspider.extensions.adopted_stories import adopt_stories
 from newsspider.extensions.owed import Owed
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
+logger = logging.getLogger(__name__)
 _NOTE_S = 2.0  # how often the frontier is brought to the disk
 FRONTIER = "state/frontier.sqlite"
 
@@ -149,9 +151,22 @@ class RunStores:
 
 def _frontier(path: Path) -> Frontier:
     try:
-        return Frontier(path)
+        frontier = Frontier(path)
     except sqlite3.OperationalError as error:
         raise write_error(path, error) from error
+    except NewerFrontierError as error:
+        raise NewerCorpusError(
+            f"{path}: a newer newsspider has written this file ({error}). Update newsspider; or move the file away: "
+            "what only it knows isn't asked for then, such as archives that are fetched night by night"
+        ) from error
+    if frontier.put_aside is not None:
+        logger.warning(
+            "%s was damaged, and is begun anew; what it was is kept as %s. What feeds, sitemaps and lists name is "
+            "found again, what nothing lists any more isn't asked for",
+            path,
+            frontier.put_aside.name,
+        )
+    return frontier
 
 
 def _journal(settings: BaseSettings, corpus_dir: Path, run_id: str) -> Journal:

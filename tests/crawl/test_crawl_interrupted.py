@@ -15,7 +15,7 @@ from conftest import PROJECT, Scrapy, source
 from site_for_tests import Site, article
 from werkzeug import Request, Response
 
-from newsspider.corpus import Journal, read_lines
+from newsspider.corpus import Journal, WriteError, read_lines
 from newsspider.extensions.owed import MOST_NIGHTS, MOST_OWED, Owed, may_pass
 from newsspider.records import Reason
 
@@ -103,13 +103,24 @@ def test_an_original_is_owed_for_three_nights(tmp_path: Path) -> None:
     assert Owed(path).due == ()
 
 
-def test_the_list_of_owed_originals_is_bounded_and_survives_a_torn_line(tmp_path: Path) -> None:
+def test_the_list_of_owed_originals_is_bounded_and_survives_a_torn_line(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = tmp_path / "owed.jsonl"
     owed = Owed(path)
     taken = [owed.owe(f"http://a.example/{n}") for n in range(MOST_OWED + 1)]
     assert taken == [True] * MOST_OWED + [False]
     path.write_bytes(b'{"url": "http://a.example/1", "nights": 1}\n[1]\n{"url": "http')
-    assert Owed(path).due == ("http://a.example/1",)
+    again = Owed(path)
+    assert again.due == ("http://a.example/1",)
+    assert path.with_name("owed.jsonl.damaged").read_bytes() == b'[1]\n{"url": "http\n'
+    assert "2 of 3 lines can't be read" in caplog.text
+    again.save(lambda url: False)
+    assert b"[1]" not in path.read_bytes()  # it is told of once
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(WriteError, match=r"owed\.jsonl"):
+        Owed(path)
 
 
 def test_only_what_may_pass_is_owed() -> None:

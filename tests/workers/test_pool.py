@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import random
 import signal
 import time
 from typing import TYPE_CHECKING, Any
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsspider.records import Page
+from newsspider.urls import item_id
 from newsspider.workers import Limits, Pool, TooCostlyError, WorkersError
 from newsspider.workers.quarantine import Quarantine
 from newsspider.workers.tasks import read
@@ -278,3 +281,33 @@ def test_only_the_last_pages_in_quarantine_are_kept(tmp_path: Path) -> None:
         many.strike(f"http://a.example/{number}", b"x", "why", 2, "run")
     assert len(list(tmp_path.glob("*.page.gz"))) == 50
     assert Quarantine(tmp_path).why("http://a.example/1", b"x")
+
+
+def test_what_is_kept_of_large_pages_in_quarantine_has_an_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newsspider.workers.quarantine._MOST_KEPT_BYTES", 1_000_000)
+    rng = random.Random(1)  # noqa: S311 - bytes for a test, no secret
+    bodies = [rng.randbytes(300_000) for _ in range(6)]  # nothing packs them
+    many = Quarantine(tmp_path)
+    for number, body in enumerate(bodies):
+        many.strike(f"http://a.example/{number}", body, "why", 2, "run")
+        many.strike(f"http://a.example/{number}", body, "why", 1, "run")  # takes no room twice
+    kept = {path.name.removesuffix(".page.gz") for path in tmp_path.glob("*.page.gz")}
+    assert kept == {item_id(f"http://a.example/{number}") for number in (3, 4, 5)}
+    assert sum(path.stat().st_size for path in tmp_path.glob("*.page.gz")) <= 1_000_000
+    lines = [json.loads(line) for line in (tmp_path / "quarantine.jsonl").read_text().splitlines()]
+    assert [line["let_go"] for line in lines if line["let_go"]] == [
+        [item_id(f"http://a.example/{number}")] for number in (0, 1, 2)
+    ]
+    assert Quarantine(tmp_path).why("http://a.example/0", bodies[0])  # known all the same
+
+
+def test_a_list_of_very_many_pages_in_quarantine_forgets_the_oldest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsspider.workers.quarantine._MOST_LINES", 10)
+    for number in range(21):
+        Quarantine(tmp_path).strike(f"http://a.example/{number}", b"x", "why", 2, "run")
+    again = Quarantine(tmp_path)
+    assert len((tmp_path / "quarantine.jsonl").read_text().splitlines()) == 11
+    known = [number for number in range(21) if again.why(f"http://a.example/{number}", b"x")]
+    assert known == list(range(10, 21))
