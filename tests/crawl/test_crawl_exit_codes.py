@@ -48,6 +48,27 @@ def test_wrong_usage_is_2(
     assert not run.corpus.exists()
 
 
+@pytest.mark.parametrize("command", ["crawl news", "nightly", "sources check"])
+def test_too_few_open_files_are_refused_before_anything_is_opened(work: Path, command: str) -> None:
+    (work / "sources.toml").write_text(NEWS)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    program = ["sh", "-c", f'ulimit -n 64; exec "$0" -m scrapy {command}', sys.executable]
+    run = subprocess.run(program, cwd=work, env=environment, check=False, capture_output=True, text=True)
+    assert run.returncode == 2, run.stderr
+    assert "this process may have 64 files open, and a run needs" in run.stderr
+    assert "`ulimit -n 1024`" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert not (work / "corpus").exists()
+
+
+def test_a_limit_of_open_files_that_may_be_raised_is(work: Path) -> None:
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    program = ["sh", "-c", 'ulimit -S -n 40; exec "$0" -m scrapy crawl news -s EXTRACT_WORKERS=2', sys.executable]
+    run = subprocess.run(program, cwd=work, env=environment, check=False, capture_output=True, text=True)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert len((work / "corpus/items.jsonl").read_text().splitlines()) > 50
+
+
 STOPPED = """
 import os, signal
 from scrapy.cmdline import execute
