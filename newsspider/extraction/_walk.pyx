@@ -61,9 +61,9 @@ cdef class Walk:
     cdef list texts, c_tag, links, times
     cdef dict c_rules
     cdef Numbers paths
-    cdef Ints containers, link_chars, bold_chars, c_parent, c_bits, c_start, c_end, c_path
+    cdef Ints containers, link_chars, bold_chars, slanted_chars, c_parent, c_bits, c_start, c_end, c_path
     cdef Bytes run, words
-    cdef Py_ssize_t link_depth, bold_depth, link_len, bold_len, last_break
+    cdef Py_ssize_t link_depth, bold_depth, slant_depth, link_len, bold_len, slant_len, last_break
     cdef Py_ssize_t verbatim  # elements around whose line breaks are the author's
     cdef bint ink  # the run holds more than white space
     cdef bytes program
@@ -79,6 +79,7 @@ cdef class Walk:
     def __dealloc__(self):
         for data in (
             <size_t>self.containers.data, <size_t>self.link_chars.data, <size_t>self.bold_chars.data,
+            <size_t>self.slanted_chars.data,
             <size_t>self.c_parent.data, <size_t>self.c_bits.data, <size_t>self.c_start.data,
             <size_t>self.c_end.data, <size_t>self.c_path.data, <size_t>self.run.data, <size_t>self.words.data,
         ):
@@ -120,13 +121,15 @@ cdef class Walk:
         """Note what was added to the run from here on."""
         cdef const unsigned char* text = self.run.data + start
         cdef Py_ssize_t size = self.run.size - start
-        if self.link_depth or self.bold_depth:
+        if self.link_depth or self.bold_depth or self.slant_depth:
             length = stripped_length(text, size)
             self.ink = self.ink or length
             if self.link_depth:
                 self.link_len += length
             if self.bold_depth:
                 self.bold_len += length
+            if self.slant_depth:
+                self.slant_len += length
         elif not self.ink:
             self.ink = not is_blank(text, size)
         return 0
@@ -171,8 +174,9 @@ cdef class Walk:
                 push(&self.containers, container)
                 push(&self.link_chars, min(self.link_len, length))
                 push(&self.bold_chars, min(self.bold_len, length))
+                push(&self.slanted_chars, min(self.slant_len, length))
         self.run.size = 0
-        self.link_len = self.bold_len = 0
+        self.link_len = self.bold_len = self.slant_len = 0
         self.last_break = -1
         self.ink = False
         return 0
@@ -222,17 +226,17 @@ cdef class Walk:
     cdef int descend(self, xmlNode* el, Py_ssize_t tag, Py_ssize_t index, Py_ssize_t depth) except -1:
         if depth > self.names.max_depth:
             return self.take_all(el)
-        cdef bint link = False, bold = self.looks.tags[tag].bold
+        cdef bint link = False, bold = self.looks.tags[tag].bold, slanted = self.looks.tags[tag].slanted
         if self.looks.tags[tag].link:
             link = self.note_link(el)
             self.link_depth += link
-        elif bold:
-            self.bold_depth += 1
         elif self.looks.tags[tag].time and (stamp := _attribute(el, b"datetime")):
             self.times.append((len(self.texts), stamp))
         cdef bint verbatim = self.looks.tags[tag].verbatim
         cdef xmlNode* child = el.children
         cdef Py_ssize_t inner
+        self.bold_depth += bold
+        self.slant_depth += slanted
         self.verbatim += verbatim
         while child != NULL:
             if is_text(child):
@@ -250,6 +254,7 @@ cdef class Walk:
         self.verbatim -= verbatim
         self.link_depth -= link
         self.bold_depth -= bold
+        self.slant_depth -= slanted
         return 0
 
     cdef int note_link(self, xmlNode* el) except -1:
@@ -298,7 +303,8 @@ cdef class Walk:
         for at in range(start + 1, start + number):
             self.link_chars.data[start] += self.link_chars.data[at]
             self.bold_chars.data[start] += self.bold_chars.data[at]
-        self.containers.size = self.link_chars.size = self.bold_chars.size = start + 1
+            self.slanted_chars.data[start] += self.slanted_chars.data[at]
+        self.containers.size = self.link_chars.size = self.bold_chars.size = self.slanted_chars.size = start + 1
         for at in range(row + 1, self.c_parent.size):
             self.c_start.data[at], self.c_end.data[at] = start, start + 1
         _move_back(self.links, start)
@@ -308,6 +314,7 @@ cdef class Walk:
     cdef tuple fields(self):
         return (
             self.texts, _array(&self.containers), _array(&self.link_chars), _array(&self.bold_chars),
+            _array(&self.slanted_chars),
             _array(&self.c_parent), self.c_tag, _array(&self.c_bits), _array(&self.c_start), _array(&self.c_end),
             _array(&self.c_path), self.c_rules, self.links, self.times,
         )

@@ -23,7 +23,7 @@ cdef enum:
 cdef struct Tag:
     const_xmlChar* name
     Reading reading
-    bint link, bold, time, field, row, verbatim
+    bint link, bold, slanted, time, field, row, verbatim
     bint ruled  # some rule names this tag
     long long bits
 
@@ -111,6 +111,7 @@ cdef class Names:
             else INLINE if name in self.inline else OTHER
         )
         tag.link, tag.bold, tag.time = name == "a", name in ("b", "strong"), name == "time"
+        tag.slanted = name in ("em", "i", "small", "cite")
         tag.field, tag.row, tag.verbatim = name == "input", name == "tr", name == "pre"
         tag.ruled = name in self.signs.tags
         tag.bits = self.bits_of_tag(name)

@@ -39,7 +39,7 @@ _VOICES: Final = (
 _LEAST_VOICE: Final = 0.05  # of a block to which the first choice gave no probability at all
 _HARDLY: Final = 0.1  # probability below which what stands among readers' comments has no voice
 _COMMENT: Final = BIT["COMMENT"]
-_UNSEEN_STORY: Final = 200  # bytes of text in elements that aren't walked, from which on it may be a story
+UNSEEN_STORY: Final = 200  # bytes of text in elements that aren't walked, from which on it may be a story
 
 
 def is_doubtful(confidence: float, paragraphs: Iterable[str]) -> bool:
@@ -73,7 +73,7 @@ def may_hold_more(layout: Layout, body: Body, unseen: int, words: int) -> bool:
         unseen: How much text the page has in elements that weren't walked, in bytes.
         words: How many words were found.
     """
-    return unseen >= _UNSEEN_STORY or wins(_words(layout, _best_box(layout, body, struck=True)), words)
+    return unseen >= UNSEEN_STORY or wins(_words(layout, _best_box(layout, body, struck=True)), words)
 
 
 def _best_box(layout: Layout, body: Body, *, struck: bool) -> Sequence[int]:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
 from newsspider.extraction.announced import drop_announced
-from newsspider.extraction.arbiter import is_doubtful, look_again, may_hold_more, wins
+from newsspider.extraction.arbiter import UNSEEN_STORY, is_doubtful, look_again, may_hold_more, wins
 from newsspider.extraction.around import captions_near, credits_in, surroundings
 from newsspider.extraction.body import Body, choose, removals
+from newsspider.extraction.cards import drop_cards
 from newsspider.extraction.decode import decode
 from newsspider.extraction.edges import trim_edges
 from newsspider.extraction.embedded import embedded_story
@@ -31,8 +32,9 @@ from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opening import drop_opening
 from newsspider.extraction.opinion import readability_paragraphs
-from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
-from newsspider.extraction.stated import StatedStory, stated_story
+from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html, with_unseen
+from newsspider.extraction.pictured import take_captions
+from newsspider.extraction.stated import StatedStory, is_cut_short, stated_story
 from newsspider.extraction.walk import walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
@@ -148,13 +150,24 @@ def _extract(
     body = look_again(layout, choose(layout, rules))
     complete_lists(layout, body)
     drop_headed(layout, body)
+    drop_cards(layout, body)
+    take_captions(layout, body)
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
     drop_announced(layout, body, rules, url)
     drop_opening(layout, body, rules)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
-    if is_doubtful(draft.confidence, draft.paragraphs):
-        ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))
+    words = _words(draft.paragraphs)
+    if words < _NEARLY_NOTHING and head.unseen >= UNSEEN_STORY:
+        # None of these elements is left in the page that is read now.
+        inner: list[Step] = []
+        opened = _extract(with_unseen(text), url, None, rules, inner)
+        if wins(count_words(opened.text), words):
+            if trail is not None:
+                trail += inner
+            return replace(opened, extraction=replace(opened.extraction, charset=charset), asked=("unseen",))
+    if is_doubtful(draft.confidence, draft.paragraphs) or is_cut_short(draft.paragraphs, head.article):
+        ask = may_hold_more(layout, body, head.unseen, words)
         _second_thoughts(draft, text if ask else "", head, rules)
     if trail is not None:
         trail += draft.trail

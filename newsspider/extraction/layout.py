@@ -28,6 +28,7 @@ class Layout:
     containers: array[int] = field(default_factory=_numbers)  # the innermost container of each block
     link_chars: array[int] = field(default_factory=_numbers)
     bold_chars: array[int] = field(default_factory=_numbers)
+    slanted_chars: array[int] = field(default_factory=_numbers)  # in italics or small print
     c_parent: array[int] = field(default_factory=_numbers)
     c_tag: list[str] = field(default_factory=list)
     c_bits: array[int] = field(default_factory=_numbers)  # see class_words; the container's own

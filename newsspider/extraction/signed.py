@@ -40,6 +40,11 @@ _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a dat
 _MOST_ROLE: Final = 5  # words of "Senior Staff Writer"
 # A day, a word for the month and a year, Buddhist ones too, with a time or without: in any language
 _SHAPED: Final = re.compile(r"\d{1,2}\.? \S{2,14} (?:19|20|25)\d\d(?:\D{0,6}\d{1,2}[:.]\d\d.{0,6})?")
+# A day with the signs for year, month and day, with a weekday, a time or a word behind it
+_EAST_ASIAN: Final = re.compile(
+    r"(?:19|20)\d\d ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일](?:[ \u3000]?[(\uff08].{1,3}[)\uff09])?"
+    r"(?:[^。.\d]{0,6}\d{1,2} ?[:時时点시] ?\d{0,2}[分분]?.{0,6})?"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIGIT: Final = re.compile(r"\d")
 _ADDRESS: Final = re.compile(r"\S*@\S+")
@@ -89,7 +94,7 @@ def _is_date(text: str, *, with_stamp: bool = False, most_words: int = _MOST_BES
         return False
     if with_stamp and len(text.split()) <= _MOST_WITH_STAMP and not text.endswith((".", "।", "。")):
         return True
-    if _SHAPED.fullmatch(text):
+    if _SHAPED.fullmatch(text) or (not text.isascii() and _EAST_ASIAN.fullmatch(text)):
         return True
     words = [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
     return bool(dated([text]) and day_in(text, None) and len(words) <= most_words)

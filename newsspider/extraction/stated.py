@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from html import escape, unescape
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -21,7 +21,7 @@ from newsspider.extraction.vetoes import CAPTION, decided
 from newsspider.extraction.walk import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsspider.clutter import RuleSet
     from newsspider.records import Caption, Removal
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 _NAMES: Final = "(?:p|br|div|h[1-6]|li|span|figure|a)"
 _TAG: Final = re.compile(rf"<{_NAMES}\b", re.IGNORECASE)
 _ESCAPED_TAG: Final = re.compile(rf"&lt;{_NAMES}\b", re.IGNORECASE)
+_NOT_FREE: Final = (False, "False", "false")
+_LEAST_HIDDEN: Final = 400  # characters that are stated and not shown
+_PAID: Final = 1.7  # so many times as long as what is shown is a stated text whose page says that it is paid for
+_MUCH: Final = 3.0  # and where the page doesn't say so
+_SAME: Final = 60  # letters by which a paragraph is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,33 @@ def stated_story(strings: Sequence[str], rules: RuleSet) -> StatedStory:
     if not any(map(_TAG.search, pieces)):
         return StatedStory(_lines("\n".join(map(unescape, pieces))))
     return _walked("".join(map(_closed, pieces)) if len(pieces) > 1 else pieces[0], rules)
+
+
+def is_cut_short(paragraphs: Sequence[str], article: Mapping[str, Any]) -> bool:
+    """Whether a page shows the beginning of the story that its data states, and no more: the rest is paid for.
+
+    Args:
+        paragraphs: What was found on the page.
+        article: What JSON-LD says of the article.
+
+    >>> is_cut_short(["The mill is weaving again."], {"articleBody": "The mill is weaving again. " + "It is. " * 200})
+    True
+    """
+    stated = article.get("articleBody")
+    shown = sum(map(len, paragraphs))
+    if not isinstance(stated, str) or len(stated) < _LEAST_HIDDEN + shown or not paragraphs:
+        return False
+    times = _PAID if article.get("isAccessibleForFree") in _NOT_FREE else _MUCH
+    if len(stated) < times * shown or _TAG.search(stated) or _ESCAPED_TAG.search(stated):
+        return False
+    said = _letters(unescape(stated))
+    return _letters(paragraphs[0])[:_SAME] in said and all(
+        _letters(text)[:_SAME] in said for text in paragraphs if len(text) >= _SAME
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _lines(text: str) -> list[str]:

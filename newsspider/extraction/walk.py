@@ -43,6 +43,7 @@ _CREDIT: Final = BIT["CREDIT"]
 _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
 _PROGRAM: Final = "javascript:"
 _BOLD: Final = frozenset({"b", "strong"})
+_SLANTED: Final = frozenset({"em", "i", "small", "cite"})
 _TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
 _NATIVE: Final = compiled_for_lxml("newsspider.extraction._walk")
 _HIDING_STYLE: Final = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
@@ -52,8 +53,8 @@ class _Walker:
     """Holds the run of inline text that is being collected."""
 
     __slots__ = (
-        *("layout", "rules", "parts", "link_depth", "bold_depth", "link_len", "bold_len", "last_break"),
-        *("looked_at", "seen", "paths", "verbatim"),
+        *("layout", "rules", "parts", "link_depth", "bold_depth", "slant_depth", "link_len", "bold_len", "slant_len"),
+        *("last_break", "looked_at", "seen", "paths", "verbatim"),
     )
 
     def __init__(self, rules: RuleSet) -> None:
@@ -62,8 +63,10 @@ class _Walker:
         self.parts: list[str] = []
         self.link_depth = 0
         self.bold_depth = 0
+        self.slant_depth = 0
         self.link_len = 0
         self.bold_len = 0
+        self.slant_len = 0
         self.last_break = -1
         self.verbatim = 0  # elements around whose line breaks are the author's
         # Attributes besides class that say something; most elements have none of them.
@@ -75,12 +78,14 @@ class _Walker:
         if self.verbatim:
             text = text.replace("\n", _BREAK)
         self.parts.append(text)
-        if self.link_depth or self.bold_depth:
+        if self.link_depth or self.bold_depth or self.slant_depth:
             size = len(text.strip())
             if self.link_depth:
                 self.link_len += size
             if self.bold_depth:
                 self.bold_len += size
+            if self.slant_depth:
+                self.slant_len += size
 
     def line_break(self, container: int) -> None:
         """One <br> ends a line, two end a paragraph."""
@@ -106,7 +111,8 @@ class _Walker:
             layout.containers.append(container)
             layout.link_chars.append(min(self.link_len, len(text)))
             layout.bold_chars.append(min(self.bold_len, len(text)))
-        self.link_len = self.bold_len = 0
+            layout.slanted_chars.append(min(self.slant_len, len(text)))
+        self.link_len = self.bold_len = self.slant_len = 0
 
     def open(self, parent: int, tag: str, names: str, bits: int) -> int:
         layout = self.layout
@@ -165,6 +171,7 @@ class _Walker:
         layout.containers[start:] = array("q", [row])
         layout.link_chars[start:] = array("q", [sum(layout.link_chars[start:])])
         layout.bold_chars[start:] = array("q", [sum(layout.bold_chars[start:])])
+        layout.slanted_chars[start:] = array("q", [sum(layout.slanted_chars[start:])])
         for inner in range(row + 1, len(layout.c_parent)):
             layout.c_start[inner], layout.c_end[inner] = start, start + 1
         for at in range(len(layout.links) - 1, -1, -1):
@@ -182,7 +189,7 @@ class _Walker:
         if depth > MAX_DEPTH:
             self.add(" ".join(str(t) for t in el.itertext()))
             return
-        link, bold = False, tag in _BOLD
+        link, bold, slanted = False, tag in _BOLD, tag in _SLANTED
         if tag == "a":
             # An anchor that leads nowhere is a mark in the text, or a program's button with the text inside.
             href = el.get("href")
@@ -192,10 +199,10 @@ class _Walker:
                 self.layout.links.append(
                     (len(self.layout.texts), href, " ".join((el.text or "").replace(_BREAK, " ").split()))
                 )
-        elif bold:
-            self.bold_depth += 1
         elif tag == "time" and (stamp := el.get("datetime")):
             self.layout.times.append((len(self.layout.texts), stamp))
+        self.bold_depth += bold
+        self.slant_depth += slanted
         self.verbatim += tag == "pre"
         parts = self.parts
         text = el.text
@@ -215,6 +222,7 @@ class _Walker:
         self.verbatim -= tag == "pre"
         self.link_depth -= link
         self.bold_depth -= bold
+        self.slant_depth -= slanted
 
     def look(self, el: _Element, tag: str) -> tuple[str, int, Rule | None]:
         """One look at an element's attributes: its names, what they say, and the clutter rule that knows it."""

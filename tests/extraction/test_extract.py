@@ -151,8 +151,9 @@ def test_an_error_inside_is_logged_and_named_but_not_raised(
 
 def test_a_second_opinion_is_asked_when_the_first_finds_next_to_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(article_module, "readability_paragraphs", lambda _: [*PARAGRAPHS, "Leave a Reply"])
-    # What stands unseen may be the story.
-    article = extract(f"<html><body><p>Only this.</p><noscript>{PARAGRAPHS[0] * 2}</noscript></body></html>", URL)
+    # What stands unseen may be the rest of the story.
+    short = " ".join(STORY.split()[:45])
+    article = extract(f"<html><body><p>{short}</p><noscript>{PARAGRAPHS[2] * 2}</noscript></body></html>", URL)
     assert article.extraction.method == "readability"
     assert "readability" in article.asked
     assert article.text.startswith(STORY)

@@ -10,7 +10,7 @@ from extraction_pages import PARAGRAPHS
 
 from newsspider import extract
 from newsspider.clutter import default_rules
-from newsspider.extraction.stated import stated_story
+from newsspider.extraction.stated import is_cut_short, stated_story
 from newsspider.records import Caption
 
 URL = "https://post.example/2026/11/river"
@@ -84,3 +84,57 @@ def test_a_box_that_is_never_closed_holds_no_other_piece() -> None:
 def test_nothing_is_raised_whatever_the_string(text: str) -> None:
     for strings in ([text], [text, text], []):
         stated_story(strings, default_rules())
+
+
+LONG = " ".join(PARAGRAPHS * 3)
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated"),
+    [
+        (PARAGRAPHS[:1], {"articleBody": LONG}),
+        (PARAGRAPHS[:2], {"articleBody": STORY + LONG[:300], "isAccessibleForFree": False}),
+        (PARAGRAPHS[:2], {"articleBody": STORY + LONG[:300], "isAccessibleForFree": "False"}),
+        (("Short.", PARAGRAPHS[0]), {"articleBody": "Short. " + LONG}),
+    ],
+)
+def test_a_page_that_shows_the_beginning_of_what_it_states_is_cut_short(
+    shown: tuple[str, ...], stated: dict[str, object]
+) -> None:
+    assert is_cut_short(shown, stated)
+
+
+@pytest.mark.parametrize(
+    ("shown", "stated"),
+    [
+        (PARAGRAPHS, {"articleBody": STORY}),
+        (PARAGRAPHS[:2], {"articleBody": STORY + LONG[:300]}),
+        (("Another story's first paragraph, which nobody has stated anywhere on this page.",), {"articleBody": LONG}),
+        ((PARAGRAPHS[0], PARAGRAPHS[1][::-1]), {"articleBody": LONG * 3}),
+        (PARAGRAPHS[:1], {"articleBody": f"<p>{LONG}</p>"}),
+        (PARAGRAPHS[:1], {"articleBody": [LONG]}),
+        (PARAGRAPHS[:1], {}),
+        ((), {"articleBody": LONG}),
+    ],
+)
+def test_another_text_or_little_more_of_it_is_no_rest(shown: tuple[str, ...], stated: dict[str, object]) -> None:
+    assert not is_cut_short(shown, stated)
+
+
+def test_the_rest_of_a_paid_story_comes_from_the_data() -> None:
+    data = {"@type": "NewsArticle", "isAccessibleForFree": False, "articleBody": "\n".join(PARAGRAPHS * 2)}
+    script = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    shown = "".join(STORY_HTML[:2])
+    article = extract(f"<html><head>{script}</head><body><h1>Gauge</h1>{shown}<p>Read on for a crown</p></body></html>")
+    assert article.text.split("\n\n") == [*PARAGRAPHS * 2]
+    assert article.extraction.method == "json-ld"
+
+
+@pytest.mark.parametrize("tag", ["noscript", "template"])
+def test_a_page_without_words_of_its_own_is_read_as_without_its_program(tag: str) -> None:
+    story = f"<h1>Nobody wants to read the gauge</h1><p>By Ada Berg</p>{''.join(STORY_HTML)}"
+    article = extract(f"<html><body><div id='root'></div><{tag}>{story}</{tag}></body></html>")
+    assert article.text == STORY
+    assert article.title == "Nobody wants to read the gauge"
+    assert article.authors == ("Ada Berg",)
+    assert article.asked == ("unseen",)

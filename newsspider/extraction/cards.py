@@ -1,0 +1,120 @@
+"""Cards of other stories around a short one: each a title that leads to another page, and how its story begins.
+
+In: the layout and the choice. Out: the choice, mended in place. Where a page's story is short beside its cards, figures
+can't tell them apart, and a card's title need be no heading: what tells is that several boxes of one kind hold one
+link each that is a whole line, and that the page's own title stands in none of them. Refused: boxes that hold most of
+what was chosen, unless the page's only h1 heads prose of its own; such a page is a list, and its entries are its story.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from newsspider.extraction.body import LINK
+from newsspider.extraction.own_links import own_links
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.layout import Layout
+
+_ALL_LINK: Final = 0.9  # of a card's title
+_SHORTEST: Final = 15  # characters of a title
+_NEAR: Final = 2  # blocks behind a title in which its story's beginning stands
+_LEAST_CARDS: Final = 3  # of one kind
+_LARGEST: Final = 500  # characters in a card
+_MOST_BLOCKS: Final = 10
+_BLANKS: Final = 3  # in a story's title
+_LABEL: Final = 30  # characters of a day or a section above it
+_BEGINNING: Final = 40  # characters of how its story begins
+_PROSE: Final = 80  # characters of a paragraph
+_ROWS: Final = frozenset({"tr", "td", "th", "dt", "dd", "dl", "table", "tbody"})  # of a table of contents or of terms
+_LEAST_STORY: Final = 400  # characters kept beside the cards
+_LEAST_HEADED: Final = 80  # the same, right under the page's only h1
+_SHARE: Final = 0.5  # of the cards' characters, that the story must have where no h1 speaks for it
+
+
+def drop_cards(layout: Layout, body: Body) -> None:
+    """Strike what was kept of cards that stand before or behind the story, never between its paragraphs."""
+    kept = set(body.kept)
+    near = {at for block in kept for at in range(max(block - _NEAR, 0), block + 1)}
+    kinds = {layout.c_signature[box] for at in near if (box := _card_of(layout, at)) >= 0}
+    if not kinds:
+        return
+    held = [inside for cards in _kinds(layout, kinds) if (inside := kept.intersection(cards))]
+    left = kept.difference(*held)
+    prose = sorted(at for at in left if len(layout.texts[at]) >= _PROSE)
+    struck = set().union(*(inside for inside in held if _stand_apart(inside, prose)))
+    if struck and _is_story(layout, sorted(left), struck):
+        body.kept = [at for at in body.kept if at not in struck]
+        body.reasons |= dict.fromkeys(struck, LINK)
+
+
+def _stand_apart(cards: AbstractSet[int], prose: Sequence[int]) -> bool:
+    """Whether all paragraphs are on one side of cards."""
+    return bool(prose) and (max(cards) < prose[0] or min(cards) > prose[-1])
+
+
+def _kinds(layout: Layout, wanted: AbstractSet[int]) -> list[set[int]]:
+    """The blocks of cards by kind: boxes whose path is the same, each with a title that leads to the site's pages."""
+    own = own_links(layout)
+    kinds: dict[int, set[int]] = {path: set() for path in wanted}
+    for at in range(len(layout.texts)):
+        card = _card_of(layout, at)
+        if card >= 0 and layout.c_signature[card] in wanted and own[layout.c_start[card] : at + 1].any():
+            kinds[layout.c_signature[card]].add(card)
+    many = [boxes for boxes in kinds.values() if len(boxes) >= _LEAST_CARDS]
+    return [{at for box in boxes for at in range(layout.c_start[box], layout.c_end[box])} for boxes in many]
+
+
+def _card_of(layout: Layout, title: int) -> int:
+    """The largest small box in which a block is the only title, if it is a card; else -1."""
+    if not _is_title(layout, title):
+        return -1
+    box, card = layout.containers[title], -1
+    while box >= 0:
+        held = range(layout.c_start[box], layout.c_end[box])
+        if len(held) > _MOST_BLOCKS or any(at != title and _is_title(layout, at) for at in held):
+            break
+        if sum(len(layout.texts[at]) for at in held) > _LARGEST:
+            break
+        card = box if len(held) > 1 else card
+        box = layout.c_parent[box]
+    return card if card >= 0 and _is_card(layout, card, title) else -1
+
+
+def _is_title(layout: Layout, block: int) -> bool:
+    """Whether a block is one link, long enough for a title."""
+    link = layout.link_chars[block]
+    return link >= _SHORTEST and link >= _ALL_LINK * len(layout.texts[block])
+
+
+def _is_card(layout: Layout, box: int, title: int) -> bool:
+    """Whether a box says little before its title, and how a story begins behind it; "Learn more" is no title."""
+    above = layout.texts[layout.c_start[box] : title]
+    behind = layout.texts[title + 1 : layout.c_end[box]]
+    return (
+        layout.c_tag[box] not in _ROWS
+        and _is_headline(layout.texts[title])
+        and all(len(text) <= _LABEL for text in above)
+        and any(len(text) >= _BEGINNING for text in behind)
+    )
+
+
+def _is_headline(title: str) -> bool:
+    """Whether a title has as many words as stories' titles mostly have; products, tools and sections have fewer."""
+    return title.count(" ") >= _BLANKS or not title.isascii()
+
+
+def _is_story(layout: Layout, left: Sequence[int], cards: Collection[int]) -> bool:
+    """Whether what is left without the cards is a story: long beside them, or right under the page's only h1."""
+    size = sum(len(layout.texts[at]) for at in left)
+    if size >= max(_LEAST_STORY, _SHARE * sum(len(layout.texts[at]) for at in cards)):
+        return True
+    headings = layout.blocks_of("h1")
+    if len(headings) != 1:
+        return False
+    first = min((at for at in cards if at > headings[0]), default=len(layout.texts))
+    return sum(len(layout.texts[at]) for at in left if headings[0] <= at < first) >= _LEAST_HEADED

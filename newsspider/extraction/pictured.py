@@ -1,0 +1,78 @@
+"""Captions that only their place tells: a line right under a picture, in a box with it or in italics or small print.
+
+In: the layout and the choice. Out: the choice, mended in place. A story's paragraphs may stand in boxes with pictures,
+too: the entries of a list, a gallery's slides. So what is taken must be little beside the story, and no heading's only
+text. Refused: nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from bisect import bisect_left, bisect_right
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from newsspider.extraction.captions import split_caption
+from newsspider.extraction.vetoes import CAPTION
+
+if TYPE_CHECKING:
+    from newsspider.extraction.body import Body
+    from newsspider.extraction.layout import Layout
+
+_PICTURES: Final = frozenset(tomllib.loads((files(__package__) / "tags.toml").read_text("utf-8"))["pictures"])
+_SHORTEST: Final = 10  # characters of a caption that isn't marked as one
+_LONGEST: Final = 200
+_NEARLY_ALL: Final = 0.9  # of a line, in italics or small print
+_MOST: Final = 0.2  # of the story's characters, that captions can hold
+_LEAST_LEFT: Final = 2  # blocks of the story
+_PARAGRAPHS: Final = frozenset({"p", "li", "blockquote", "td", "dd"})  # may hold a picture and a paragraph beside it
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def take_captions(layout: Layout, body: Body) -> None:
+    """Move the lines that stand under pictures from the story to its captions."""
+    short = [at for at in body.kept if _SHORTEST <= len(layout.texts[at]) <= _LONGEST]
+    found = {
+        block
+        for block in short
+        if any(_is_under(layout, picture, block) for picture in _pictures_above(layout, block))
+        and not _is_entry(layout, body, block)
+    }
+    size = sum(len(layout.texts[at]) for at in found)
+    whole = sum(len(layout.texts[at]) for at in body.kept)
+    if found and size <= _MOST * whole and len(body.kept) - len(found) >= _LEAST_LEFT:
+        body.kept = [at for at in body.kept if at not in found]
+        body.captions = sorted([*body.captions, *found])
+        body.reasons |= dict.fromkeys(found, CAPTION)
+
+
+def _pictures_above(layout: Layout, block: int) -> list[int]:
+    """The pictures between a block and the one before it."""
+    first = bisect_left(layout.c_start, block)  # containers stand in page order
+    behind = bisect_right(layout.c_start, block, first)
+    if _PICTURES.isdisjoint(layout.c_tag[first:behind]):
+        return []
+    return [box for box in range(first, behind) if layout.c_tag[box] in _PICTURES and layout.c_end[box] == block]
+
+
+def _is_under(layout: Layout, picture: int, block: int) -> bool:
+    """Whether a block is a caption by its place under a picture."""
+    text = layout.texts[block]
+    if layout.tag_of(block) in _HEADINGS:
+        return False
+    own, box = layout.containers[block], layout.c_parent[picture]
+    # The largest box around the picture that holds nothing else.
+    while box >= 0 and block <= layout.c_start[box] and layout.c_end[box] <= block + 1:
+        if layout.c_end[box] > block and (own != box or layout.c_tag[own] not in _PARAGRAPHS):
+            return True
+        box = layout.c_parent[box]
+    slanted = layout.slanted_chars[block] >= _NEARLY_ALL * len(text)
+    return slanted and split_caption(text).credit is not None
+
+
+def _is_entry(layout: Layout, body: Body, block: int) -> bool:
+    """Whether a block is all that stands under a heading."""
+    at = bisect_left(body.kept, block)
+    before, behind = body.kept[at - 1 : at], body.kept[at + 1 : at + 2]
+    heads = [layout.tag_of(one) in _HEADINGS for one in (*before, *behind)]
+    return bool(heads) and all(heads)
