@@ -39,7 +39,7 @@ class NightLog:
     Args:
         folder: Where the logs are.
         run_id: The run's id; ":" of its time is left out of the file's name.
-        days: Logs of nights that are older are deleted; 0: none.
+        days: Logs that are so many days older than that of the night before are deleted; 0: none.
 
     Attributes:
         path: The file.
@@ -73,12 +73,19 @@ class NightLog:
                 self._handler.close()
 
     def _delete_old(self) -> None:
-        """Delete the logs of nights long past; other files in the directory are let be."""
+        """Delete the logs of nights long before the last one; other files in the directory are let be.
+
+        A clock that runs years ahead deletes none of the nights before.
+        """
         if not self._days:
             return
-        oldest = time.time() - self._days * _DAY_S
+        written: dict[Path, float] = {}
         for path in self.path.parent.glob("*-nightly.log"):
-            with suppress(OSError):  # another user's, or just deleted
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
-                    logger.info("Deleted %s: older than LOG_DAYS (%d)", path, self._days)
+            with suppress(OSError):  # just deleted
+                written[path] = path.stat().st_mtime
+        written.pop(self.path, None)
+        oldest = min(time.time(), max(written.values(), default=0.0)) - self._days * _DAY_S
+        for path in [path for path, moment in written.items() if moment < oldest]:
+            with suppress(OSError):  # another user's
+                path.unlink()
+                logger.info("Deleted %s: older than LOG_DAYS (%d)", path, self._days)

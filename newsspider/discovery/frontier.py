@@ -97,9 +97,9 @@ class Frontier:
                 self._date(key, link.modified)  # another way knows more of the edition that is asked for
             return "open"
         if in_corpus:
-            is_doubted = alarms > 0 and now - at < 2 ** min(alarms, _MOST_DOUBLINGS) * _SECONDS_A_DAY
-            return self._met(key, link, modified, at, is_doubted=is_doubted)
-        if state == "rejected" and now - at < REJECTED_DAYS * _SECONDS_A_DAY and not _later(link.modified, modified):
+            is_doubted = alarms > 0 and _is_within(2 ** min(alarms, _MOST_DOUBLINGS), at, now)
+            return self._met(key, link, modified, min(at, now), is_doubted=is_doubted)
+        if state == "rejected" and _is_within(REJECTED_DAYS, at, now) and not _later(link.modified, modified):
             return "refused"
         self._insert(source, key, link, now, "waiting", last=last)
         return "new"
@@ -266,6 +266,11 @@ def _link(
 ) -> Link:
     html = zlib.decompress(text).decode("utf-8", "replace") if text else None
     return Link(url, via, title, date, html, None, modified, bool(whole))
+
+
+def _is_within(days: int, at: float, now: float) -> bool:
+    """Whether it was noted in the last days; what was noted by a clock that ran ahead may be older than it says."""
+    return 0 <= now - at < days * _SECONDS_A_DAY
 
 
 def _later(new: str | None, old: str | None) -> bool:

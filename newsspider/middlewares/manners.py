@@ -9,6 +9,8 @@ all of it: with ``Crawl-delay: 599`` a thousand articles take a week.
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
@@ -26,6 +28,8 @@ from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.middlewares.hosts import hosts_of
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -111,7 +115,7 @@ class Manners:
         if response.status in _BUSY:
             host.failures += 1
             asked = response.headers.get("Retry-After")
-            wait_s = retry_after_s(asked.decode("latin-1")) if asked else None
+            wait_s = retry_after_s(asked.decode("latin-1"), _date_of(response)) if asked else None
             if wait_s is not None:
                 request.meta["max_retry_times"] = _BUSY_RETRIES
             self._wait(key, backoff_s(host.failures) if wait_s is None else wait_s, asked=wait_s is not None)
@@ -159,3 +163,13 @@ class Manners:
     def _key(self, request: Request) -> str:
         downloader: Any = self._crawler.engine.downloader
         return str(downloader.get_slot_key(request))
+
+
+def _date_of(response: Response) -> datetime | None:
+    """What the clock of the host says, by which it means its dates."""
+    told = response.headers.get("Date")
+    try:
+        date = parsedate_to_datetime(told.decode("latin-1")) if told else None
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return date if date is None or date.tzinfo else date.replace(tzinfo=UTC)

@@ -152,7 +152,10 @@ class Visits:
         visit = self._memory.visit(chain)
         if visit.done is None or visit.modified is None or (visit.done and (after or "") < visit.done):
             return None
-        return (datetime.fromisoformat(visit.modified) - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+        read = datetime.fromisoformat(visit.modified)
+        if read > self._began:  # by a clock that ran ahead: nobody knows when
+            return None
+        return (read - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _hash_of(response: Response) -> str:

@@ -300,3 +300,16 @@ def test_where_too_many_wait_the_oldest_is_forgotten_for_a_newer_one(frontier: F
     assert frontier.forget_oldest("s", "2026-03-04T00:00:00+00:00")
     assert [pending.key for pending in frontier.take("s", 9)] == ["3", "2"]
     assert not frontier.forget_oldest("s", "2026-03-04T00:00:00+00:00")  # none waits
+
+
+def test_what_a_clock_that_ran_ahead_has_noted_is_not_left_alone_for_years(frontier: Frontier) -> None:
+    ahead = NOW + 10 * 365 * 86_400
+    frontier.add("a", "1", LINK, ahead, in_corpus=False)
+    frontier.reject("1", ahead)
+    assert frontier.add("a", "1", LINK, NOW, in_corpus=False) == "new"
+    frontier.reject("1", NOW)
+    assert frontier.add("a", "1", LINK, NOW + 60, in_corpus=False) == "refused"
+    changed = replace(LINK, modified="2027-03-01T00:00:00+00:00")
+    frontier.add("a", "2", replace(LINK, modified="2026-03-01T00:00:00+00:00"), ahead, in_corpus=True)
+    frontier.false_alarm("2", ahead)
+    assert frontier.add("a", "2", changed, NOW + 300 * 86_400, in_corpus=True) == "changed"
