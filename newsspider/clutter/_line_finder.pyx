@@ -14,21 +14,21 @@ cdef enum:
 cdef class LineFinder:
     """Looks lines up in the ``LineTables`` of one index."""
 
-    cdef dict phrases, ends, by_group, by_start, ranks, widened, words
-    cdef object entries_from, spared, speech, or_amid
+    cdef dict phrases, starts, ends, by_group, ranks, widened, words
+    cdef object spared, speech, or_amid
     cdef frozenset last_chars
     cdef str decoration, around_words
-    cdef tuple stops
+    cdef tuple stops, lengths
     cdef bint spares
-    cdef Py_ssize_t longest_start, end_chars
+    cdef Py_ssize_t end_chars
 
     def __init__(self, tables):
         from newsspider.clutter import line_finder  # it imports this module
 
         pure = line_finder.PureLineFinder(tables)
-        self.entries_from, self.spared, self.by_start = pure._entries_from, pure._spared, pure._by_start
-        self.longest_start, self.last_chars = pure._lengths[0] if pure._lengths else 0, pure._last_chars
-        self.phrases, self.ends, self.by_group, self.words = tables.phrases, tables.ends, tables.by_group, tables.words
+        self.spared, self.lengths, self.last_chars = pure._spared, pure._lengths, pure._last_chars
+        self.phrases, self.starts, self.ends = tables.phrases, tables.starts, tables.ends
+        self.by_group, self.words = tables.by_group, tables.words
         self.speech, self.or_amid, self.spares = tables.speech, tables.or_amid, bool(tables.spares)
         self.decoration, self.around_words = line_finder.DECORATION, line_finder.AROUND_WORDS
         self.ranks, self.widened, self.stops = line_finder.RANKS, line_finder.OR_AMID, line_finder.STOPS
@@ -59,7 +59,8 @@ cdef class LineFinder:
 
     cdef list entries(self, str phrase, groups, int flag):
         """The patterns that a line may match by its beginning, those with longer literals first."""
-        cdef list entries, always, some
+        cdef list some
+        cdef Py_ssize_t length, size = len(phrase)
         if groups is not None and not flag & UNCUED:
             if not groups:
                 return []
@@ -68,20 +69,18 @@ cdef class LineFinder:
                 some = self.by_group[group]
                 if len(some) == 1:
                     return some
-        if not self.longest_start:
-            return []
-        start = phrase[:self.longest_start]
-        known = self.by_start.get(start)
-        entries, always = self.entries_from(start) if known is None else known
-        if groups is None:
-            return entries
-        if not groups:
-            return always
         some = []
-        for entry in entries:
-            group = (<tuple>entry)[2]
-            if group == ALWAYS or group in groups:
-                some.append(entry)
+        for length in self.lengths:
+            found = self.starts.get(phrase[:length]) if length <= size else None
+            if found is None:
+                continue
+            if groups is None:
+                some += <list>found
+                continue
+            for entry in <list>found:
+                group = (<tuple>entry)[2]
+                if group == ALWAYS or group in groups:
+                    some.append(entry)
         return some
 
     cdef first(self, list entries, str phrase, best, bint stop):

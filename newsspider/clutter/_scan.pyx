@@ -96,7 +96,7 @@ cdef class Scanner:
     cdef int32_t* cued_reach
     cdef int32_t* cued_places  # of the lists of groups
     cdef Lists cued_groups
-    cdef Lists cue_groups
+    cdef Lists literal_groups
     cdef Grams* all_grams
     cdef Grams* bare_grams  # without those of cues
     cdef Grams* span_grams  # those of triggers of spans alone
@@ -134,7 +134,7 @@ cdef class Scanner:
         PyMem_Free(self.cued_places)
         PyMem_Free(self.all_grams)
         free_lists(&self.cued_groups)
-        free_lists(&self.cue_groups)
+        free_lists(&self.literal_groups)
         PyMem_Free(self.literals)
         PyMem_Free(self.letters)
 
@@ -185,15 +185,16 @@ cdef class Scanner:
             self.cued_reach[place_of(&self.cued, text_hash(text))] = reach
             self.cued_places[place_of(&self.cued, text_hash(text))] = place
         fill_lists(&self.cued_groups, [groups for _, groups in words.cued_starts.values()])
-        fill_lists(&self.cue_groups, list(words.cues.values()))
+        fill_lists(&self.literal_groups, [*words.cues.values(), *[() for _ in words.triggers],
+                                          *[groups for _, groups in words.line_triggers.values()]])
         self._keep([(text, LINE, 0) for text in words.cues] + [(text, SPAN, 0) for text in words.triggers]
-                   + [(text, TRIGGERED, reach) for text, reach in words.line_triggers.items()])
+                   + [(text, TRIGGERED, reach) for text, (reach, _) in words.line_triggers.items()])
         for c in range(PLANE):
             if self.folded[c] < PLANE and self.classes[self.folded[c]] & PAIR:
                 self.classes[c] |= PAIRED
 
     cdef _keep(self, literals):
-        """Take in the literals: those of cues first, in their order."""
+        """Take in the literals, in the order of their groups."""
         cdef Py_ssize_t total = sum(len(text) for text, _, _ in literals)
         cdef Py_ssize_t place = 0
         cdef int32_t i
@@ -266,7 +267,9 @@ cdef class Scanner:
         return self._flags(lines, False, groups), groups
 
     def candidates(self, str line not None):
-        """The groups of those patterns that begin as the line does and one of whose cues stands in it."""
+        """The groups of those patterns that begin as the line does and one of whose cues stands in it, and of those that
+        can begin with anything and one of whose triggers does.
+        """
         cdef uint64_t[GROUP_WORDS] groups
         cdef Py_ssize_t room = 0
         cdef uint32_t* buffer = _with_room(NULL, line, &room)
@@ -350,22 +353,24 @@ cdef class Scanner:
         self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, uint64_t* groups
     ) noexcept nogil:
         """What the folded line says: whether its words could be clutter as a line, or hold a span."""
-        cdef uint64_t[GROUP_WORDS] cued
+        cdef uint64_t[2 * GROUP_WORDS] told  # by cues, then by triggers
         cdef Py_ssize_t bare = n
         cdef int i
         cdef uint8_t found = self._start(buffer, &bare, size, groups)
-        memset(cued, 0, GROUP_WORDS * sizeof(uint64_t))
+        memset(told, 0, 2 * GROUP_WORDS * sizeof(uint64_t))
         cdef bint short = size <= self.longest_line + 2
         cdef uint8_t literals
         cdef const Grams* grams = self.span_grams
         if short:
             grams = self.all_grams if _any(groups) else self.bare_grams
-        literals = self._literals(buffer, n, bare, paired, grams, cued)
+        literals = self._literals(buffer, n, bare, paired, grams, told)
         found |= literals & SPAN
+        for i in range(GROUP_WORDS):
+            groups[i] &= told[i]
         if short and literals & TRIGGERED:
             found |= LINE | TRIGGERED
-        for i in range(GROUP_WORDS):
-            groups[i] &= cued[i]
+            for i in range(GROUP_WORDS):
+                groups[i] |= told[GROUP_WORDS + i]
         return found | _any(groups)
 
     cdef uint8_t _start(self, uint32_t* buffer, Py_ssize_t* size, Py_ssize_t raw, uint64_t* groups) noexcept nogil:
@@ -416,10 +421,10 @@ cdef class Scanner:
         return False
 
     cdef uint8_t _literals(
-        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, const Grams* grams, uint64_t* cued
+        self, uint32_t* buffer, Py_ssize_t n, Py_ssize_t size, bint paired, const Grams* grams, uint64_t* told
     ) noexcept nogil:
-        """What the literals in a line mean together, and the groups that they speak for; ``grams``: of those that are
-        looked for.
+        """What the literals in a line mean together, and the groups that they speak for: cues, and behind them triggers;
+        ``grams``: of those that are looked for.
         """
         cdef Py_ssize_t i
         cdef uint64_t window = 0, three, four, six
@@ -428,13 +433,13 @@ cdef class Scanner:
         if paired:
             for i in range(n):
                 if buffer[i] < PLANE and self.classes[buffer[i]] & PAIR:
-                    found |= self._here(self.pairs, buffer + i, n - i, size, cued)
+                    found |= self._here(self.pairs, buffer + i, n - i, size, told)
         if not grams.shorter:
             for i in range(n):
                 window = longer_window(window, buffer[i])
                 six = gram_of(window, 6)
                 if holds(grams.six, six) and i >= 5:
-                    found |= self._here(self.heads[six & (HEADS - 1)], buffer + i - 5, n - i + 5, size, cued)
+                    found |= self._here(self.heads[six & (HEADS - 1)], buffer + i - 5, n - i + 5, size, told)
             return found
         for i in range(n):
             window = longer_window(window, buffer[i])
@@ -443,15 +448,15 @@ cdef class Scanner:
             if not three_is | four_is | six_is:
                 continue
             if three_is and i >= 2:
-                found |= self._here(self.heads[three & (HEADS - 1)], buffer + i - 2, n - i + 2, size, cued)
+                found |= self._here(self.heads[three & (HEADS - 1)], buffer + i - 2, n - i + 2, size, told)
             if four_is and i >= 3:
-                found |= self._here(self.heads[four & (HEADS - 1)], buffer + i - 3, n - i + 3, size, cued)
+                found |= self._here(self.heads[four & (HEADS - 1)], buffer + i - 3, n - i + 3, size, told)
             if six_is and i >= 5:
-                found |= self._here(self.heads[six & (HEADS - 1)], buffer + i - 5, n - i + 5, size, cued)
+                found |= self._here(self.heads[six & (HEADS - 1)], buffer + i - 5, n - i + 5, size, told)
         return found
 
     cdef uint8_t _here(
-        self, int32_t index, uint32_t* at, Py_ssize_t left, Py_ssize_t size, uint64_t* cued
+        self, int32_t index, uint32_t* at, Py_ssize_t left, Py_ssize_t size, uint64_t* told
     ) noexcept nogil:
         """The meanings of those literals of a chain that stand at this place."""
         cdef const Literal* literal
@@ -465,10 +470,12 @@ cdef class Scanner:
                 and literal.last == at[literal.length - 1]
                 and not memcmp(self.letters + literal.offset, at, literal.length * sizeof(uint32_t))
             ):
-                if not literal.means & TRIGGERED or size <= literal.reach:
+                if not literal.means & TRIGGERED:
                     found |= literal.means
-                if literal.means & LINE:
-                    mark(&self.cue_groups, index, cued)
+                    mark(&self.literal_groups, index, told)
+                elif size <= literal.reach:
+                    found |= literal.means
+                    mark(&self.literal_groups, index, told + GROUP_WORDS)
             index = literal.next
         return found
 

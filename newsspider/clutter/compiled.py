@@ -93,7 +93,7 @@ class RuleSet:
         words = self._lines.scan_words(self._spans.triggers)
         scanner = Scanner(words, ScanSigns(), limits.line_chars)
         self.flags = scanner.flags
-        self._scanned = scanner.told
+        self._scanned: Callable[[Sequence[str]], tuple[bytes, list[set[int] | None]]] = scanner.told
         self._candidates = scanner.candidates
         self._beginnings: dict[str, Callable[[Sequence[str]], bytes] | None] = {}
 
@@ -152,8 +152,8 @@ class RuleSet:
         """As ``line``, but spans are not tried: for lines from which they have been cut already."""
         if len(text) > self.limits.line_chars:
             return None
-        (flag,) = self.flags((text,))
-        return self._lines.find_flagged(text, flag, self._candidates)
+        (flag,), (groups,) = self._scanned((text,))
+        return self._lines.find_flagged(text, flag, groups)
 
     def whole_lines(self, texts: Sequence[str], flags: bytes | None = None) -> list[Rule | None]:
         """``whole_line`` for each of these lines; many cost less together than one by one.

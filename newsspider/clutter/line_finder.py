@@ -130,7 +130,8 @@ class PureLineFinder:
         """The patterns that a line with this start may match, those with longer literals first; those without a cue."""
         entries = self._by_start.get(start)
         if entries is None:
-            some = [e for length in self._lengths for e in self._tables.starts.get(start[:length], ())]
+            lengths = [length for length in self._lengths if length <= len(start)]
+            some = [e for length in lengths for e in self._tables.starts.get(start[:length], ())]
             entries = some, [entry for entry in some if entry[2] == ALWAYS]
             if len(self._by_start) >= MOST_KNOWN:
                 self._by_start.clear()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsspider.clutter.rule import Context, Rule
 
     Candidates = Callable[[str], set[int] | None]
+    Triggered = tuple[tuple[str, ...], Entry]
 
 _HOLE = "%s"
 _HOLE_PATTERN = ".{1,100}"
@@ -49,7 +50,7 @@ class LineIndex:
         self._widened: dict[tuple[str, Context], Rule] = {}
         self._starts: dict[str, list[Entry]] = {}
         self._ends: dict[str, list[Entry]] = {}
-        self._triggered: list[tuple[tuple[str, ...], Entry]] = []
+        self._triggered: list[Triggered] = []
         self._ending: list[str] = []
         self._starts_of: dict[str, tuple[str, ...]] = {}
         self._begun: list[tuple[str, Rule]] = []
@@ -61,9 +62,12 @@ class LineIndex:
         self._groups = self._grouped()
         by_group = self._file()
         self._triggered_by: dict[str, list[int]] = {}
-        for place, (triggers, _) in enumerate(self._triggered):
+        self._triggered_of: dict[int, list[int]] = {}
+        for place, (triggers, entry) in enumerate(self._triggered):
             for trigger in dict.fromkeys(triggers):
                 self._triggered_by.setdefault(trigger, []).append(place)
+            self._triggered_of.setdefault(self._groups[entry[0].pattern], []).append(place)
+        self._with_triggers = frozenset(self._triggered_of)
         self._triggers = tuple(self._triggered_by)
         self._finder = finder_of(self._triggers)
         self._known: dict[str, Rule | None] = {}
@@ -144,19 +148,27 @@ class LineIndex:
                 begun.setdefault(start, set()).add(group)
             for literal in required_literals(pattern):
                 cues.setdefault(literal, set()).add(group)
-        reaches = [(longest_match(p), literal) for p in self._ending for literal in required_literals(p)]
-        for its_triggers, (compiled_pattern, _, _) in self._triggered:
-            longest = longest_match(compiled_pattern.pattern)
-            reaches += [(longest, fold(trigger)) for trigger in its_triggers]
-        line_triggers = {literal: reach for reach, literal in sorted(reaches)}
         return ScanWords(
             phrases=tuple(self._phrases),
             starts=starts,
             cued_starts={start: (reach[start], frozenset(groups)) for start, groups in begun.items()},
             cues={literal: frozenset(groups) for literal, groups in cues.items()},
-            line_triggers=line_triggers,
+            line_triggers=self._line_triggers(),
             triggers=tuple(map(fold, triggers)),
         )
+
+    def _line_triggers(self) -> dict[str, tuple[int, frozenset[int]]]:
+        """As ``ScanWords`` has them."""
+        reach: dict[str, int] = {}
+        groups: dict[str, set[int]] = {}
+        of_ends = [(pattern, required_literals(pattern), set[int]()) for pattern in self._ending]
+        patterns = [(triggers, entry[0].pattern) for triggers, entry in self._triggered]
+        triggered = [(pattern, map(fold, triggers), {self._groups[pattern]}) for triggers, pattern in patterns]
+        for pattern, literals, group in (*of_ends, *triggered):
+            for literal in literals:
+                reach[literal] = max(reach.get(literal, 0), longest_match(pattern))
+                groups.setdefault(literal, set()).update(group)
+        return {literal: (longest, frozenset(groups[literal])) for literal, longest in reach.items()}
 
     @property
     def begins_always(self) -> bool:
@@ -168,12 +180,15 @@ class LineIndex:
         folded = fold(line)
         return self._find(folded, self._triggered_in(folded), None, UNCUED)
 
-    def find_flagged(self, line: str, flag: int, candidates: Candidates) -> Rule | None:
-        """``find`` as far as a scanner's ``flag`` and ``candidates`` leave it open."""
+    def find_flagged(self, line: str, flag: int, groups: set[int] | None) -> Rule | None:
+        """``find`` as far as a scanner's ``flag`` and candidates leave it open."""
         if not flag & LINE:
             return None
         folded = fold(line)
-        return self._find(folded, self._triggered_in(folded) if flag & TRIGGERED else (), candidates(line), flag)
+        triggered: Sequence[Triggered] = ()
+        if flag & TRIGGERED:
+            triggered, groups = (self._triggered_in(folded), None) if groups is None else self._parted(groups)
+        return self._find(folded, triggered, groups, flag)
 
     def find_all(self, lines: Sequence[str], flags: bytes, candidates: Candidates, longest: int) -> list[Rule | None]:
         """``find`` for each of these lines, as far as a scanner's ``flags`` and ``candidates`` leave it open.
@@ -198,17 +213,21 @@ class LineIndex:
         return [answers[line] for line in lines]
 
     def _find_new(self, lines: Mapping[str, int], candidates: Candidates) -> list[Rule | None]:
-        """Triggers are looked for in all the lines that may hold some at once: most hold none."""
+        """Where the scanner names no groups, triggers are looked for in all lines at once: most hold none."""
+        groups = {line: candidates(line) for line in lines}
+        if None not in groups.values():
+            return [self.find_flagged(line, flag, groups[line]) for line, flag in lines.items()]
         folded = [fold(line) for line in lines]
-        triggered = []
-        if holding := [line for line, flag in zip(folded, lines.values(), strict=True) if flag & TRIGGERED]:
-            triggered = self._triggered_in("\n".join(holding))
-        return [
-            self._find(line, triggered if flag & TRIGGERED else (), candidates(raw), flag)
-            for (raw, flag), line in zip(lines.items(), folded, strict=True)
-        ]
+        triggered = self._triggered_in("\n".join(folded))
+        return [self._find(line, triggered, None, flag) for line, flag in zip(folded, lines.values(), strict=True)]
 
-    def _triggered_in(self, text: str) -> list[tuple[tuple[str, ...], Entry]]:
+    def _parted(self, groups: set[int]) -> tuple[list[Triggered], set[int]]:
+        """The patterns of some groups that can begin with anything, in their order, and the groups of the others."""
+        own = self._with_triggers & groups
+        places = sorted(place for group in own for place in self._triggered_of[group])
+        return [self._triggered[place] for place in places], groups - own
+
+    def _triggered_in(self, text: str) -> list[Triggered]:
         """The patterns with a trigger somewhere in this text, each with those of its triggers that are."""
         present = [self._triggers[number] for number in self._finder.present(text)]
         found: dict[int, list[str]] = {}

@@ -38,7 +38,7 @@ class ScanWords:
         cued_starts: What the others start with, each with that length, and the groups of the patterns.
         cues: Literals one of which stands in each line that those match, each with the groups of its patterns.
         line_triggers: Literals one of which stands in each line that a pattern without a start matches, each with how
-            long such a line can be.
+            long such a line can be, and the groups of its patterns.
         triggers: Of spans.
     """
 
@@ -46,7 +46,7 @@ class ScanWords:
     starts: Mapping[str, int]
     cued_starts: Mapping[str, tuple[int, frozenset[int]]]
     cues: Mapping[str, frozenset[int]]
-    line_triggers: Mapping[str, int]
+    line_triggers: Mapping[str, tuple[int, frozenset[int]]]
     triggers: tuple[str, ...]
 
 

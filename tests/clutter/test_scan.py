@@ -85,6 +85,7 @@ def test_compiled_and_pure_give_the_same(lines: list[str], monkeypatch: pytest.M
     pieces = [lines[start : start + 40] for start in range(0, min(len(lines), 4000), 40)]
     compiled = [clean_lines(piece) for piece in pieces]
     monkeypatch.setattr(RULES, "flags", PURE.flags)
+    monkeypatch.setattr(RULES, "_scanned", PURE.told)
     monkeypatch.setattr(RULES, "_candidates", PURE.candidates)
     INDEX._known.clear()
     assert [clean_lines(piece) for piece in pieces] == compiled
@@ -143,7 +144,7 @@ def test_what_is_told_of_lines_together_is_what_is_told_of_each() -> None:
 
 
 def test_literals_of_every_length_are_found_wherever_they_stand() -> None:
-    words = ScanWords((), {}, {}, {}, dict.fromkeys(LITERALS, 200), ())
+    words = ScanWords((), {}, {}, {}, dict.fromkeys(LITERALS, (200, frozenset[int]())), ())
     scanner, pure = (kind(words, ScanSigns(), 200) for kind in (Scanner, PureScanner))
     for text in LITERALS:
         for around in ("{}", "a{}", "{}b", "the words {} stand", "д{}ж", "{0}{0}"):
