@@ -94,7 +94,7 @@ class RuleSet:
         scanner = Scanner(words, ScanSigns(), limits.line_chars)
         self.flags = scanner.flags
         self._scanned: Callable[[Sequence[str]], tuple[bytes, list[set[int] | None]]] = scanner.told
-        self._candidates = scanner.candidates
+        self._candidates: Callable[[str], set[int] | None] = scanner.candidates
         self._beginnings: dict[str, Callable[[Sequence[str]], bytes] | None] = {}
 
     def compile(self) -> None:

@@ -34,7 +34,8 @@ def drop_announced(layout: Layout, body: Body, rules: RuleSet, url: str | None) 
     leads to the site's own pages, no sentence ends with it, and the label ends in a colon or a bar, or stands before
     several such links, or is known to a rule and stands inside the link, before a title.
     """
-    labels = {index: label for index in body.kept if (label := _label(layout, index)) is not None}
+    linked = [index for index in body.kept if layout.link_chars[index]]
+    labels = {index: label for index in linked if (label := _label(layout, index)) is not None}
     counts = Counter(labels.values())
     for index, label in labels.items():
         rule = body.told.get(layout.texts[index], (0, None))[1]
@@ -54,9 +55,7 @@ def drop_announced(layout: Layout, body: Body, rules: RuleSet, url: str | None) 
 
 
 def _label(layout: Layout, index: int) -> str | None:
-    """What stands before the link of a block that is a link and little else; None for other blocks."""
-    if not layout.link_chars[index]:
-        return None
+    """What stands before the link of a block with a link and little else; None for other blocks with links."""
     text = layout.texts[index].rstrip(" .")
     if text.count(" ") < _LEAST_BLANKS:
         return None

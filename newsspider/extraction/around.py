@@ -131,7 +131,8 @@ def credits_in(
     asked = inside | lines
     strong: list[Credit] = []
     weak: list[Credit] = []
-    for index, href, words in [link for link in layout.links if link[0] in asked]:
+    near = layout.links_between(min(asked), max(asked)) if asked else []
+    for index, href, words in [link for link in near if link[0] in asked]:
         if index in lines and (link := page_elsewhere(url, href)):
             strong.append(Credit("credit_link", layout.texts[index], link))
         elif words and words in struck.get(index, ""):

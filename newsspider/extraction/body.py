@@ -163,7 +163,8 @@ def removals(layout: Layout, reasons: Mapping[int, tuple[str, str]]) -> list[tup
     """What was left out and where it began: one removal for each run of blocks with the same reason."""
     runs: list[tuple[int, int, tuple[str, str]]] = []
     start, behind, same = 0, -1, ("", "")
-    for index, reason in sorted(reasons.items()):
+    for index in sorted(reasons):
+        reason = reasons[index]
         if index != behind or reason != same:
             runs.append((start, behind, same))
             start, same = index, reason

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from newsspider.extraction.first_signs import no_first_signs
 from newsspider.records import Caption
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ def _any_of(words: list[str]) -> str:
 
 _LONGEST: Final = 80  # characters that a credit has at most
 _REACH: Final = 3 * _LONGEST  # from the end, in which a credit with its label begins
+_LONGEST_KNOWN: Final = 1000  # characters of a text that is remembered
 _LONGEST_LABEL: Final = 200  # characters of a line that stands where captions do and says nothing of a picture
 _MOST_WORDS: Final = 7
 _LABELS: Final = _any_of(_TABLE["credit_words"])
@@ -66,6 +69,7 @@ _LABEL_SIGNS: Final = (":", "：", "by", "courtesy", "...", "…")
 _NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
 _OPENING: Final = "(["
+_BARS: Final = ("|", *_OPENING)
 _CLOSING: Final = ")]"
 _CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
@@ -80,6 +84,13 @@ _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 # As in "3 / 12The quay", "[1/2]The quay" and "2 of 5The quay": which of a gallery's pictures it is
 _COUNTED: Final = re.compile(
     r"(?:\[\d{1,3} ?/ ?\d{1,3}\]\s*|\d{1,3} / \d{1,3}\s*|\d{1,3} ?(?:/|of|von|de|sur|di|из) ?\d{1,3})(?=[^\W\d_a-z])"
+)
+_NO_LABEL: Final = no_first_signs([*_TABLE["credit_words"], *_TABLE["credit_signs"]])
+_NO_STATED_LABEL: Final = _NO_LABEL & no_first_signs([*_OPENING, *_TABLE["cover_labels"]])
+_NO_CAPTION_LABEL: Final = no_first_signs(_TABLE["caption_labels"])
+# One of these stands in each label.
+_SHORTEST_LABELS: Final = tuple(
+    label for label in _TABLE["credit_words"] if sum(other in label for other in _TABLE["credit_words"]) == 1
 )
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
@@ -96,10 +107,15 @@ def split_caption(text: str) -> Caption:
     >>> split_caption("CreditAda Berg for The Gazette")
     Caption(text='', credit='Ada Berg for The Gazette')
     """
+    return _split(text) if len(text) <= _LONGEST_KNOWN else _split.__wrapped__(text)
+
+
+@lru_cache(maxsize=64)  # a line is looked at from several sides
+def _split(text: str) -> Caption:
     text = " ".join(text.split())
     if text.endswith(_CLOSING_SIGNS) and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
         text = text[:-1]  # of "(Photo: Ada Berg)", which stood in two elements
-    if label := _CAPTION_LABEL.match(text):
+    if text[:1] not in _NO_CAPTION_LABEL and (label := _CAPTION_LABEL.match(text)):
         text = text[label.end() :]
     if text[:1].isdecimal() or text[:1] == "[":
         text = text[found.end() :] if (found := _COUNTED.match(text)) else text
@@ -108,7 +124,9 @@ def split_caption(text: str) -> Caption:
         text = _BUTTONS.sub("", text).strip()
         low = text.lower()
     # A label that labels nothing, a date, the words of a player
-    says_nothing = len(text) <= _LONGEST_LABEL and (_LABEL.fullmatch(text) or _NO_CAPTION.fullmatch(low))
+    is_labelled = text[:1] not in _NO_LABEL
+    is_label = is_labelled and _LABEL.fullmatch(text)
+    says_nothing = len(text) <= _LONGEST_LABEL and (is_label or _NO_CAPTION.fullmatch(low))
     if says_nothing or not any(map(str.isalnum, text)):
         return Caption("")
     start = max(len(text) - _REACH, 0)
@@ -116,7 +134,7 @@ def split_caption(text: str) -> Caption:
         if found := shape.search(text, start):
             words = text[: found.start()].rstrip(" |–—-,;(")
             return Caption("" if _LABEL.fullmatch(words) else words, clean_credit(found[1]))
-    if (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
+    if is_labelled and (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
         return Caption("", clean_credit(found[1]))
     found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text, start)
     if found and any(map(str.isalnum, text[: found.start()])) and _is_name(found[1]) and _stands_apart(found):
@@ -131,12 +149,19 @@ def _shapes_in(low: str) -> Iterator[re.Pattern[str]]:
         yield _BRACKETED
     if any(sign in low for sign in _SIGN_TEXTS):
         yield _SIGNED
-    if any(sign in low for sign in _LABEL_SIGNS):
+    if any(sign in low for sign in _LABEL_SIGNS) and _holds_label(low):
         yield _LABELLED
     if "/" in low and not low.endswith(_NO_SLASHED):
         yield _SLASHED
     if low.removesuffix(".").endswith(_AGENCY_ENDS):
         yield _AGENCY
+
+
+def _holds_label(low: str) -> bool:
+    """Whether the label of a credit stands somewhere in a text in lower case."""
+    # To a pattern that knows no case these are letters of labels too.
+    plain = low.replace("i\u0307", "i").replace("ı", "i").replace("ſ", "s")
+    return any(label in plain for label in _SHORTEST_LABELS)
 
 
 def clean_credit(text: str) -> str:
@@ -175,11 +200,13 @@ def has_labelled_credit(text: str) -> bool:
     >>> has_labelled_credit("Source: the harbour has two gauges")
     False
     """
-    found = _STATED_LABEL.match(text)
-    if _COVER.match(text):
-        return True
+    found = None
+    if text[:1] not in _NO_STATED_LABEL:
+        if _COVER.match(text):
+            return True
+        found = _STATED_LABEL.match(text)
     if found is None:
-        found = next((bar for bar in _BARRED_LABEL.finditer(text)), None)
+        found = _BARRED_LABEL.search(text) if any(bar in text for bar in _BARS) else None
     elif not is_credit_only(text):
         return False
     if found is None:

@@ -84,7 +84,7 @@ def _is_photo_line(layout: Layout, index: int) -> bool:
     text = layout.texts[index]
     if text.endswith(PHOTOGRAPHED):
         return True
-    return len(text) <= _CREDIT_LINE and layout.tag_of(index) in _PLAIN and has_labelled_credit(text)
+    return len(text) <= _CREDIT_LINE and has_labelled_credit(text) and layout.tag_of(index) in _PLAIN
 
 
 def _drop_title(layout: Layout, body: Body, title: str | None) -> None:

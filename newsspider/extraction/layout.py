@@ -58,8 +58,12 @@ class Layout:
 
     def links_in(self, block: int) -> list[tuple[int, str, str]]:
         """The entries of ``links`` that stand in a block."""
-        first = bisect_left(self.links, block, key=itemgetter(0))
-        return self.links[first : bisect_right(self.links, block, first, key=itemgetter(0))]
+        return self.links_between(block, block)
+
+    def links_between(self, first: int, last: int) -> list[tuple[int, str, str]]:
+        """The entries of ``links`` that stand in these blocks and in those between them."""
+        start = bisect_left(self.links, first, key=itemgetter(0))
+        return self.links[start : bisect_right(self.links, last, start, key=itemgetter(0))]
 
     def places(self) -> list[int]:
         """For every block the signature of its innermost container."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from newsspider.extraction.first_signs import no_first_signs
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -54,6 +55,7 @@ _AROUND: Final = " ,;:.()[]（）【】"
 _HAN_NAME: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 _STARTS: Final = sorted({*BYLINE_STARTS, *HELPER_STARTS}, key=len, reverse=True)
 _START: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _STARTS))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
+_NO_START: Final = no_first_signs(_STARTS)
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *LABELS, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 
 
@@ -108,7 +110,8 @@ def _says_who(text: str, authors: Sequence[str]) -> bool:
     >>> _says_who("Ann Lee, Harbour Correspondent", ["ann lee"]), _says_who("Ann Lee is late", ["ann lee"])
     (True, False)
     """
-    parts = [part for raw in _PART.split(_ADDRESS.sub(" ", text)) if (part := raw.strip(_AROUND))]
+    said = _ADDRESS.sub(" ", text) if "@" in text else text  # to look for an address takes long
+    parts = [part for raw in _PART.split(said) if (part := raw.strip(_AROUND))]
     named = [_names(part, authors) for part in parts]
     return any(named) and all(name or _is_date(part) or _is_role(part) for part, name in zip(parts, named, strict=True))
 
@@ -122,7 +125,7 @@ def _names(part: str, authors: Sequence[str]) -> bool:
         words = [w for w in _WORD.findall(rest) if w not in _BYLINE_WORDS]
         if len(words) <= (_MOST_LEFT if _DIGIT.search(rest) else 0) or _is_role(" ".join(words)):
             return True
-    start = _START.match(part)
+    start = None if part[:1] in _NO_START else _START.match(part)
     return start is not None and all(_is_name(name.strip()) for name in _JOINED.split(part[start.end() :]))
 
 

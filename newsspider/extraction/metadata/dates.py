@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.metadata.fields import DATE_FORMATS
@@ -77,6 +78,7 @@ def parse_date(text: str | None) -> str | None:
     return moment.replace(microsecond=0).isoformat()
 
 
+@lru_cache(maxsize=64)  # a page states the same moment in several places, and each is asked for more than once
 def _strict(text: str) -> datetime | None:
     with suppress(ValueError):
         return datetime.fromisoformat(text)

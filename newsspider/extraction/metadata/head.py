@@ -71,7 +71,11 @@ class Head:
 
     def first(self, what: str) -> str | None:
         """The first non-empty meta content for a field of ``fields.toml``."""
-        return next(self.all(what), None)
+        for name in META[what]:
+            for content in self.meta.get(name, ()):
+                if content:
+                    return content
+        return None
 
     def all(self, what: str) -> Iterator[str]:
         """All meta contents for a field, best name first."""
