@@ -34,8 +34,10 @@ def of_run(figures: RunFigures | None) -> int:
 
 def of_error(error: BaseException) -> int:
     """The code of a crawl that couldn't be started."""
+    from newsspider.reposts import StoreWriteError  # noqa: PLC0415 - not for every command
+
     if isinstance(error, SourcesError | RuleError):
         return USAGE
     if isinstance(error, LockedError):
         return LOCKED
-    return WRITE_ERROR if isinstance(error, WriteError) else FAILED
+    return WRITE_ERROR if isinstance(error, WriteError | StoreWriteError) else FAILED

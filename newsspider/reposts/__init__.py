@@ -1,7 +1,7 @@
 """Reposts: which items are copies of the same story, and where it came from.
 
-In: ``Article``. Out: ``Story``, and ``StoryChange`` for earlier items. Refused: a store that is none
-(``StoreError``), a row of another corpus without id or text (``RowError``).
+In: ``Article``. Out: ``Story``, and ``StoryChange`` for earlier items. Refused: a store that is none (``StoreError``),
+or whose disk refuses (``StoreWriteError``), a row of another corpus without id or text (``RowError``).
 
 The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (candidates) -> ``match``
 (verify) -> ``decide`` -> ``origin`` (with ``attribution``) -> ``stories``, kept in ``store``.
@@ -10,6 +10,7 @@ The way of an article: ``fingerprint`` (stems, content bigrams) -> ``index`` (ca
 from newsspider.reposts.attribution import find_credits
 from newsspider.reposts.batch import InputChangedError, Read, tie_files
 from newsspider.reposts.changed import Changed, changed_record, what_changed
+from newsspider.reposts.database import StoreWriteError
 from newsspider.reposts.lines import RowError, answer, article_from_row, row_of_line
 from newsspider.reposts.match import Comparison, Side, compare
 from newsspider.reposts.store import StoreError
@@ -23,6 +24,7 @@ __all__ = [
     "RowError",
     "Side",
     "StoreError",
+    "StoreWriteError",
     "StoryIndex",
     "answer",
     "article_from_row",

@@ -25,6 +25,10 @@ class StoreError(Exception):
     """The store can't be opened or written; the message says why and what to do."""
 
 
+class StoreWriteError(StoreError):
+    """The disk refuses, for now: it is full, read-only ... What was committed stays."""
+
+
 class Writer(Protocol):
     """Whoever holds rows back for a while."""
 
@@ -85,9 +89,7 @@ class Database:
             self.execute, self.executemany = self._db.execute, self._db.executemany
             self._prepare(version, schema)
         except (sqlite3.Error, OSError) as error:
-            raise StoreError(
-                f"{path} can't be opened as a story index: {error}; give another path or remove it"
-            ) from error
+            raise _refusal(path, "opened", error) from error
         self._data_version = self._pragma("data_version")
 
     def _prepare(self, version: int, schema: str) -> None:
@@ -176,7 +178,7 @@ class Database:
             raise self._refused(error) from error
 
     def _refused(self, error: sqlite3.Error) -> StoreError:
-        return StoreError(f"{self._path} can't be written: {error}")
+        return _refusal(self._path, "written", error)
 
     @contextmanager
     def batch(self) -> Iterator[None]:
@@ -201,8 +203,21 @@ class Database:
         try:
             self._commit()
         except sqlite3.Error as error:
-            raise StoreError(f"{self._path} can't be written: {error}") from error
+            raise self._refused(error) from error
         finally:
             if self._checkpoints:
                 self._checkpoints.close()
             self._db.close()
+
+
+def _refusal(path: Path | None, what: str, error: sqlite3.Error | OSError) -> StoreError:
+    """Whether the disk refuses for now, or the file is no index; in words, with what to do."""
+    if isinstance(error, OSError | sqlite3.OperationalError):
+        return StoreWriteError(
+            f"{path} can't be {what}: {error}. Check the disk, its free space and who may write there; what was "
+            "committed is kept, and the next run goes on from there"
+        )
+    return StoreError(
+        f"{path} can't be {what}: {error}. It is damaged, or no story index. Nothing is lost, for it holds nothing "
+        "that the items don't: remove the file, and it is made of them anew"
+    )

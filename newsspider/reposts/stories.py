@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from newsspider.reposts.bridges import in_one_frame, may_be_one, quotes_both, surest_story
+from newsspider.reposts.database import StoreWriteError
 from newsspider.reposts.decide import other_facts
 from newsspider.reposts.entry import Entry, entry_of
 from newsspider.reposts.fingerprint import settings
 from newsspider.reposts.index import ItemIndex
 from newsspider.reposts.ledger import Ledger
 from newsspider.reposts.match import compare_prints, covered_words
-from newsspider.reposts.store import Store, StoreError
+from newsspider.reposts.store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +62,7 @@ class StoryIndex:
     def __init__(self, path: Path | str | None, *, commit_every: int = 1, all_in_memory: bool = False) -> None:
         file = None if path is None else Path(path)
         self._folder = f"beside {file}" if file else "in the folder for temporary files"
-        self._refusal: StoreError | None = None
+        self._refusal: StoreWriteError | None = None
         self._store = Store(file, self._known, commit_every=commit_every, cache_more=all_in_memory)
         self._ledger = Ledger(self._store)
         try:
@@ -69,7 +70,7 @@ class StoryIndex:
             self._index = ItemIndex(file.parent if file else None, items, all_in_memory=all_in_memory)
         except OSError as error:
             self._store.close()
-            raise StoreError(f"{self._folder} no file can be made: {error}; make room there") from error
+            raise StoreWriteError(f"{self._folder} no file can be made: {error}; make room there") from error
         self._ledger.families.on_move = self._index.assign
         self._handed_out = 0
 
@@ -114,7 +115,7 @@ class StoryIndex:
             return self._tie(entry)
         except OSError as error:
             # What stands in memory may be changed by half; the store isn't.
-            self._refusal = StoreError(
+            self._refusal = StoreWriteError(
                 f"{self._folder} what is old can't be put away or read: {error}. Make room there and start again: "
                 "nothing that was answered is lost"
             )

@@ -33,6 +33,7 @@ from newsspider.middlewares.fingerprint import Fingerprinter
 from newsspider.pipelines.not_html import what_it_is
 from newsspider.pipelines.originals import FetchOriginals
 from newsspider.report import RunFigures, figures_of
+from newsspider.reposts import StoreError, StoreWriteError
 from newsspider.sources import Source
 from newsspider.spiders.source_choice import Choice
 from newsspider.spiders.ways import Ways
@@ -240,6 +241,8 @@ def test_exit_codes() -> None:
     stats = {"finish_reason": "finished", "newsspider/failures/pipeline_error": 1}
     assert exit_codes.of_run(figures_of(stats)) == 1
     assert exit_codes.of_error(LockedError("held")) == 75
+    assert exit_codes.of_error(StoreError("another version")) == 1
+    assert exit_codes.of_error(StoreWriteError("the disk is full")) == 74
     assert exit_codes.of_error(RuntimeError()) == 1
 
 

@@ -20,7 +20,7 @@ from repost_texts import FERRY, LIBRARY, article, text
 
 from newsspider.native import compiled
 from newsspider.records import Credit
-from newsspider.reposts import StoreError, StoryIndex
+from newsspider.reposts import StoreError, StoreWriteError, StoryIndex
 from newsspider.reposts.fingerprint import settings
 
 if TYPE_CHECKING:
@@ -94,15 +94,16 @@ def test_nothing_that_was_answered_is_lost_by_kill_9(tmp_path: Path) -> None:
 def test_files_that_are_no_index_are_refused(tmp_path: Path) -> None:
     spoilt = tmp_path / "spoilt.sqlite"
     spoilt.write_bytes(b"this is no database, and long enough to be taken for one" * 40)
-    with pytest.raises(StoreError, match=r"spoilt\.sqlite can't be opened"):
+    with pytest.raises(StoreError, match=r"spoilt\.sqlite can't be opened.*remove the file") as refused:
         StoryIndex(spoilt)
+    assert not isinstance(refused.value, StoreWriteError)
     newer = tmp_path / "newer.sqlite"
     with sqlite3.connect(newer) as db:
         db.execute("PRAGMA user_version=99")
     db.close()
     with pytest.raises(StoreError, match=r"another version of this program \(99, not \d+\)\. Nothing is lost"):
         StoryIndex(newer)
-    with pytest.raises(StoreError, match="can't be opened"):
+    with pytest.raises(StoreWriteError, match="can't be opened"):
         StoryIndex(tmp_path)
 
 
@@ -115,6 +116,13 @@ def no_file_larger(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_takes_no_index_is_no_reason_to_remove_one(tmp_path: Path) -> None:
+    with no_file_larger(5_000), pytest.raises(StoreWriteError, match="Check the disk") as refused:
+        StoryIndex(tmp_path / "stories.sqlite")
+    assert "remove" not in str(refused.value)
+    StoryIndex(tmp_path / "stories.sqlite").close()
 
 
 def test_a_disk_that_is_full_where_old_texts_are_put_away_is_told_of(tmp_path: Path) -> None:
