@@ -34,9 +34,13 @@ def refuse_what_is_no_file(corpus_dir: Path) -> None:
         WriteError: Something else has the name of one.
     """
     for folder in (corpus_dir, corpus_dir / "state"):
-        if not folder.is_dir():
+        try:
+            found = sorted(folder.iterdir())
+        except (FileNotFoundError, NotADirectoryError):
             continue
-        for path in sorted(folder.iterdir()):
+        except OSError as error:
+            raise write_error(folder, error) from error
+        for path in found:
             if _FILES.fullmatch(path.name):
                 _refuse_kinds(path)
 
@@ -45,14 +49,19 @@ def _refuse_kinds(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError as error:
-        if path.is_symlink():  # a disk that isn't mounted: nothing is begun anew in its place
-            raise WriteError(path, "cannot write: this is a link to what isn't there", "Put it there again") from error
+        _refuse_dangling(path, error)  # nothing is begun anew in its place
         return  # another process has just removed it
     except OSError as error:
         raise write_error(path, error) from error
     for is_kind, what in _KINDS:
         if is_kind(mode):
             raise WriteError(path, f"cannot write: this is {what}, not a file", "Move it away")
+
+
+def _refuse_dangling(path: Path, error: OSError) -> None:
+    """A link to a disk that isn't mounted."""
+    if path.is_symlink() and not path.exists():
+        raise WriteError(path, "cannot write: this is a link to what isn't there", "Put it there again") from error
 
 
 def make_directory(path: Path) -> None:
@@ -64,6 +73,8 @@ def make_directory(path: Path) -> None:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
+        for part in (path, *path.parents):
+            _refuse_dangling(part, error)
         raise write_error(path, error) from error
 
 

@@ -77,4 +77,5 @@ def write_error(path: Path, error: OSError | sqlite3.Error) -> WriteError:
         return WriteError(path, f"cannot write: {what} ({named})", f"{remedy}; {_COMMITTED}.")
     if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
         return WriteError(path, "cannot write: the disk is full", f"Free some space and start again; {_COMMITTED}.")
-    return WriteError(path, f"cannot write: {error}", f"Check the disk and its free space; {_COMMITTED}.")
+    remedy = "Check the disk, its free space and who may write there"
+    return WriteError(path, f"cannot write: {error}", f"{remedy}; {_COMMITTED}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from typing import TYPE_CHECKING
 
@@ -64,3 +65,21 @@ def test_other_files_and_links_to_files_are_nobody_s_business(tmp_path: Path) ->
     refuse_what_is_no_file(tmp_path)
     refuse_what_is_no_file(tmp_path / "not there yet")
     assert [path.name for path in item_files(tmp_path)] == ["items.jsonl"]
+
+
+@pytest.mark.parametrize("name", ["corpus", "corpus/state"])
+def test_a_directory_that_is_a_link_to_no_disk_is_refused_by_name(tmp_path: Path, name: str) -> None:
+    made(tmp_path, name, "link")
+    with pytest.raises(WriteError, match="a link to what isn't there") as refused:
+        RunLock(tmp_path / "corpus").acquire()
+    assert refused.value.path == tmp_path / name
+    assert not (tmp_path / "a disk that isn't mounted").exists()
+
+
+def test_a_directory_that_may_not_be_looked_into_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(type(tmp_path), "iterdir", forbidden)
+    with pytest.raises(WriteError, match="permission denied"):
+        refuse_what_is_no_file(tmp_path)
