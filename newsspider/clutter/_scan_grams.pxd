@@ -6,8 +6,8 @@ from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 cdef enum:
     # Literals are looked for by their first three, four or six letters: the longer, the rarer. So many bits tell which
     # such beginnings there are, and a head of a chain stands behind each that there is.
-    BITS_OF_THREE = 12
-    BITS_OF_FOUR = 14
+    BITS_OF_THREE = 13
+    BITS_OF_FOUR = 16
     BITS_OF_SIX = 17
     WORDS_OF_THREE = 1 << (BITS_OF_THREE - 6)
     WORDS_OF_FOUR = 1 << (BITS_OF_FOUR - 6)

@@ -6,7 +6,7 @@ from libc.stdint cimport int32_t, uint16_t, uint32_t, uint64_t
 
 cdef enum:
     LONGEST = 512  # characters of a text that are hashed
-    FILTER = 1 << 17  # bits
+    FILTER = 1 << 19  # bits
     GROUP_WORDS = 16  # of 64 bits: 1,024 groups of patterns, see ``scan.GROUPS``
 
 

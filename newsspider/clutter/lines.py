@@ -224,6 +224,8 @@ class LineIndex:
     def _parted(self, groups: set[int]) -> tuple[list[Triggered], set[int]]:
         """The patterns of some groups that can begin with anything, in their order, and the groups of the others."""
         own = self._with_triggers & groups
+        if not own:
+            return [], groups
         places = sorted(place for group in own for place in self._triggered_of[group])
         return [self._triggered[place] for place in places], groups - own
 

@@ -23,6 +23,7 @@ _MOST_NEEDED = 16  # literals of a set: to look for more takes as long as to try
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])+\]")
 _SIGN = r"(?:[^\\()|\[\]?*+{}.^$]|\\[^\w|])"
 _WORDS = re.compile(rf"\(\?:((?:{_SIGN}+\|){{11,}}{_SIGN}+)\)")
+_FURTHER_WORD = re.compile(r"(\.\{\d+,\d+\})\\b([a-z]{2,})(?![a-z?*+{])")
 
 
 class PatternError(ValueError):
@@ -87,6 +88,17 @@ def _grouped(found: re.Match[str]) -> str:
     return f"(?:{'|'.join(groups)})"
 
 
+def by_letters(pattern: str) -> str:
+    r"""The pattern with a word somewhere in the text looked for by its letters, and only there by where it begins.
+
+    It matches the same: Python skips to a letter, but not to where a word begins.
+
+    >>> by_letters(r".{0,100}\bour (?:news|app)")
+    '.{0,100}our(?<=\\bour) (?:news|app)'
+    """
+    return _FURTHER_WORD.sub(r"\1\2(?<=\\b\2)", pattern)
+
+
 class Expression:
     """A pattern of a rule file, compiled when it is first asked: of a thousand, a page asks few.
 
@@ -129,7 +141,7 @@ class Expression:
             sets = dict.fromkeys(required_sets(self.pattern))
             self.needed = tuple(tuple(each) for each in sets if each != rarest and len(each) <= _MOST_NEEDED)
             return self.needed
-        found = re.compile(by_first_sign(self.pattern))
+        found = re.compile(by_letters(by_first_sign(self.pattern)))
         self.fullmatch, self.finditer = found.fullmatch, found.finditer
         return getattr(self, name)
 

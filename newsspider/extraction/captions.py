@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.first_signs import no_first_signs
+from newsspider.extraction.beginnings import Beginnings
 from newsspider.records import Caption
 
 if TYPE_CHECKING:
@@ -69,7 +69,6 @@ _LABEL_SIGNS: Final = (":", "：", "by", "courtesy", "...", "…")
 _NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
 _OPENING: Final = "(["
-_BARS: Final = ("|", *_OPENING)
 _CLOSING: Final = ")]"
 _CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
@@ -85,9 +84,13 @@ _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 _COUNTED: Final = re.compile(
     r"(?:\[\d{1,3} ?/ ?\d{1,3}\]\s*|\d{1,3} / \d{1,3}\s*|\d{1,3} ?(?:/|of|von|de|sur|di|из) ?\d{1,3})(?=[^\W\d_a-z])"
 )
-_NO_LABEL: Final = no_first_signs([*_TABLE["credit_words"], *_TABLE["credit_signs"]])
-_NO_STATED_LABEL: Final = _NO_LABEL & no_first_signs([*_OPENING, *_TABLE["cover_labels"]])
-_NO_CAPTION_LABEL: Final = no_first_signs(_TABLE["caption_labels"])
+_LABEL_WORDS: Final = [*_TABLE["credit_words"], *_TABLE["credit_signs"]]
+_OPEN_OR_NOT: Final = ("", *_OPENING)
+_LABELS_BEGIN: Final = Beginnings(_LABEL_WORDS)
+_STATED_LABELS_BEGIN: Final = Beginnings(
+    sign + word for sign in _OPEN_OR_NOT for word in (*_LABEL_WORDS, *_TABLE["cover_labels"])
+)
+_CAPTION_LABELS_BEGIN: Final = Beginnings(_TABLE["caption_labels"])
 # One of these stands in each label.
 _SHORTEST_LABELS: Final = tuple(
     label for label in _TABLE["credit_words"] if sum(other in label for other in _TABLE["credit_words"]) == 1
@@ -115,7 +118,7 @@ def _split(text: str) -> Caption:
     text = " ".join(text.split())
     if text.endswith(_CLOSING_SIGNS) and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
         text = text[:-1]  # of "(Photo: Ada Berg)", which stood in two elements
-    if text[:1] not in _NO_CAPTION_LABEL and (label := _CAPTION_LABEL.match(text)):
+    if _CAPTION_LABELS_BEGIN.may_begin(text) and (label := _CAPTION_LABEL.match(text)):
         text = text[label.end() :]
     if text[:1].isdecimal() or text[:1] == "[":
         text = text[found.end() :] if (found := _COUNTED.match(text)) else text
@@ -124,7 +127,7 @@ def _split(text: str) -> Caption:
         text = _BUTTONS.sub("", text).strip()
         low = text.lower()
     # A label that labels nothing, a date, the words of a player
-    is_labelled = text[:1] not in _NO_LABEL
+    is_labelled = _LABELS_BEGIN.may_begin(text)
     is_label = is_labelled and _LABEL.fullmatch(text)
     says_nothing = len(text) <= _LONGEST_LABEL and (is_label or _NO_CAPTION.fullmatch(low))
     if says_nothing or not any(map(str.isalnum, text)):
@@ -201,12 +204,12 @@ def has_labelled_credit(text: str) -> bool:
     False
     """
     found = None
-    if text[:1] not in _NO_STATED_LABEL:
+    if _STATED_LABELS_BEGIN.may_begin(text):
         if _COVER.match(text):
             return True
         found = _STATED_LABEL.match(text)
     if found is None:
-        found = _BARRED_LABEL.search(text) if any(bar in text for bar in _BARS) else None
+        found = _BARRED_LABEL.search(text) if "|" in text or "(" in text or "[" in text else None
     elif not is_credit_only(text):
         return False
     if found is None:

@@ -39,7 +39,8 @@ _SHARE: Final = 0.5  # of the cards' characters, that the story must have where 
 def drop_cards(layout: Layout, body: Body) -> None:
     """Strike what was kept of cards that stand before or behind the story, never between its paragraphs."""
     kept = set(body.kept)
-    near = {at for block in kept for at in range(max(block - _NEAR, 0), block + 1)}
+    linked = [at for at, link in enumerate(layout.link_chars) if link >= _SHORTEST]
+    near = [at for at in linked if not kept.isdisjoint(range(at, at + _NEAR + 1))]
     kinds = {layout.c_signature[box] for at in near if (box := _card_of(layout, at)) >= 0}
     if not kinds:
         return

@@ -53,6 +53,7 @@ _FROM_NAME: Final = re.compile(
     rf"(?:(?:From|Via|By|Aus|Von|De|Из)|{_NAME}(?: {_NAME}){{1,3}} (?:in|for)) (?:[Tt]he )?{_NAME}(?: {_NAME}){{0,3}}$"
 )
 _ASCII_LETTERS: Final = frozenset(ascii_letters)
+_NO_ASCII_LETTERS: Final = bytes(code for code in range(128) if chr(code) not in _ASCII_LETTERS)
 
 
 def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> None:
@@ -240,4 +241,6 @@ def _begins(text: str, wanted: str) -> bool:
 
 
 def _letters(text: str) -> str:
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_ASCII_LETTERS).decode()
     return "".join(_WORD.findall(text.casefold()))

@@ -13,6 +13,7 @@ import tomllib
 from collections import Counter
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any, Final
 
 _LOG = logging.getLogger(__name__)
@@ -77,14 +78,9 @@ def _told_by_words(sample: str) -> str | None:
     words = sample.lower().split()
     if len(words) < _LEAST_WORDS:
         return None
-    found: list[str] = []
-    for word in words:
-        codes = _LANGUAGES.get(word)
-        if codes is None and not word.isalpha():
-            codes = _LANGUAGES.get(word.strip(_EDGES))
-        if codes is not None:
-            found += codes
-    counts = Counter(found)
+    # Words of letters alone have no edges to strip.
+    told = (_LANGUAGES.get(w) or ([] if w.isalpha() else _LANGUAGES.get(w.strip(_EDGES), [])) for w in words)
+    counts = Counter(chain.from_iterable(told))
     language = max(counts, key=counts.__getitem__, default=None)
     own = counts.pop(language) if language else 0
     clear = own >= _LEAST_SHARE * len(words) and max(counts.values(), default=0) <= _MOST_OTHER * own

@@ -8,7 +8,7 @@ text. Refused: nothing.
 from __future__ import annotations
 
 import tomllib
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -31,28 +31,30 @@ _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 def take_captions(layout: Layout, body: Body) -> None:
     """Move the lines that stand under pictures from the story to its captions."""
-    short = [at for at in body.kept if _SHORTEST <= len(layout.texts[at]) <= _LONGEST]
+    above = _pictures_above(layout)
+    short = [at for at in body.kept if at in above and _SHORTEST <= len(layout.texts[at]) <= _LONGEST]
     found = {
         block
         for block in short
-        if any(_is_under(layout, picture, block) for picture in _pictures_above(layout, block))
-        and not _is_entry(layout, body, block)
+        if any(_is_under(layout, picture, block) for picture in above[block]) and not _is_entry(layout, body, block)
     }
+    if not found:
+        return
     size = sum(len(layout.texts[at]) for at in found)
     whole = sum(len(layout.texts[at]) for at in body.kept)
-    if found and size <= _MOST * whole and len(body.kept) - len(found) >= _LEAST_LEFT:
+    if size <= _MOST * whole and len(body.kept) - len(found) >= _LEAST_LEFT:
         body.kept = [at for at in body.kept if at not in found]
         body.captions = sorted([*body.captions, *found])
         body.reasons |= dict.fromkeys(found, CAPTION)
 
 
-def _pictures_above(layout: Layout, block: int) -> list[int]:
-    """The pictures between a block and the one before it."""
-    first = bisect_left(layout.c_start, block)  # containers stand in page order
-    behind = bisect_right(layout.c_start, block, first)
-    if _PICTURES.isdisjoint(layout.c_tag[first:behind]):
-        return []
-    return [box for box in range(first, behind) if layout.c_tag[box] in _PICTURES and layout.c_end[box] == block]
+def _pictures_above(layout: Layout) -> dict[int, list[int]]:
+    """By block the pictures between it and the one before it."""
+    above: dict[int, list[int]] = {}
+    for box in [box for box, tag in enumerate(layout.c_tag) if tag in _PICTURES]:
+        if layout.c_start[box] == layout.c_end[box]:
+            above.setdefault(layout.c_end[box], []).append(box)
+    return above
 
 
 def _is_under(layout: Layout, picture: int, block: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.first_signs import no_first_signs
+from newsspider.extraction.beginnings import Beginnings
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -55,7 +55,7 @@ _AROUND: Final = " ,;:.()[]（）【】"
 _HAN_NAME: Final = re.compile("[\u4e00-\u9fff]{2,4}")
 _STARTS: Final = sorted({*BYLINE_STARTS, *HELPER_STARTS}, key=len, reverse=True)
 _START: Final = re.compile(rf"(?:{'|'.join(map(re.escape, _STARTS))})(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
-_NO_START: Final = no_first_signs(_STARTS)
+_BEGINNINGS: Final = Beginnings(_STARTS)
 _BYLINE_WORDS: Final = {*AUTHOR_PREFIXES, *LABELS, *(joiner.strip() for joiner in AUTHOR_JOINERS)}
 
 
@@ -125,7 +125,7 @@ def _names(part: str, authors: Sequence[str]) -> bool:
         words = [w for w in _WORD.findall(rest) if w not in _BYLINE_WORDS]
         if len(words) <= (_MOST_LEFT if _DIGIT.search(rest) else 0) or _is_role(" ".join(words)):
             return True
-    start = None if part[:1] in _NO_START else _START.match(part)
+    start = _START.match(part) if _BEGINNINGS.may_begin(part) else None
     return start is not None and all(_is_name(name.strip()) for name in _JOINED.split(part[start.end() :]))
 
 

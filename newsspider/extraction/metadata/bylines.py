@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from newsspider.extraction.first_signs import no_first_signs
+from newsspider.extraction.beginnings import Beginnings
 from newsspider.extraction.metadata.fields import (
     AUTHOR_CLASS_WORDS,
     AUTHOR_CLASSES,
@@ -48,7 +48,7 @@ _CLASS_WORD: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _START: Final = re.compile(
     rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})(?:\s*:\s*|\s+)(?P<names>.+)$", re.IGNORECASE
 )
-_NO_START: Final = no_first_signs(BYLINE_STARTS)
+_STARTS: Final = Beginnings(BYLINE_STARTS)
 # Parts of a byline that Blogspot calls "byline post-labels", "byline post-share-buttons".
 _OTHER: Final = re.compile(rf"(?<![^\W_])(?:{'|'.join(BYLINE_PARTS)})(?![^\W_])")
 # "Published March 3, 2026 by Ann Lee": what follows a date.
@@ -154,7 +154,7 @@ def from_lines(lines: Sequence[str]) -> list[str]:
     """
     for number, line in enumerate(lines):
         behind = lines[number + 1] if number + 1 < len(lines) else ""
-        starts = line[:1] not in _NO_START
+        starts = _STARTS.may_begin(line)
         if (starts and _START.match(line)) or _DATED.search(line):
             names = _named_in(line)
         elif starts and _ALONE.match(line):

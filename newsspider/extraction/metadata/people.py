@@ -72,6 +72,7 @@ _DATE: Final = re.compile(
 _CREDENTIAL: Final = re.compile(r"(?=(?:.*[A-Z]){2})[A-Z][A-Za-z]{0,2}\.?(?:[A-Z][A-Za-z]?\.?){0,5}(?:-[A-Z]+)?[®™]?")
 _SURNAME_FIRST: Final = re.compile(r"(?P<last>[^\s,]+(?: [^\s,]+)?), (?P<fore>[^\s,]+(?: [^\s,]+)?)")
 _NO_NAMES: Final = ROLE_WORDS | ROLE_QUALIFIERS | SAID_OF_STORIES
+_SAID_BEHIND: Final = ROLE_WORDS | SAID_OF_STORIES
 _WORD_BREAK: Final = re.compile(r"[\s-]+")
 _DIGIT: Final = re.compile(r"\d")
 _LETTER: Final = re.compile(r"\w")
@@ -159,7 +160,7 @@ def _without_role(name: str) -> str:
     if len(words) > 1 and words[-1] in ROLES_BEHIND:
         return " ".join(words[:-1])
     low = [word.casefold() for word in words]
-    if not (ROLE_WORDS | SAID_OF_STORIES).isdisjoint(low[_LEAST_WORDS:]):
+    if not _SAID_BEHIND.isdisjoint(low[_LEAST_WORDS:]):
         end = next(n for n, word in enumerate(low) if n >= _LEAST_WORDS and word in _NO_NAMES)
         return " ".join(words[:end])
     return name
@@ -216,7 +217,7 @@ def _is_person(name: str) -> bool:
         and low not in WEEKDAYS
         and not _is_firm(name)
         and not name.endswith(FIRM_ENDS)
-        and (ROLE_WORDS | SAID_OF_STORIES).isdisjoint(words)
+        and _SAID_BEHIND.isdisjoint(words)
         and ("." not in low.strip(".") or " " in low or name[0].isupper())
         and not low.startswith(("http", "www."))
     )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsspider.extraction.tree import Element
 
 _WORDS: Final = re.compile(r"\w+")
+_NO_ASCII_WORDS: Final = bytes(code for code in range(128) if not _WORDS.match(chr(code)))
 _FIRST_PAGE: Final = re.compile(r"(?:(?:https?:)?//[^/?#\s]+)?/?", re.IGNORECASE)
 _LONGEST: Final = 300
 _ALIKE: Final = 0.8
@@ -52,7 +53,8 @@ def title_of(head: Head, url: str | None) -> str | None:
     headings = [without_site(unescape(h), names, label) for h in head.headings]
     if not head.has_h1:
         headings = [h for h in headings if any(_is_part(h, title) for title in clean)]
-    headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in USELESS_TITLES | names]
+    useless = USELESS_TITLES | names
+    headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in useless]
     for heading in headings:
         if any(_alike(heading, title) or _is_part(heading, title) for title in clean):
             return _without_extras(heading, clean)
@@ -207,6 +209,8 @@ def _letters(text: str) -> str:
 
 @lru_cache(maxsize=256)  # a title is compared with several others
 def _letters_of(text: str) -> str:
+    if text.isascii():
+        return text.lower().encode().translate(None, _NO_ASCII_WORDS).decode()
     return "".join(_WORDS.findall(text.casefold()))
 
 
