@@ -48,6 +48,11 @@ cdef inline bint ends_name(unsigned char byte) noexcept nogil:
     return is_space(byte) or byte == c"/" or byte == c">"
 
 
+cdef inline bint ends_end_tag(unsigned char byte) noexcept nogil:
+    """Whether the name of an end tag ends before this; libxml2 sees a blank where a control character stood."""
+    return ends_name(byte) or byte < 0x20 or byte == 0x7F
+
+
 cdef inline bint same_name(const unsigned char* text, const unsigned char* name, Py_ssize_t size) noexcept nogil:
     """Whether a name stands here, in any case."""
     cdef Py_ssize_t at
@@ -167,7 +172,7 @@ cdef inline const unsigned char* end_of_text(
         at = <const unsigned char*>memchr(at, c"<", end - at)
         if at == NULL or at + size + 2 >= end:
             return end
-        if at[1] == c"/" and same_name(at + 2, name, size) and ends_name(at[size + 2]):
+        if at[1] == c"/" and same_name(at + 2, name, size) and ends_end_tag(at[size + 2]):
             return at
         at += 1
 
@@ -188,11 +193,11 @@ cdef inline const unsigned char* end_of_program(Scan* scan) noexcept nogil:
                 escaped = 1
                 at += 2  # its dashes may be those of its end
                 continue
-            if end - at > 8 and at[1] == c"/" and same_name(at + 2, program, 6) and ends_name(at[8]):
+            if end - at > 8 and at[1] == c"/" and same_name(at + 2, program, 6) and ends_end_tag(at[8]):
                 if escaped < 2:
                     return at
                 escaped = 1
-            elif escaped == 1 and end - at > 7 and same_name(at + 1, program, 6) and ends_name(at[7]):
+            elif escaped == 1 and end - at > 7 and same_name(at + 1, program, 6) and ends_end_tag(at[7]):
                 escaped = 2
         elif at[0] == c"-" and end - at >= 3 and at[1] == c"-" and at[2] == c">":
             escaped = 0

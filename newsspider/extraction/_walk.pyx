@@ -246,6 +246,8 @@ cdef class Walk:
                 inner = self.looks.tag_of(child)
                 if self.looks.tags[inner].reading == BREAK:
                     self.line_break(index)
+                elif self.looks.tags[inner].link and self.is_mark(child):
+                    pass
                 elif self.looks.tags[inner].reading != UNSEEN:
                     self.visit(child, inner, index, depth + 1)
                 elif self.looks.tags[inner].field and (_attribute(child, b"type") or "").lower() == "email":
@@ -256,6 +258,31 @@ cdef class Walk:
         self.bold_depth -= bold
         self.slant_depth -= slanted
         return 0
+
+    cdef bint is_mark(self, xmlNode* el) except -1:
+        """Whether a link is the number of a note and nothing else, set right behind a word or its stop."""
+        cdef xmlNode* text = el.children
+        cdef Py_ssize_t size, at
+        cdef const unsigned char* last
+        if self.run.size == 0 or text == NULL or text.next != NULL or not is_text(text) or text.content == NULL:
+            return False
+        size = strlen(<char*>text.content)
+        if not 0 < size <= self.names.longest_mark:
+            return False
+        for at in range(size):
+            if not c"0" <= text.content[at] <= c"9":
+                return False
+        href = _attribute(el, b"href")
+        if href is None or not href.startswith("#"):
+            return False
+        last = self.run.data + self.run.size
+        for at in range(self.names.reach):
+            if last == self.run.data:
+                break
+            last -= 1
+            while last > self.run.data and last[0] & 0xC0 == 0x80:  # inside a character
+                last -= 1
+        return self.names.word_end(PyUnicode_DecodeUTF8(<char*>last, self.run.data + self.run.size - last, NULL)) is not None
 
     cdef int note_link(self, xmlNode* el) except -1:
         """1 if an anchor leads somewhere."""

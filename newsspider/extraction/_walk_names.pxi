@@ -52,14 +52,14 @@ cdef class Names:
     """
 
     cdef readonly object rules
-    cdef object signs, attributes, bits_of_names, bits_of_tag, is_hidden
+    cdef object signs, attributes, bits_of_names, bits_of_tag, is_hidden, word_end
     cdef object rule_of  # an element with class names alone; sites use theirs on page after page
     cdef dict known_tags
     cdef list kept  # alive for the table of words
     cdef Words words
     cdef frozenset inline, block, unseen
     cdef long long credit, under_picture, hidden, signup
-    cdef Py_ssize_t max_depth, longest_cell, longest_row
+    cdef Py_ssize_t max_depth, longest_cell, longest_row, longest_mark, reach
     cdef str separator, invisible, program
 
     def __init__(self, rules, class_words, walk):
@@ -75,6 +75,7 @@ cdef class Names:
         self.hidden, self.signup = class_words.HIDDEN, class_words.SIGNUP
         self.max_depth = walk.MAX_DEPTH
         self.longest_cell, self.longest_row = walk._LONGEST_CELL, walk._LONGEST_ROW
+        self.longest_mark, self.reach, self.word_end = walk._LONGEST_MARK, walk._REACH, walk._WORD_END.search
         self.separator, self.invisible = walk._CELL_SEPARATOR, walk._INVISIBLE
         self.program = walk._PROGRAM
         self.rule_of = lru_cache(MOST_RULES)(lambda tag, classes: rules.element(tag, None, classes.split(), {}))

@@ -51,7 +51,8 @@ def surroundings(layout: Layout, body: Body) -> Surroundings:
     texts = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]
     lines = [line for text in texts for line in text.split("\n")]
     ends = (layout.texts[body.kept[0]][:_BEGINNING], layout.texts[body.kept[-1]][-_END:])
-    return Surroundings(times, tuple(dict.fromkeys(lines)), _biographies(layout, body), ends)
+    story = tuple(map(layout.texts.__getitem__, body.kept))
+    return Surroundings(times, tuple(dict.fromkeys(lines)), _biographies(layout, body), story, ends)
 
 
 def _biographies(layout: Layout, body: Body) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from newsspider.extraction.opening import drop_opening
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html, with_unseen
 from newsspider.extraction.pictured import take_captions
+from newsspider.extraction.pulled import drop_pull_quotes
 from newsspider.extraction.stated import StatedStory, is_cut_short, stated_story
 from newsspider.extraction.walk import walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
@@ -152,6 +153,7 @@ def _extract(
     drop_headed(layout, body)
     drop_cards(layout, body)
     take_captions(layout, body)
+    drop_pull_quotes(layout, body)
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)
     drop_announced(layout, body, rules, url)

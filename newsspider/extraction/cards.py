@@ -15,7 +15,6 @@ from newsspider.extraction.own_links import own_links
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from collections.abc import Set as AbstractSet
 
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
@@ -29,6 +28,12 @@ _MOST_BLOCKS: Final = 10
 _BLANKS: Final = 3  # in a story's title
 _LABEL: Final = 30  # characters of a day or a section above it
 _BEGINNING: Final = 40  # characters of how its story begins
+_MOST_BESIDE: Final = 3  # lines in the box of a single one
+_MOST_SINGLE: Final = 4  # of more boxes the story is a list
+_STOPS: Final = tuple(".!?…。！？")
+_LONGEST_LABEL: Final = 40  # characters of such a line
+_BOXES: Final = frozenset({"div", "section", "aside", "article", "li"})
+_SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PROSE: Final = 80  # characters of a paragraph
 _ROWS: Final = frozenset({"tr", "td", "th", "dt", "dd", "dl", "table", "tbody"})  # of a table of contents or of terms
 _LEAST_STORY: Final = 400  # characters kept beside the cards
@@ -37,28 +42,68 @@ _SHARE: Final = 0.5  # of the cards' characters, that the story must have where 
 
 
 def drop_cards(layout: Layout, body: Body) -> None:
-    """Strike what was kept of cards that stand before or behind the story, never between its paragraphs."""
+    """Strike what was kept of cards: single ones anywhere, several of one kind before or behind the story."""
     kept = set(body.kept)
     linked = [at for at, link in enumerate(layout.link_chars) if link >= _SHORTEST]
-    near = [at for at in linked if not kept.isdisjoint(range(at, at + _NEAR + 1))]
-    kinds = {layout.c_signature[box] for at in near if (box := _card_of(layout, at)) >= 0}
-    if not kinds:
+    near = [at for at in linked if not kept.isdisjoint(range(at - _NEAR, at + _NEAR + 1))]
+    titles = [at for at in near if _is_title(layout, at)]
+    if not titles:
         return
-    held = [inside for cards in _kinds(layout, kinds) if (inside := kept.intersection(cards))]
-    left = kept.difference(*held)
-    prose = sorted(at for at in left if len(layout.texts[at]) >= _PROSE)
-    struck = set().union(*(inside for inside in held if _stand_apart(inside, prose)))
-    if struck and _is_story(layout, sorted(left), struck):
+    struck = _single(layout, kept, titles)
+    struck |= _several(layout, kept - struck, titles)
+    if struck:
         body.kept = [at for at in body.kept if at not in struck]
         body.reasons |= dict.fromkeys(struck, LINK)
 
 
-def _stand_apart(cards: AbstractSet[int], prose: Sequence[int]) -> bool:
+def _single(layout: Layout, kept: set[int], titles: Sequence[int]) -> set[int]:
+    """The kept blocks of boxes that hold another story's title, and beside it labels and names alone."""
+    found: dict[int, tuple[int, set[int]]] = {}
+    for at in titles:
+        # A link so sure to be the story's that it was kept is its own, unless it is a heading.
+        if (at not in kept or layout.tag_of(at) in _SUBHEADINGS) and _is_headline(layout.texts[at]):
+            box = _box_of_single(layout, at)
+            if box >= 0 and (inside := kept.intersection(range(layout.c_start[box], layout.c_end[box]))):
+                found[box] = (at, inside)
+    if not 0 < len(found) <= _MOST_SINGLE:
+        return set()
+    own = own_links(layout)
+    return set().union(*(inside for box, (at, inside) in found.items() if own[layout.c_start[box] : at + 1].any()))
+
+
+def _box_of_single(layout: Layout, title: int) -> int:
+    """The box around a title with labels beside it, or else around the title alone; -1 if there is none."""
+    inner, box = -1, layout.c_parent[layout.containers[title]]
+    while box >= 0 and layout.c_end[box] - layout.c_start[box] == 1:
+        inner, box = box, layout.c_parent[box]
+    if box >= 0 and layout.c_tag[box] in _BOXES and layout.c_end[box] - layout.c_start[box] <= _MOST_BESIDE + 1:
+        beside = [at for at in range(layout.c_start[box], layout.c_end[box]) if at != title]
+        if all(_is_label(layout.texts[at]) for at in beside):
+            return box
+    return inner if inner >= 0 and layout.c_tag[inner] in _BOXES else -1
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line is short and no sentence."""
+    return len(text) <= _LONGEST_LABEL and text[-1:] not in _STOPS
+
+
+def _several(layout: Layout, kept: set[int], titles: Sequence[int]) -> set[int]:
+    """The kept blocks of cards that stand together before or behind the story, never between its paragraphs."""
+    kinds = {layout.c_signature[box] for at in titles if (box := _card_of(layout, at)) >= 0}
+    held = [inside for cards in _kinds(layout, kinds) if (inside := kept.intersection(cards))] if kinds else []
+    left = kept.difference(*held)
+    prose = sorted(at for at in left if len(layout.texts[at]) >= _PROSE) if held else []
+    struck = set().union(*(inside for inside in held if _stand_apart(inside, prose)))
+    return struck if struck and _is_story(layout, sorted(left), struck) else set()
+
+
+def _stand_apart(cards: set[int], prose: Sequence[int]) -> bool:
     """Whether all paragraphs are on one side of cards."""
     return bool(prose) and (max(cards) < prose[0] or min(cards) > prose[-1])
 
 
-def _kinds(layout: Layout, wanted: AbstractSet[int]) -> list[set[int]]:
+def _kinds(layout: Layout, wanted: set[int]) -> list[set[int]]:
     """The blocks of cards by kind: boxes whose path is the same, each with a title that leads to the site's pages."""
     own = own_links(layout)
     kinds: dict[int, set[int]] = {path: set() for path in wanted}

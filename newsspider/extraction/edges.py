@@ -37,6 +37,7 @@ _LINKS_UNDER: Final = 2  # lines that are links, right behind a heading, that ma
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SHORTEST_STANDFIRST: Final = 40
+_LONGEST_HEADING: Final = 120  # characters; what is longer is a paragraph in a heading's tag
 _FEW: Final = 12  # characters by which nearly all texts differ
 _SAME: Final = 60  # characters in which a standfirst and a description that is cut short must agree
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -186,7 +187,11 @@ def _drop_last_headings(layout: Layout, body: Body) -> None:
     """A heading at the end, with links or what isn't the story right behind it, is theirs: "More articles"."""
     while len(body.kept) > _EDGE:
         last = body.kept[-1]
-        if layout.tag_of(last) not in _HEADINGS or body.reasons.get(last + 1) not in (LINK, OUTSIDE):
+        if (
+            layout.tag_of(last) not in _HEADINGS
+            or len(layout.texts[last]) > _LONGEST_HEADING
+            or body.reasons.get(last + 1) not in (LINK, OUTSIDE)
+        ):
             return
         _drop(body, [last])
 

@@ -42,6 +42,9 @@ _CELL_SEPARATOR: Final = " | "
 _CREDIT: Final = BIT["CREDIT"]
 _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
 _PROGRAM: Final = "javascript:"
+_LONGEST_MARK: Final = 3  # digits
+_REACH: Final = 4  # characters before a mark
+_WORD_END: Final = re.compile(r"[^\W\d_][.,;:!?]?[\"'”’»)]?$")
 _BOLD: Final = frozenset({"b", "strong"})
 _SLANTED: Final = frozenset({"em", "i", "small", "cite"})
 _TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
@@ -212,6 +215,8 @@ class _Walker:
             child_tag = child.tag
             if child_tag == "br":
                 self.line_break(index)
+            elif child_tag == "a" and self.is_mark(child):
+                pass
             elif child_tag not in _SKIP:
                 self.visit(child, child_tag, index, depth + 1)
             elif child_tag == "input" and (child.get("type") or "").lower() == "email":
@@ -223,6 +228,15 @@ class _Walker:
         self.link_depth -= link
         self.bold_depth -= bold
         self.slant_depth -= slanted
+
+    def is_mark(self, el: _Element) -> bool:
+        """Whether a link is the number of a note and nothing else, set right behind a word or its stop."""
+        text = el.text or ""
+        if not 0 < len(text) <= _LONGEST_MARK or len(el) or not (text.isascii() and text.isdecimal()):
+            return False
+        if not (el.get("href") or "").startswith("#") or not self.parts:
+            return False
+        return _WORD_END.search("".join(self.parts[-_REACH:])[-_REACH:]) is not None
 
     def look(self, el: _Element, tag: str) -> tuple[str, int, Rule | None]:
         """One look at an element's attributes: its names, what they say, and the clutter rule that knows it."""

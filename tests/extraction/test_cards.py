@@ -70,5 +70,36 @@ def test_cards_between_the_paragraphs_are_the_author_s_list() -> None:
     assert BEGINNING in text
 
 
+def between(box: str) -> str:
+    """The text of a story with a box between two of its paragraphs."""
+    inside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2]) + box
+    return text_of(f"<h1>Gauge</h1>{inside}" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS[2:]), "")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<div><span>Related story</span><h3><a href='/a'>{TITLES[0]}</a></h3><div>Ada Berg</div></div>",
+        f"<div><div>Fog</div><ul><li><p><a href='/a'>{TITLES[0]}</a></p></li></ul><div>Ada Berg</div></div>",
+        f"<div><h3><a href='/a'>{TITLES[0]}</a></h3></div>",
+    ],
+)
+def test_a_single_card_goes_from_between_the_paragraphs(box: str) -> None:
+    assert between(box).split("\n\n") == [*PARAGRAPHS]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f"<h3><a href='/a'>{TITLES[0]}</a></h3>",
+        f"<div><h3><a href='#fog'>{TITLES[0]}</a></h3></div>",
+        f"<div><h3><a href='/a'>{TITLES[0]}</a></h3><p>{SHORT}</p></div>",
+        "".join(f"<div><h3><a href='/a'>{title}, and more</a></h3></div>" for title in (*TITLES, TITLES[0] + " again")),
+    ],
+)
+def test_a_heading_of_the_story_s_own_stays_though_it_is_a_link(box: str) -> None:
+    assert TITLES[0] in between(box)
+
+
 def test_a_page_of_cards_alone_is_a_list_and_they_are_its_text() -> None:
     assert BEGINNING in text_of("<p>All our stories.</p>", cards("<div><a href='/a'>{0}</a><p>{1}</p></div>"))

@@ -157,10 +157,55 @@ LINES = ["Harbours", "The gauge is shut", "3 March 2026"]
         (["Ann Lee", "Tech Writer"], ()),  # no date beside it: a person on the site's team
         (["Mail Print Share Copy", "Tech Writer", *LINES], ()),
         (["Port Sevrin", *LINES], ()),
+        (["21.03.2026, 14:10 | Ann Lee"], ("Ann Lee",)),
+        (["Ann Lee, 12 May 2026 17:42"], ("Ann Lee",)),
+        (["Ann Lee | 05.04.2026 - Updated: 05.04.2026"], ("Ann Lee",)),
+        (["Ann Lee, Kelm, 12 May 2026"], ()),
+        (["ByAnn Lee"], ("Ann Lee",)),
+        (["BYD Auto"], ()),
+        (["Bylaw Changes"], ()),
     ],
 )
 def test_lines_around_the_story_that_name_its_author(lines: list[str], people: tuple[str, ...]) -> None:
     assert around(Surroundings(lines=tuple(lines))) == people
+
+
+@pytest.mark.parametrize(
+    ("lines", "people"),
+    [
+        (["The gauge is shut", "Ann Lee", "3 March 2026"], ("Ann Lee",)),
+        (["The gauge is shut", "3 March 2026 06:00", "Ann Lee"], ("Ann Lee",)),
+        (["The gauge is shut", "Ann Lee", "Nobody reads it"], ()),
+        (["Ann Lee", "3 March 2026", "The gauge is shut"], ()),
+        (["The gauge is shut", "Tide Tables", "3 March 2026"], ()),
+        (["The gauge is shut", "Ann Lee moved in", "3 March 2026"], ()),
+        (["The gauge is shut", "FerriesQuaysTidesHarbours Boats", "3 March 2026"], ()),
+    ],
+)
+def test_a_name_alone_under_the_title_beside_a_day_is_the_author_s(lines: list[str], people: tuple[str, ...]) -> None:
+    surroundings = Surroundings(lines=tuple(lines), texts=("Nobody has looked at the tide tables since Monday.",))
+    assert around(surroundings, "<title>The gauge is shut</title>") == people
+
+
+def test_a_person_whose_site_is_called_so_is_its_author_where_a_line_says_so() -> None:
+    site = '<meta property="og:site_name" content="Ann Lee">'
+    assert around(Surroundings(lines=("Written by Ann Lee",)), site) == ("Ann Lee",)
+    assert around(Surroundings(lines=("Ann Lee", "3 March 2026")), site) == ()
+
+
+def test_a_profile_s_name_may_begin_a_line_with_a_day() -> None:
+    root = tree('<html><body><div><a href="/autor/ann">Ann Lee</a><i>Kelm</i><b>3 March</b></div></body></html>')
+    head = read_head(root, URL)
+    assert read_metadata(head, URL, Surroundings(lines=("Ann LeeKelm3 March",))).authors == ("Ann Lee",)
+    assert read_metadata(head, URL, Surroundings(lines=("Ann Lee met nobody",))).authors == ()
+
+
+def test_a_line_over_the_story_that_ends_the_title_is_the_title() -> None:
+    root = tree("<html><head><title>Kelm Online - Sport - Late ferry wins the race</title></head><body><p>x</p></body>")
+    head = read_head(root, URL)
+    lines = ("Sport", "Late ferry wins the race")
+    assert read_metadata(head, URL, Surroundings(lines=lines)).title == "Late ferry wins the race"
+    assert read_metadata(head, URL, Surroundings()).title == "Kelm Online - Sport - Late ferry wins the race"
 
 
 def test_whose_biography_stands_below_is_the_author() -> None:

@@ -79,6 +79,35 @@ def test_equal_paths_have_equal_signatures() -> None:
     assert one != three
 
 
+def test_letters_in_italics_and_small_print_are_counted() -> None:
+    layout = layout_of("<body><p>a <i>b c</i> <small>d</small></p><p><em>e</em></p></body>")
+    assert [*layout.slanted_chars] == [4, 1]
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("A word<a href='#fn1'>1</a> and", "A word and"),
+        ("A word<sup><a href='#fn1'>12</a></sup>.", "A word."),
+        ("Wort\u00e9<a href='#fn1'>1</a>", "Wort\u00e9"),
+        ("A sentence.<a href='#fn1'>1</a>", "A sentence."),
+        ("A <i>word</i>.<a href='#fn1'>1</a>", "A word."),
+        ("A <i>word</i>, <a href='#fn1'>1</a>", "A word, 1"),
+        ("“A word.”<a href='#fn1'>1</a>", "“A word.”"),
+        ("Contents...<a href='#c1'>1</a>", "Contents...1"),
+        ("1.<a href='#c1'>2</a>", "1.2"),
+        ("Chapter <a href='#c1'>1</a>", "Chapter 1"),
+        ("A word<a href='/1'>1</a>", "A word1"),
+        ("A word<a href='#n'>1999</a>", "A word1999"),
+        ("A word<a href='#n'><b>1</b></a>", "A word1"),
+        ("Word<a href='#n'>[1]</a>", "Word[1]"),
+        ("Word<br><a href='#n'>1</a>", "Word\n1"),
+    ],
+)
+def test_the_number_of_a_note_isn_t_glued_to_a_word(markup: str, text: str) -> None:
+    assert texts(f"<p>{markup}</p>") == [text]
+
+
 def test_letters_in_links_and_in_bold_are_counted() -> None:
     layout = layout_of("<body><p>ab <a href=x>cde <b>f</b></a></p><p><strong>ghi</strong> j</p><p>k</p></body>")
     assert [*layout.link_chars] == [4, 0, 0]

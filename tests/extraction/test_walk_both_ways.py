@@ -51,7 +51,12 @@ TAGS = st.sampled_from(
         *("li", "em", "form", "button", "h1", "nav", "amp-ad", "blockquote", "pre"),
     ]
 )
-VOID = st.sampled_from(["<br>", "<br>", "<input type=EMAIL>", "<input>", "<img>", "<time datetime=2026-03-01></time>"])
+VOID = st.sampled_from(
+    [
+        *("<br>", "<br>", "<input type=EMAIL>", "<input>", "<img>", "<time datetime=2026-03-01></time>"),
+        *("<a href='#n1'>1</a>", "<a href='#n'>1234</a>", "<a href='#n'>a</a>", "<a href=/n>2</a>", "<small>s</small>"),
+    ]
+)
 
 
 @st.composite

@@ -88,12 +88,13 @@ def read_metadata(head: Head, url: str | None, around: Surroundings) -> Metadata
     base = _base(head, url)
     published, source = dates.published(head, url, around.times, around.lines)
     canonical_url, away = _canonical(head, base, url)
+    title = titles.title_of(head, url, around.lines)
     bylines = (Credit("byline", name) for name in authors.firms_of(head))
     return Metadata(
-        title=titles.title_of(head, url),
+        title=title,
         site_name=head.site_name,
         canonical_url=canonical_url,
-        authors=authors.authors_of(head, around),
+        authors=authors.authors_of(head, around, title),
         date_published=published,
         date_published_source=source,
         date_modified=dates.modified(head, published),

@@ -9,7 +9,14 @@ from __future__ import annotations
 from html import unescape
 from typing import TYPE_CHECKING, Any, Final
 
-from newsspider.extraction.metadata.bylines import Bylines, all_named_in, bylines, other_bylines, sure_bylines
+from newsspider.extraction.metadata.bylines import (
+    Bylines,
+    all_named_in,
+    bylines,
+    from_lines,
+    other_bylines,
+    sure_bylines,
+)
 from newsspider.extraction.metadata.fields import NOT_PEOPLE
 from newsspider.extraction.metadata.head import types_of
 from newsspider.extraction.metadata.people import LONGEST_NAME, clean_names, in_full, is_full_name, without_prefix
@@ -24,19 +31,28 @@ if TYPE_CHECKING:
 _MOST_LISTED: Final = 120  # characters of a line that names all authors
 
 
-def authors_of(head: Head, around: Surroundings) -> tuple[str, ...]:
+def authors_of(head: Head, around: Surroundings, title: str | None = None) -> tuple[str, ...]:
     """The authors from the first source that names a person in full: JSON-LD, meta tags, bylines; else its nickname.
 
     Args:
         head: What the page says of itself.
         around: What stands around the story.
+        title: The story's.
     """
     if head.named_in_full:
         return _with_the_others(head.authors, around.lines)
-    for texts in bylines(head.bylines, around):
-        if named := clean_names(texts, head.site_name):
+    for texts in bylines(head.bylines, around, title):
+        # A person's own site bears the person's name; of other sites' names nobody says "Written by".
+        if named := clean_names(texts, head.site_name) or _signed_by_name(texts, around.lines):
             return named if in_full(named) or not head.authors else head.authors
     return head.authors
+
+
+def _signed_by_name(texts: Sequence[str], lines: Sequence[str]) -> tuple[str, ...]:
+    """The person that a line "By Ann Lee" names, though the site is called so, too."""
+    if len(texts) != 1 or not is_full_name(texts[0]) or from_lines(lines) != [*texts]:
+        return ()
+    return clean_names(texts)
 
 
 def _with_the_others(stated: tuple[str, ...], lines: Sequence[str]) -> tuple[str, ...]:

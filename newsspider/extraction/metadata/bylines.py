@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.beginnings import Beginnings
+from newsspider.extraction.metadata.dated_names import from_dated, from_under_title
 from newsspider.extraction.metadata.fields import (
     AUTHOR_CLASS_WORDS,
     AUTHOR_CLASSES,
@@ -25,7 +26,7 @@ from newsspider.extraction.metadata.fields import (
     MONTHS,
     NOT_BYLINE_CLASS_WORDS,
 )
-from newsspider.extraction.metadata.people import is_full_name, tells_a_role
+from newsspider.extraction.metadata.people import is_full_name, is_short_name, tells_a_role
 from newsspider.extraction.metadata.printed import day_in
 
 if TYPE_CHECKING:
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 _LONGEST: Final = 100  # characters of a byline
 _LONGEST_ROLE: Final = 60
 _TWO: Final = 2
-_MOST_BARE: Final = 3  # words of a name by which no "By" stands
 _NEAR: Final = 4  # lines between a name with its role and the date
 _MOST: Final = 60  # elements that are looked at
 _MOST_MARKED: Final = 4
@@ -58,6 +58,8 @@ _DATED: Final = re.compile(
 _ALONE: Final = re.compile(rf"^(?:{'|'.join(re.escape(s) for s in BYLINE_STARTS)})\s*:?$", re.IGNORECASE)
 # A byline's names end where a date, a place, a clock time or a role begins.
 _END: Final = re.compile(r"\s*(?:[|·•⋅●◦∙・–—/(\[]|\s-\s|\d|\son\s|\sat\s|\sfor\s|\sin\s|[A-Z][a-z]+day\b).*$")
+# As in "ByAnn Lee", where a style keeps the two apart
+_GLUED: Final = re.compile(rf"^(?i:{'|'.join(map(re.escape, BYLINE_STARTS))})(?<=[a-z])(?=[A-Z][a-z])")
 _IN_TEXT: Final = tuple(re.compile(pattern) for pattern in AUTHORS_IN_TEXT)
 _PARTED: Final = re.compile(r"[、・·,\s]+")
 
@@ -94,13 +96,21 @@ def other_bylines(page: Gathered, sure: list[list[str]]) -> Bylines:
     return Bylines(sure, perhaps, [_short([el]) for el in page.profiles])
 
 
-def bylines(read: Bylines, around: Surroundings) -> Iterator[list[str]]:
-    """What names somebody, the surest first: what is marked up as author, then what stands near the story."""
+def bylines(read: Bylines, around: Surroundings, title: str | None = None) -> Iterator[list[str]]:
+    """What names somebody, the surest first: what is marked up as author, then what stands near the story.
+
+    Args:
+        read: What the page's elements are marked as.
+        around: What stands around the story.
+        title: The story's.
+    """
     yield from read.sure
     if around.lines:
         yield from _near_the_story(read, around.lines)
         yield from_biographies(around.lines, around.biographies)
     yield from_text([*around.ends, *around.lines])
+    yield from_dated(around.lines)
+    yield from_under_title(around.lines, title or "", around.texts)
 
 
 def from_text(texts: Sequence[str]) -> list[str]:
@@ -141,7 +151,12 @@ def _near_the_story(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
         yield [t for t in texts if is_full_name(_named_in(t)) and _named_in(t) in said]
     yield from_lines(lines)
     for texts in read.profiles:
-        yield [t for t in texts if is_full_name(t) and t in lines]
+        yield [t for t in texts if is_full_name(t) and any(_begins_with(line, t) for line in lines)]
+
+
+def _begins_with(line: str, name: str) -> bool:
+    """Whether a line is a name, or begins with it and has a number behind: a day, a time of reading."""
+    return line == name or (line.startswith(name) and any(map(str.isdecimal, line)))
 
 
 def from_lines(lines: Sequence[str]) -> list[str]:
@@ -157,11 +172,11 @@ def from_lines(lines: Sequence[str]) -> list[str]:
         starts = _STARTS.may_begin(line)
         if (starts and _START.match(line)) or _DATED.search(line):
             names = _named_in(line)
+        elif starts and (glued := _GLUED.match(line)):
+            names = _END.sub("", line[glued.end() :])
         elif starts and _ALONE.match(line):
             names = _END.sub("", behind)
-        elif (
-            _is_short_name(line) and _is_role(behind) and _is_dated(lines[max(number - _NEAR, 0) : number + _NEAR + 1])
-        ):
+        elif is_short_name(line) and _is_role(behind) and _is_dated(lines[max(number - _NEAR, 0) : number + _NEAR + 1]):
             names = line
         else:
             continue
@@ -178,10 +193,6 @@ def _is_dated(lines: Sequence[str]) -> bool:
     return any(day_in(line, None) for line in lines)
 
 
-def _is_short_name(line: str) -> bool:
-    return line.count(" ") < _MOST_BARE and is_full_name(line)
-
-
 def from_biographies(lines: Sequence[str], biographies: Sequence[str]) -> list[str]:
     """The name that stands in a line of its own, and of whose bearer a text below the story tells.
 
@@ -189,7 +200,7 @@ def from_biographies(lines: Sequence[str], biographies: Sequence[str]) -> list[s
     ['Ann Lee']
     """
     for line in lines:
-        if _is_short_name(line):
+        if is_short_name(line):
             told = (text[len(line) :].split() for text in biographies if text.startswith(f"{line} "))
             if any(words[0].casefold() in BIOGRAPHY_WORDS for words in told if words):
                 return [line]

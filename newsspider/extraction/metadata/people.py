@@ -38,6 +38,8 @@ LONGEST_NAME: Final = 50
 _MOST_WORDS: Final = 6
 _LEAST_WORDS: Final = 2  # of a name in full
 _MOST_IN_FULL: Final = 5
+_MOST_BARE: Final = 3  # words of a name by which no "By" stands
+_LONGEST_WORD: Final = 20  # characters of a name's word; longer ones are several, glued together
 _REMEMBERED: Final = 500  # characters of a byline that is remembered
 _BY: Final = "|".join(map(re.escape, AUTHOR_PREFIXES))
 _PREFIX: Final = re.compile(
@@ -102,6 +104,15 @@ def is_full_name(text: str) -> bool:
     if not _LEAST_WORDS <= len(words) <= _MOST_IN_FULL or _DIGIT.search(text):
         return False
     return all(w[0].isupper() or w.casefold() in NAME_PARTICLES for w in words)
+
+
+def is_short_name(line: str) -> bool:
+    """Whether a line can be a name by which no "By" stands: of two or three words, none of them several glued together.
+
+    >>> is_short_name("Ann Lee"), is_short_name("FerriesQuaysTidesHarbours Boats")
+    (True, False)
+    """
+    return line.count(" ") < _MOST_BARE and is_full_name(line) and max(map(len, line.split())) <= _LONGEST_WORD
 
 
 def in_full(people: tuple[str, ...]) -> bool:

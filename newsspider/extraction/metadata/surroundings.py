@@ -16,10 +16,12 @@ class Surroundings:
         times: The ``datetime`` of the ``<time>`` elements there.
         lines: The short lines there, in page order.
         biographies: How the texts at the story's end and below it begin, where the author is told of.
+        texts: The story's blocks.
         ends: How the story's text begins and ends, where East Asian papers name their reporters.
     """
 
     times: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     biographies: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     ends: tuple[str, ...] = ()

@@ -35,11 +35,19 @@ _LEAST_LABEL: Final = 4  # letters
 _MOST_BLANKS: Final = 4  # in a site's name
 _BRACKETS: Final = ("（", "(", "【")
 _LEAST_WITHOUT_BLANKS: Final = 8  # letters of a heading, if a bracket with the paper's name follows it in the title
+_LEAST_BLANKS: Final = 2  # in a line that is the title without what names the site
+_PARTING: Final = ("-", "–", "—", "|", "»", ">", "·", "•", "::")
 _MEANS_SOMETHING: Final = 4  # letters of a word
 
 
-def title_of(head: Head, url: str | None) -> str | None:
-    """The title: the h1 that the page's own title confirms, else what JSON-LD, OpenGraph or ``<title>`` say."""
+def title_of(head: Head, url: str | None, lines: Sequence[str] = ()) -> str | None:
+    """The title: the h1 that the page's own title confirms, else what JSON-LD, OpenGraph or ``<title>`` say.
+
+    Args:
+        head: What the page says of itself.
+        url: The page's address.
+        lines: The short lines around the story, where a page without headings shows its title.
+    """
     headline = head.article.get("headline") or head.article.get("name")
     stated = [t for t in (headline, *head.all("title"), head.title) if isinstance(t, str) and t.strip()]
     names = _site_names(head.site_name, url)
@@ -59,8 +67,21 @@ def title_of(head: Head, url: str | None) -> str | None:
         if any(_alike(heading, title) or _is_part(heading, title) for title in clean):
             return _without_extras(heading, clean)
     if clean and not (len(set(headings)) == 1 and _tells_the_same(headings[0], clean)):
-        return clean[0][:_LONGEST]
+        return (clean[0] if headings else _shown(clean[0], lines))[:_LONGEST]
     return headings[0] if headings else None
+
+
+def _shown(title: str, lines: Sequence[str]) -> str:
+    """The end of a title that stands as a line of its own over the story: what is before it names site and section.
+
+    >>> _shown("Kelm Online - Sport - Late ferry wins the race", ["Sport", "Late ferry wins the race"])
+    'Late ferry wins the race'
+    """
+    for line in lines:
+        front = title.removesuffix(line).rstrip() if line.count(" ") >= _LEAST_BLANKS and len(line) < len(title) else ""
+        if front != title and front.endswith(_PARTING):
+            return line
+    return title
 
 
 def _behind_the_blog(title: str, head: Head, url: str | None) -> str:
