@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from newsspider.checkpoints import Checkpoints
 from newsspider.discovery.frontier_file import opened
+from newsspider.discovery.heirs import hand_over
 from newsspider.discovery.link import Link
 from newsspider.discovery.way_memory import WayMemory
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
     from pathlib import Path
     from types import TracebackType
 
@@ -70,6 +72,15 @@ class Frontier:
         self._checkpoints = Checkpoints(path, 1)
         self.ways = WayMemory(self._db)
         self._pages = 0
+        self._gone: frozenset[str] = frozenset()
+
+    def hand_over(self, known: Collection[str], owner: Callable[[str], str | None]) -> int:
+        """Give what waits for sources that are no more to others, as ``heirs`` says; gives the number of articles.
+
+        The rest goes to whoever lists it, by ``add``.
+        """
+        self._gone, handed = hand_over(self._db, known, owner)
+        return handed
 
     def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool, last: bool = False) -> Found:
         """Note a link.
@@ -86,12 +97,16 @@ class Frontier:
             "new" if it is to be asked for; "changed" if it is in the corpus and was changed since; "known" if it is in
             the corpus; "open" if it is to be asked for already; "refused" if it was no story when it was asked for.
         """
-        row = self._db.execute("SELECT state, modified, at, tries FROM links WHERE key = ?", (key,)).fetchone()
+        wanted = "SELECT state, modified, at, tries, source FROM links WHERE key = ?"
+        row = self._db.execute(wanted, (key,)).fetchone()
         if row is None:
             state: State = "written" if in_corpus else "waiting"
             self._insert(source, key, link, now, state, last=last)
             return "known" if in_corpus else "new"
-        state, modified, at, alarms = row
+        state, modified, at, alarms, whose = row
+        if state == "waiting" and whose in self._gone:
+            self._db.execute("UPDATE links SET source = ? WHERE key = ?", (source, key))
+            return "new"
         if state in {"waiting", "taken"}:
             if modified is None or (state == "waiting" and _later(link.modified, modified)):
                 self._date(key, link.modified)  # another way knows more of the edition that is asked for

@@ -128,6 +128,7 @@ class BaseSourceSpider(WaySpider):
         """The first requests: originals that are owed, and the ways of each source."""
         self.run = RunState.of(self.crawler)
         self.open_frontier(self.run.frontier)
+        self._hand_over()
         self.barren = BarrenPatterns(self.settings.getint("BARREN_PAGES"))
         self.texts = FeedTexts(self.run, self.choice, self.settings.getint("MIN_WORDS"))
         self.queue = Queue(self.run, self._ways, self._listed, self.settings)
@@ -138,6 +139,17 @@ class BaseSourceSpider(WaySpider):
         self.run.refusals.instead = self.answers.rejected
         for request in chain(self._owed(), self._begin(self.first)):
             yield request
+
+    def _hand_over(self) -> None:
+        """What waits for sources that the file doesn't name any more is asked for by those whose site it is on."""
+
+        def owner(url: str) -> str | None:
+            source = self.choice.owner_of(url)
+            return None if source is None else source.name
+
+        handed = self.run.frontier.hand_over({source.name for source in self.all_sources}, owner)
+        if handed:
+            self.logger.info("%d articles that waited for sources of other names are handed over", handed)
 
     @property
     def first(self) -> tuple[Source, ...]:

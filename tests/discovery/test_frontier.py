@@ -313,3 +313,21 @@ def test_what_a_clock_that_ran_ahead_has_noted_is_not_left_alone_for_years(front
     frontier.add("a", "2", replace(LINK, modified="2026-03-01T00:00:00+00:00"), ahead, in_corpus=True)
     frontier.false_alarm("2", ahead)
     assert frontier.add("a", "2", changed, NOW + 300 * 86_400, in_corpus=True) == "changed"
+
+
+def test_what_waits_for_a_source_that_is_no_more_has_heirs(path: Path) -> None:
+    def owner(url: str) -> str | None:
+        return "new" if url.startswith("https://a.example/") else None
+
+    with Frontier(path) as frontier:
+        for number in range(3):
+            frontier.add("old", f"a{number}", replace(LINK, url=f"https://a.example/{number}"), NOW, in_corpus=False)
+            frontier.add("old", f"b{number}", replace(LINK, url=f"https://b.example/{number}"), NOW, in_corpus=False)
+            frontier.add("kept", f"c{number}", replace(LINK, url=f"https://a.example/c{number}"), NOW, in_corpus=False)
+    with Frontier(path) as frontier:
+        assert frontier.hand_over({"kept", "new"}, owner) == 3
+        assert [frontier.waiting(source) for source in ("new", "old", "kept")] == [3, 3, 3]
+        link = replace(LINK, url="https://b.example/0")
+        assert frontier.add("new", "b0", link, NOW, in_corpus=False) == "new"  # whoever lists it has it
+        assert frontier.add("new", "c0", link, NOW, in_corpus=False) == "open"
+        assert [frontier.waiting(source) for source in ("new", "old", "kept")] == [4, 2, 3]
