@@ -78,7 +78,7 @@ class Queue:
         # What may be another address of an article waits: until then the site has shown whether it is.
         last = any(frontier.knows(item_id(url)) for url in plainer(link.url) if item_id(url) != key)
         if not self._has_room(ways, key, link):
-            self._run.count("skipped/too_many_wait")
+            self._forget(ways)
             return
         if link.text:
             ways.text_chars += len(link.text)
@@ -101,9 +101,13 @@ class Queue:
             return True
         if not frontier.forget_oldest(source, link.newest or ""):
             return False
-        self._run.count("skipped/too_many_wait")
+        self._forget(ways)
         ways.waiting -= 1
         return True
+
+    def _forget(self, ways: Ways) -> None:
+        self._run.count("skipped/too_many_wait")
+        ways.forgotten += 1
 
     def _plain(self, link: Link, source: Source) -> Link:
         """The link with the plain address of its article, if its host has shown what that is."""
@@ -173,7 +177,10 @@ class Queue:
             yield from self.next(ways)
 
     def count_left(self) -> Iterator[tuple[str, str]]:
-        """Count what ``max_items`` and long pauses leave for the next runs; of the latter the source, and words."""
+        """Count what ``max_items`` and long pauses leave for the next runs.
+
+        Of sources whose pauses are long, or for which more articles wait than may, the name, and words.
+        """
         for ways in self._ways.values():
             is_slow = ways.left_for_later == SLOW
             left = self._run.frontier.waiting(ways.source.name) if ways.is_full or is_slow else 0
@@ -181,6 +188,9 @@ class Queue:
                 self._run.count(f"skipped/{SLOW if is_slow else 'max_items'}", left)
             if is_slow:
                 yield ways.source.name, f"{ways.problems[0]}; {left + ways.left:,} articles wait"
+            elif ways.forgotten:
+                most = f"LINKS_PER_SOURCE is {self._most_waiting:,}"
+                yield ways.source.name, f"{ways.forgotten:,} articles are left out, the oldest: {most}"
 
     def ways_of(self, request: Request | None) -> Ways | None:
         """The ways of a request's source; None for a page that is no source's of this run."""

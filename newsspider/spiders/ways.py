@@ -57,6 +57,7 @@ class Ways:
         scripted: Articles that a browser had to read, and that were stories then.
         left_for_later: Why the site isn't asked any more in this run, such as "left_alone", or "".
         left: Articles that were to be asked for when that was found.
+        forgotten: Articles that were left out, for as many wait as may.
         waiting: Articles of the source that wait in the frontier; None until they were counted.
         text_chars: Of the stories that its feeds carry, as far as they are kept.
         taking: Held while the links of one of the ways are taken.
@@ -84,6 +85,7 @@ class Ways:
     scripted: int = 0
     left_for_later: str = ""
     left: int = 0
+    forgotten: int = 0
     waiting: int | None = None
     text_chars: int = 0
     taking: asyncio.Lock = field(default_factory=asyncio.Lock)

@@ -58,3 +58,5 @@ def test_of_more_articles_than_may_wait_the_newest_are_asked_for(
     maps = source(site, "archive", "news", sitemaps=[f"{site.url}/map.xml"])
     run = scrapy("crawl", "news", sources=maps, LINKS_PER_SOURCE=10)
     assert {item["url"] for item in run.items} == {f"{site.url}/news/{number}" for number in range(20, 30)}
+    assert run.code == 0, run.out
+    assert "20 articles are left out, the oldest: LINKS_PER_SOURCE is 10" in run.out
