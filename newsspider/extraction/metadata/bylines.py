@@ -109,7 +109,7 @@ def bylines(read: Bylines, around: Surroundings, title: str | None = None) -> It
         yield from _near_the_story(read, around.lines)
         yield from_biographies(around.lines, around.biographies)
     yield from_text([*around.ends, *around.lines])
-    yield from_dated(around.lines)
+    yield from_dated(around.lines, around.texts)
     yield from_under_title(around.lines, title or "", around.texts)
 
 

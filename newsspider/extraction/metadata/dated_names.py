@@ -18,27 +18,64 @@ if TYPE_CHECKING:
 
 _UNDER_TITLE: Final = 3  # lines
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
+_PART: Final = re.compile(r"\s*[|·•⋅●◦∙]\s*|\s+[–—-]\s+")
+_LONGEST_PART: Final = 30  # characters of a label beside a name and a day
+_TWO: Final = 2
+_LONGEST_ZONE: Final = 5  # letters of a time zone
+_SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z\d])|(?<=\d)(?=[^\W\d_a-z])|(?<=[A-Z]{3})(?=[A-Z][a-z])")
 _LONGEST_DATED: Final = 80  # characters of a name and a day
 _NAME_AND_DAY: Final = re.compile(r"(?P<name>[^\d,|·•–—/]+?)\s*(?:[,|·•–—/]|\s-\s)\s*(?P<day>.*\d.*)")
 _DAY_AND_NAME: Final = re.compile(r"(?P<day>.*\d.*?)\s*(?:[,|·•–—/]|\s-\s)\s*(?P<name>[^\d,|·•–—/]+)")
 _IN_DAYS: Final = frozenset({*MONTHS, *WEEKDAYS, "am", "pm", "at", "um", "uhr"})
 
 
-def from_dated(lines: Sequence[str]) -> list[str]:
-    """The name in the first line that holds a name, a day, and nothing else.
+def from_dated(lines: Sequence[str], texts: Sequence[str] = ()) -> list[str]:
+    """The name in the first line that holds a name and a day, and nothing else but labels between bars or dots.
+
+    Args:
+        lines: The short lines around the story.
+        texts: The story's blocks.
 
     >>> from_dated(["5 min read", "21.08.2026, 14:10 | Ann Lee"]), from_dated(["Ann Lee, 3 March 2026"])
     (['Ann Lee'], ['Ann Lee'])
+    >>> from_dated(["Ann Lee · 3 March 2026 · 5 min read · Print"])
+    ['Ann Lee']
     >>> from_dated(["Ann Lee moved on 3 March 2026", "Ann Lee, Kelm, 3 March 2026"])
     []
     """
     for line in lines:
         if len(line) <= _LONGEST_DATED and line[-1:].isalnum() and dated([line]):
-            for pattern in (_NAME_AND_DAY, _DAY_AND_NAME):
-                found = pattern.fullmatch(line)
-                if found and is_short_name(found["name"]) and day_in(found["day"], None) and _is_bare(found["day"]):
-                    return [found["name"]]
+            name = _parted_from_day(line) or _glued_to_day(line) or _among_labels(line)
+            if name and _is_uncommon(name, (*texts, *lines)):
+                return [name]
     return []
+
+
+def _parted_from_day(line: str) -> str:
+    """The name in a line of a name and a day with a sign between them; else ""."""
+    for pattern in (_NAME_AND_DAY, _DAY_AND_NAME):
+        found = pattern.fullmatch(line)
+        if found and is_short_name(found["name"]) and day_in(found["day"], None) and _is_bare(found["day"]):
+            return found["name"]
+    return ""
+
+
+def _among_labels(line: str) -> str:
+    """The only name in a line of short parts, one of them a day: "Ann Lee | 3 March 2026 | Print"; else ""."""
+    parts = [part for part in _PART.split(line) if part]
+    names = [part for part in parts if is_short_name(part) and part[-1:].isalpha()]
+    short = len(parts) > _TWO and all(len(part) <= _LONGEST_PART for part in parts)
+    return names[0] if short and len(names) == 1 and any(map(_is_day, parts)) else ""
+
+
+def _glued_to_day(line: str) -> str:
+    """The name in a line of a name and a day that only a style keeps apart: "Ann LeeSat 3 March 2026"; else ""."""
+    for seam in _SEAM.finditer(line):
+        front, behind = line[: seam.start()].strip(), line[seam.start() :].strip()
+        for name, day in ((front, behind), (behind, front)):
+            if is_short_name(name) and name[-1].isalpha() and _is_day(day):
+                return name
+    return ""
 
 
 def from_under_title(lines: Sequence[str], title: str, texts: Sequence[str]) -> list[str]:
@@ -56,11 +93,18 @@ def from_under_title(lines: Sequence[str], title: str, texts: Sequence[str]) -> 
         line = lines[number]
         above = lines[max(number - 1, heads[-1] + 1) : number]
         beside = (*above, *lines[number + 1 : number + 2])
-        if line[-1:].isalpha() and is_short_name(line) and any(_is_day(other) for other in beside):
-            common = {w for text in (*texts, *lines) for w in _WORDS.findall(text) if w.islower()}
-            if common.isdisjoint(_WORDS.findall(line.casefold())):
-                return [line]
+        is_named = line[-1:].isalpha() and is_short_name(line) and any(map(_is_day, beside))
+        if is_named and _is_uncommon(line, (*texts, *lines)):
+            return [line]
     return []
+
+
+def _is_uncommon(name: str, texts: Sequence[str]) -> bool:
+    """Whether no word of a name is a day's or stands in a text without its capital."""
+    if not _IN_DAYS.isdisjoint(_WORDS.findall(name.casefold())):
+        return False
+    common = {w for text in texts for w in _WORDS.findall(text) if w.islower()}
+    return not any(word in common or f"{word}s" in common for word in _WORDS.findall(name.casefold()))
 
 
 def _is_day(line: str) -> bool:
@@ -69,5 +113,9 @@ def _is_day(line: str) -> bool:
 
 
 def _is_bare(day: str) -> bool:
-    """Whether a day has no words besides its month, a weekday and half of the day."""
-    return all(w in _IN_DAYS or w.startswith(CHANGED) for w in _WORDS.findall(day.casefold()))
+    """Whether a day has no words but its month, a weekday, half of the day, a time zone, and that it was changed."""
+    return all(
+        low in _IN_DAYS or low.startswith(CHANGED) or (word.isupper() and len(word) <= _LONGEST_ZONE)
+        for word in _WORDS.findall(day)
+        if (low := word.casefold())
+    )
