@@ -151,7 +151,7 @@ def _extract(
     body = look_again(layout, choose(layout, rules))
     complete_lists(layout, body)
     drop_headed(layout, body)
-    drop_cards(layout, body)
+    drop_cards(layout, body, url)
     take_captions(layout, body)
     drop_pull_quotes(layout, body)
     meta = read_metadata(head, url, surroundings(layout, body))

@@ -41,22 +41,28 @@ _LEAST_HEADED: Final = 80  # the same, right under the page's only h1
 _SHARE: Final = 0.5  # of the cards' characters, that the story must have where no h1 speaks for it
 
 
-def drop_cards(layout: Layout, body: Body) -> None:
-    """Strike what was kept of cards: single ones anywhere, several of one kind before or behind the story."""
+def drop_cards(layout: Layout, body: Body, url: str | None = None) -> None:
+    """Strike what was kept of cards: single ones anywhere, several of one kind before or behind the story.
+
+    Args:
+        layout: The layout.
+        body: The choice.
+        url: The page's address; what leads to it is no other story.
+    """
     kept = set(body.kept)
     linked = [at for at, link in enumerate(layout.link_chars) if link >= _SHORTEST]
     near = [at for at in linked if not kept.isdisjoint(range(at - _NEAR, at + _NEAR + 1))]
     titles = [at for at in near if _is_title(layout, at)]
     if not titles:
         return
-    struck = _single(layout, kept, titles)
+    struck = _single(layout, kept, titles, url)
     struck |= _several(layout, kept - struck, titles)
     if struck:
         body.kept = [at for at in body.kept if at not in struck]
         body.reasons |= dict.fromkeys(struck, LINK)
 
 
-def _single(layout: Layout, kept: set[int], titles: Sequence[int]) -> set[int]:
+def _single(layout: Layout, kept: set[int], titles: Sequence[int], url: str | None) -> set[int]:
     """The kept blocks of boxes that hold another story's title, and beside it labels and names alone."""
     found: dict[int, tuple[int, set[int]]] = {}
     for at in titles:
@@ -68,7 +74,19 @@ def _single(layout: Layout, kept: set[int], titles: Sequence[int]) -> set[int]:
     if not 0 < len(found) <= _MOST_SINGLE:
         return set()
     own = own_links(layout)
-    return set().union(*(inside for box, (at, inside) in found.items() if own[layout.c_start[box] : at + 1].any()))
+    struck: set[int] = set()
+    for box, (title, inside) in found.items():
+        above = range(layout.c_start[box], title + 1)
+        if any(own[at] for at in above) and not any(_leads_here(layout, at, url) for at in above):
+            struck |= inside
+    return struck
+
+
+def _leads_here(layout: Layout, block: int, url: str | None) -> bool:
+    """Whether a link in a block leads to the page itself: an entry of a live page, or the story's own title."""
+    here = (url or "").partition("#")[0].partition("?")[0].rstrip("/")
+    paths = {href.partition("#")[0].partition("?")[0].rstrip("/") for _, href, _ in layout.links_in(block)}
+    return any(path and here.endswith(path) for path in paths)
 
 
 def _box_of_single(layout: Layout, title: int) -> int:

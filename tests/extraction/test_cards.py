@@ -101,5 +101,14 @@ def test_a_heading_of_the_story_s_own_stays_though_it_is_a_link(box: str) -> Non
     assert TITLES[0] in between(box)
 
 
+def test_an_entry_that_leads_to_the_page_itself_is_no_other_story() -> None:
+    box = f"<div><h3><a href='/live?at=1#b1'>{TITLES[0]}</a></h3><span>16.12</span></div>"
+    inside = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS[:2]) + box
+    page = f"<h1>Gauge</h1>{inside}" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS[2:])
+    page = f"<html><body><main><div>{page}</div></main></body></html>"
+    assert TITLES[0] in extract(page, "http://post.example/live").text
+    assert TITLES[0] not in extract(page, "http://post.example/2026/gauge").text
+
+
 def test_a_page_of_cards_alone_is_a_list_and_they_are_its_text() -> None:
     assert BEGINNING in text_of("<p>All our stories.</p>", cards("<div><a href='/a'>{0}</a><p>{1}</p></div>"))
