@@ -7,6 +7,7 @@ many chunks (``TooManyChunksError``).
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import (
@@ -16,6 +17,7 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from scrapy.exceptions import ResponseDataLossError
+from twisted.internet import endpoints
 from twisted.web._newclient import ParseError
 from twisted.web.client import HTTPConnectionPool
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 MAX_HEAD_BYTES = 256 * 1024  # what curl allows for all headers of an answer together is 300 KB
 MOST_IDLE = 100  # connections kept for a next request; a process may often open 256 or 1024 files and no more
 MAX_LINE_BYTES = 64 * 1024  # policies of content security have been seen with 20 KB
+_HOSTS = 1024  # whose names on the wire are remembered
 
 
 class _Parser(_LenientHTTPClientParser):
@@ -83,6 +86,7 @@ class CappedHttpHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._pool.__class__ = _Pool  # as Scrapy made it in all else
         self._pool._factory = _Factory
+        _remember_hosts()
 
     async def download_request(self, request: Request) -> Response:
         """The answer.
@@ -97,3 +101,13 @@ class CappedHttpHandler(HTTP11DownloadHandler):
                 if isinstance(failure.value, TooManyChunksError):
                     raise failure.value from None
             raise
+
+
+def _remember_hosts() -> None:
+    """Let Twisted look at a host's name once, and not for each request, though the connection be there already.
+
+    By the rules of IDNA that goes letter by letter. Where Twisted asks, Scrapy has put its own function before.
+    """
+    asked: Any = endpoints
+    if not hasattr(asked._idnaBytes, "cache_info"):
+        asked._idnaBytes = lru_cache(_HOSTS)(asked._idnaBytes)
