@@ -77,7 +77,8 @@ _LABEL: Final = re.compile(
 )
 _STATED_LABEL: Final = re.compile(rf"[(\[]?(?:(?:{_LABELS})\s*(?:[:：]|\bby\b)|{_SIGNS})\s*(?=\S)", re.IGNORECASE)
 _COVER: Final = re.compile(rf"[(\[]?(?:{_any_of(_TABLE['cover_labels'])})\s*(?:[:：]|\bby\b)\s*\S", re.IGNORECASE)
-_BARRED_LABEL: Final = re.compile(rf"\s[|(\[]\s?(?:{_LABELS})\s*(?:[:：]|\bby\b)\s*(?=\S)", re.IGNORECASE)
+# The bar first, which is soon found, and then what stands before it
+_BARRED_LABEL: Final = re.compile(rf"[|(\[](?<=\s.)\s?(?:{_LABELS})\s*(?:[:：]|\bby\b)\s*(?=\S)", re.IGNORECASE)
 _CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 # As in "3 / 12The quay", "[1/2]The quay" and "2 of 5The quay": which of a gallery's pictures it is

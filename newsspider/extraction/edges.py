@@ -218,7 +218,7 @@ def _add_standfirst(layout: Layout, body: Body, description: str | None) -> None
     """A sentence above the story that is also the page's description is the story's standfirst."""
     if not body.kept or not description or len(description) < _SHORTEST_STANDFIRST:
         return
-    wanted = _letters(description)[:_SAME]
+    wanted = _first_letters(description, _SAME)
     first = body.kept[0]
     letter = (wanted[:1], wanted[:1].upper())
     others = _ASCII_LETTERS.difference(letter)  # most texts show by their first character that they begin otherwise
@@ -242,7 +242,13 @@ def _begins(text: str, wanted: str) -> bool:
     if few.isalpha() and not wanted.startswith(few[: len(wanted)]):
         return False
     first = _letters(text[: len(wanted)])[: len(wanted)]
-    return wanted.startswith(first) and _letters(text).startswith(wanted)
+    return wanted.startswith(first) and _first_letters(text, len(wanted)) == wanted
+
+
+def _first_letters(text: str, most: int) -> str:
+    """Up to so many letters with which a text begins."""
+    found = _letters(text[: 2 * most])[:most]  # nearly all texts have as many there
+    return found if len(found) == most else _letters(text)[:most]
 
 
 def _letters(text: str) -> str:

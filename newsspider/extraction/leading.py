@@ -100,6 +100,8 @@ def is_keywords(line: str) -> bool:
     >>> is_keywords("Eggs, flour and the juice of a lemon.")
     False
     """
+    if line.count(",") + line.count("،") + line.count("、") < _LEAST_KEYWORDS - 1:
+        return False  # most lines
     pieces = _COMMA.split(line.strip())
     return (
         len(pieces) >= _LEAST_KEYWORDS

@@ -49,6 +49,7 @@ _EAST_ASIAN: Final = re.compile(
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIGIT: Final = re.compile(r"\d")
 _ADDRESS: Final = re.compile(r"\S*@\S+")
+_PARTING: Final = re.compile(r"[\n|·•/–—-]")  # one of these stands between any two parts
 _PART: Final = re.compile(r"\s*[\n|·•/]\s*|\s+[–—-]\s+")
 _JOINED: Final = re.compile("|".join(["[,،、]", *map(re.escape, AUTHOR_JOINERS)]), re.IGNORECASE)
 _AROUND: Final = " ,;:.()[]（）【】"
@@ -111,7 +112,8 @@ def _says_who(text: str, authors: Sequence[str]) -> bool:
     (True, False)
     """
     said = _ADDRESS.sub(" ", text) if "@" in text else text  # to look for an address takes long
-    parts = [part for raw in _PART.split(said) if (part := raw.strip(_AROUND))]
+    pieces = _PART.split(said) if _PARTING.search(said) else [said]
+    parts = [part for raw in pieces if (part := raw.strip(_AROUND))]
     named = [_names(part, authors) for part in parts]
     return any(named) and all(name or _is_date(part) or _is_role(part) for part, name in zip(parts, named, strict=True))
 

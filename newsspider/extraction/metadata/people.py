@@ -140,7 +140,8 @@ def _people_in(stated: str, site_name: str | None) -> tuple[str, ...]:
     byline = _MARKUP.sub(" ", unescape(stated))
     if "://" in byline or "@" in byline or len(byline) > 10 * LONGEST_NAME or _DESK.fullmatch(byline.strip()):
         return ()
-    text = _PREFIX.sub("", _DATE.sub("", _BRACKETS.sub("", " ".join(byline.split())))).strip()
+    text = _BRACKETS.sub("", " ".join(byline.split()))
+    text = _PREFIX.sub("", _DATE.sub("", text) if _DIGIT.search(text) else text).strip()
     if text.casefold().startswith(OTHERS_STARTS):
         return ()
     text = _WORK_BY.sub("", text)

@@ -43,7 +43,8 @@ _WORDED: Final = (
 )
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(?:19|20)\d\d[\s.,]{1,3}[^\W\d_]{2,14}\.?\s+[0-3]?\d(?!\d)")
 _SHORT_YEAR: Final = re.compile(r"(?<![\d.])(?P<d>[0-3]?\d)\.(?P<m>[01]?\d)\.(?P<y>\d\d)(?![\d.])")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d|(?<![\d.])\d\d\.\d\d\.\d\d(?![\d.])")
+# "2026", or "01.03.26": all begin with a digit, to which Python skips
+_YEAR: Final = re.compile(r"\d(?:(?<=1)9\d\d|(?<=2)0\d\d|(?<![\d.]\d)\d\.\d\d\.\d\d(?![\d.]))")
 
 
 def dated(lines: Sequence[str]) -> list[str]:
