@@ -171,7 +171,7 @@ class RuleSet:
         flags, groups = self._scanned(texts)
         candidates = dict(zip(texts, groups, strict=True)).__getitem__
         found = self._lines.find_all(texts, flags, candidates, self.limits.line_chars)
-        rules = (rule if rule and rule.context != "amid" else None for rule in found)
+        rules = [None if rule is None or rule.context == "amid" else rule for rule in found]
         return dict(zip(texts, zip(flags, rules, strict=True), strict=True))
 
     def may_be(self, kind: str, texts: Sequence[str]) -> bytes:

@@ -196,30 +196,39 @@ class LineIndex:
         Those of more than ``longest`` characters are none. Short ones are remembered: menus and buttons say the same on
         every page.
         """
-        answers: dict[str, Rule | None] = {}
+        answers: list[Rule | None] = [None] * len(lines)
         new: dict[str, int] = {}
-        for line, flag in zip(lines, flags, strict=True):
-            if not flag & LINE or len(line) > longest:
-                answers[line] = None
-            elif line in self._known:
-                answers[line] = self._known[line]
+        places: list[int] = []
+        for at in [at for at, flag in enumerate(flags) if flag & LINE]:
+            line = lines[at]
+            if len(line) > longest:
+                continue
+            if line in self._known:
+                answers[at] = self._known[line]
             else:
-                new[line] = flag
+                new[line] = flags[at]
+                places.append(at)
         if new:
-            answers.update(zip(new, self._find_new(new, candidates), strict=True))
+            found = dict(zip(new, self._find_new(new, candidates), strict=True))
+            for at in places:
+                answers[at] = found[lines[at]]
             if len(self._known) + len(new) > MOST_KNOWN:
                 self._known.clear()
-            self._known.update((line, answers[line]) for line in new if len(line) <= _LONGEST_KNOWN)
-        return [answers[line] for line in lines]
+            self._known.update((line, rule) for line, rule in found.items() if len(line) <= _LONGEST_KNOWN)
+        return answers
 
     def _find_new(self, lines: Mapping[str, int], candidates: Candidates) -> list[Rule | None]:
         """Where the scanner names no groups, triggers are looked for in all lines at once: most hold none."""
-        groups = {line: candidates(line) for line in lines}
-        if None not in groups.values():
-            return [self.find_flagged(line, flag, groups[line]) for line, flag in lines.items()]
-        folded = [fold(line) for line in lines]
-        triggered = self._triggered_in("\n".join(folded))
-        return [self._find(line, triggered, None, flag) for line, flag in zip(folded, lines.values(), strict=True)]
+        found: list[Rule | None] = []
+        for line, flag in lines.items():
+            groups = candidates(line)
+            if groups is None:
+                folded = [fold(line) for line in lines]
+                triggered = self._triggered_in("\n".join(folded))
+                each = zip(folded, lines.values(), strict=True)
+                return [self._find(line, triggered, None, flag) for line, flag in each]
+            found.append(self.find_flagged(line, flag, groups))
+        return found
 
     def _parted(self, groups: set[int]) -> tuple[list[Triggered], set[int]]:
         """The patterns of some groups that can begin with anything, in their order, and the groups of the others."""
