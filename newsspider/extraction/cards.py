@@ -31,6 +31,8 @@ _BEGINNING: Final = 40  # characters of how its story begins
 _MOST_BESIDE: Final = 3  # lines in the box of a single one
 _MOST_SINGLE: Final = 4  # of more boxes the story is a list
 _STOPS: Final = tuple(".!?…。！？")
+_OTHERS: Final = frozenset({"article", "aside"})  # inside a story it is another one, with how it begins
+_TEASER: Final = 250  # characters of that beginning
 _LONGEST_LABEL: Final = 40  # characters of such a line
 _BOXES: Final = frozenset({"div", "section", "aside", "article", "li"})
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -96,7 +98,8 @@ def _box_of_single(layout: Layout, title: int) -> int:
         inner, box = box, layout.c_parent[box]
     if box >= 0 and layout.c_tag[box] in _BOXES and layout.c_end[box] - layout.c_start[box] <= _MOST_BESIDE + 1:
         beside = [at for at in range(layout.c_start[box], layout.c_end[box]) if at != title]
-        if all(_is_label(layout.texts[at]) for at in beside):
+        size = sum(len(layout.texts[at]) for at in beside)
+        if all(_is_label(layout.texts[at]) for at in beside) or (layout.c_tag[box] in _OTHERS and size <= _TEASER):
             return box
     return inner if inner >= 0 and layout.c_tag[inner] in _BOXES else -1
 

@@ -24,11 +24,12 @@ _KINDS: Final = frozenset(
         *("author_box", "comments", "comment_form", "share"),
     }
 )
-_BY_PROGRAM: Final = "houses.ai_summary"  # heads what a program wrote about the story
+_BY_PROGRAM: Final = "houses.ai_summary"  # heads what a program wrote about the story, or stands under it
 _HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _CELLS: Final = frozenset({"li", "td", "th", "tr", "dt", "dd"})  # their rows and lists are as often the story's
 _ALL: Final = 0.9  # of a heading that is a link
 _LARGEST: Final = 1200  # characters
+_LONGEST_OFFER: Final = 80  # characters of what an offer says above its terms
 _SHARE: Final = 0.2  # of the story, that such a box can hold at most
 
 
@@ -43,9 +44,14 @@ def drop_headed(layout: Layout, body: Body) -> None:
         tag = layout.tag_of(index)
         if tag not in _HEADINGS and (tag in _CELLS or heads[layout.texts[index]].context != "none"):
             continue
+        rule = heads[layout.texts[index]]
         inside = kept.intersection(range(*_box_under(layout, index)))
+        if rule.id == _BY_PROGRAM and len(inside) <= 1:
+            inside = kept.intersection(range(*_box_over(layout, index)))
+        elif rule.kind == "newsletter" and not inside:
+            inside = kept.intersection(range(*_box_over(layout, index)))
+            inside = set() if any(len(layout.texts[at]) > _LONGEST_OFFER for at in inside) else inside
         if inside and _is_small(layout, body, inside):
-            rule = heads[layout.texts[index]]
             body.reasons |= dict.fromkeys(inside, (rule.id, rule.kind))
             kept -= inside
     if len(kept) < len(body.kept):
@@ -83,6 +89,17 @@ def _heads(rule: Rule, text: str) -> bool:
     if rule.kind == "related":
         return rule.context == "none" and " " in text
     return rule.kind in _KINDS or rule.id == _BY_PROGRAM
+
+
+def _box_over(layout: Layout, foot: int) -> tuple[int, int]:
+    """The blocks of the smallest box around a block at its end: a summary with a note on who made it."""
+    box = layout.containers[foot]
+    while box >= 0 and layout.c_end[box] - layout.c_start[box] == 1:
+        box = layout.c_parent[box]
+    if box < 0 or layout.c_end[box] != foot + 1:
+        return (foot, foot)
+    held = range(layout.c_start[box], layout.c_end[box])
+    return (held.start, held.stop) if sum(len(layout.texts[at]) for at in held) <= _LARGEST else (foot, foot)
 
 
 def _box_under(layout: Layout, head: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.beginnings import Beginnings
+from newsspider.extraction.metadata.dated_names import from_dated
 from newsspider.extraction.metadata.fields import (
     AUTHOR_JOINERS,
     AUTHOR_PREFIXES,
@@ -74,7 +75,7 @@ def signing(layout: Layout, body: Body, authors: Sequence[str]) -> list[int]:
             says_when = index in top[:_EDGE] and _is_date(text, most_words=1)
         else:
             says_when = _is_date(text, with_stamp=index in stamped)
-        if says_when or (len(text) <= _LONGEST and _says_who(text, names)):
+        if says_when or (len(text) <= _LONGEST and (_says_who(text, names) or _says_both(text, names))):
             found.append(index)
     return found
 
@@ -101,6 +102,13 @@ def _is_date(text: str, *, with_stamp: bool = False, most_words: int = _MOST_BES
         return True
     words = [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
     return bool(dated([text]) and day_in(text, None) and len(words) <= most_words)
+
+
+def _says_both(text: str, authors: Sequence[str]) -> bool:
+    """Whether a line holds an author's name and a day, and nothing else but labels."""
+    return any(author in text.casefold() for author in authors) and [
+        name.casefold() for name in from_dated([text])
+    ] == [author for author in authors if author in text.casefold()]
 
 
 def _says_who(text: str, authors: Sequence[str]) -> bool:

@@ -82,6 +82,7 @@ def between(box: str) -> str:
         f"<div><span>Related story</span><h3><a href='/a'>{TITLES[0]}</a></h3><div>Ada Berg</div></div>",
         f"<div><div>Fog</div><ul><li><p><a href='/a'>{TITLES[0]}</a></p></li></ul><div>Ada Berg</div></div>",
         f"<div><h3><a href='/a'>{TITLES[0]}</a></h3></div>",
+        f"<article><h4><a href='/a'>{TITLES[0]}</a></h4><div>{BEGINNING} hands in their pockets.</div></article>",
     ],
 )
 def test_a_single_card_goes_from_between_the_paragraphs(box: str) -> None:

@@ -151,7 +151,9 @@ def _near_the_story(read: Bylines, lines: Sequence[str]) -> Iterator[list[str]]:
         yield [t for t in texts if is_full_name(_named_in(t)) and _named_in(t) in said]
     yield from_lines(lines)
     for texts in read.profiles:
-        yield [t for t in texts if is_full_name(t) and any(_begins_with(line, t) for line in lines)]
+        named = [t for t in texts if is_full_name(t)]
+        found = [line for line in lines if any(_begins_with(line, t) for t in named)]
+        yield [t for t in named if any(t in line for line in found)]
 
 
 def _begins_with(line: str, name: str) -> bool:

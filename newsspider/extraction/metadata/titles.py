@@ -36,7 +36,7 @@ _MOST_BLANKS: Final = 4  # in a site's name
 _BRACKETS: Final = ("（", "(", "【")
 _LEAST_WITHOUT_BLANKS: Final = 8  # letters of a heading, if a bracket with the paper's name follows it in the title
 _LEAST_BLANKS: Final = 2  # in a line that is the title without what names the site
-_PARTING: Final = ("-", "–", "—", "|", "»", ">", "·", "•", "::")
+_PARTING: Final = ("-", "–", "—", "|", "/", "»", ">", "·", "•", "::")
 _MEANS_SOMETHING: Final = 4  # letters of a word
 
 
@@ -62,6 +62,8 @@ def title_of(head: Head, url: str | None, lines: Sequence[str] = ()) -> str | No
     if not head.has_h1:
         headings = [h for h in headings if any(_is_part(h, title) for title in clean)]
     useless = USELESS_TITLES | names
+    if head.blog and len(set(headings)) == 1:  # a story's title leads to its own page, if anywhere
+        headings = [h for h in headings if h != head.blog or h in clean]
     headings = [h for h in headings if 0 < len(h) <= _LONGEST and h.casefold() not in useless]
     for heading in headings:
         if any(_alike(heading, title) or _is_part(heading, title) for title in clean):
@@ -72,15 +74,20 @@ def title_of(head: Head, url: str | None, lines: Sequence[str] = ()) -> str | No
 
 
 def _shown(title: str, lines: Sequence[str]) -> str:
-    """The end of a title that stands as a line of its own over the story: what is before it names site and section.
+    """The end or the beginning of a title that stands as a line of its own over the story: the rest names the site.
 
     >>> _shown("Kelm Online - Sport - Late ferry wins the race", ["Sport", "Late ferry wins the race"])
     'Late ferry wins the race'
+    >>> _shown("Late ferry wins the race / Kelm Online", ["Late ferry wins the race"])
+    'Late ferry wins the race'
     """
     for line in lines:
-        front = title.removesuffix(line).rstrip() if line.count(" ") >= _LEAST_BLANKS and len(line) < len(title) else ""
-        if front != title and front.endswith(_PARTING):
-            return line
+        if line.count(" ") >= _LEAST_BLANKS and len(line) < len(title):
+            front, behind = title.removesuffix(line), title.removeprefix(line)
+            if (front != title and front.rstrip().endswith(_PARTING)) or (
+                behind != title and behind.lstrip().startswith(_PARTING)
+            ):
+                return line
     return title
 
 
