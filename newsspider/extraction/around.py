@@ -27,6 +27,8 @@ _BIOGRAPHY_BELOW: Final = 12
 _LEAST_TOLD: Final = 60  # characters of a biography
 _LONGEST_BYLINE: Final = 120  # characters
 _TOP: Final = 3  # kept blocks, title and standfirst among them, up to which a byline may stand
+_MOST_TOP: Final = 8  # kept blocks up to the first paragraph, where lines that were kept stand over it
+_PARAGRAPH: Final = 100  # characters
 _BEGINNING: Final = 100  # characters of the text in which it may say who reported it
 _END: Final = 60
 _MOST_LINKS: Final = 5
@@ -45,7 +47,8 @@ def surroundings(layout: Layout, body: Body) -> Surroundings:
         return Surroundings()
     near = _range(body)
     times = tuple(stamp for index, stamp in layout.times if index in near and _ours(body, index))
-    last = body.kept[min(_TOP, len(body.kept)) - 1]
+    top = body.kept[:_MOST_TOP]
+    last = next((at for at in top[_TOP - 1 :] if len(layout.texts[at]) >= _PARAGRAPH), top[:_TOP][-1])
     above = range(near.start, min(max(last, body.kept[0] + 1) + 1, len(layout.texts)))
     below = range(body.kept[-1], min(near.stop, len(layout.texts)))
     texts = [layout.texts[i] for i in (*above, *below) if _ours(body, i) and len(layout.texts[i]) <= _LONGEST_BYLINE]

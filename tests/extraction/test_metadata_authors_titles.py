@@ -180,6 +180,7 @@ def test_lines_around_the_story_that_name_its_author(lines: list[str], people: t
     [
         (["The gauge is shut", "Ann Lee", "3 March 2026"], ("Ann Lee",)),
         (["The gauge is shut", "3 March 2026 06:00", "Ann Lee"], ("Ann Lee",)),
+        (["The gauge is shut", "Ann Lee", "3 March 2026 · 5 min read"], ("Ann Lee",)),
         (["The gauge is shut", "Ann Lee", "Nobody reads it"], ()),
         (["Ann Lee", "3 March 2026", "The gauge is shut"], ()),
         (["The gauge is shut", "Tide Tables", "3 March 2026"], ()),

@@ -93,7 +93,7 @@ def from_under_title(lines: Sequence[str], title: str, texts: Sequence[str]) -> 
         line = lines[number]
         above = lines[max(number - 1, heads[-1] + 1) : number]
         beside = (*above, *lines[number + 1 : number + 2])
-        is_named = line[-1:].isalpha() and is_short_name(line) and any(map(_is_day, beside))
+        is_named = line[-1:].isalpha() and is_short_name(line) and any(map(_holds_day, beside))
         if is_named and _is_uncommon(line, (*texts, *lines)):
             return [line]
     return []
@@ -105,6 +105,12 @@ def _is_uncommon(name: str, texts: Sequence[str]) -> bool:
         return False
     common = {w for text in texts for w in _WORDS.findall(text) if w.islower()}
     return not any(word in common or f"{word}s" in common for word in _WORDS.findall(name.casefold()))
+
+
+def _holds_day(line: str) -> bool:
+    """Whether a line is short parts, one of them a day: "3 March 2026 · 5 min read"."""
+    parts = _PART.split(line) if len(line) <= _LONGEST_DATED else []
+    return any(map(_is_day, parts)) and all(len(part) <= _LONGEST_PART for part in parts)
 
 
 def _is_day(line: str) -> bool:
