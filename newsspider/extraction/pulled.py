@@ -6,16 +6,20 @@ its place: few other paragraphs stand in such a box. Refused: short lines, which
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.vetoes import REPEATED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
 
 _SHORTEST: Final = 40  # characters
 _LONGEST: Final = 300
+_MOST: Final = 30  # quotes; with more of them the story consists of quotes
 _SHARE: Final = 0.2  # of the kept blocks, that stand in boxes of a pull quote's kind at most
 _OPENING: Final = tuple("\"'“„«»‘‹「")
 _CLOSING: Final = "\"'“”«»‘’›」 "
@@ -26,28 +30,32 @@ _MARKS: Final = "\"'“”„«»‘’‹›「」… .,–—-"
 
 def drop_pull_quotes(layout: Layout, body: Body) -> None:
     """Strike the quotes that a paragraph says, too."""
-    found = [
-        at
-        for at in body.kept
-        if layout.texts[at].startswith(_OPENING)
-        and _SHORTEST <= len(layout.texts[at]) <= _LONGEST
-        and layout.texts[at].rstrip(_CLOSING).endswith(_STOPS)
-        and layout.tag_of(at) not in _HEADINGS
-        and _is_said_again(layout, body, at)
-    ]
+    quotes = [at for at in body.kept if layout.texts[at].startswith(_OPENING) and _may_be_pulled(layout, at)]
+    if not 0 < len(quotes) <= _MOST:
+        return
+    places = {at: layout.c_signature[layout.containers[at]] for at in body.kept}
+    counts = Counter(places.values())
+    most = max(_SHARE * len(body.kept), 1)
+    found = [at for at in quotes if counts[places[at]] <= most and _is_said_again(layout, places, at)]
     if found:
         body.kept = [at for at in body.kept if at not in found]
         body.reasons |= dict.fromkeys(found, REPEATED)
 
 
-def _is_said_again(layout: Layout, body: Body, quote: int) -> bool:
+def _may_be_pulled(layout: Layout, quote: int) -> bool:
+    """Whether a quote is a sentence or some, and no heading."""
+    text = layout.texts[quote]
+    return (
+        _SHORTEST <= len(text) <= _LONGEST
+        and text.rstrip(_CLOSING).endswith(_STOPS)
+        and layout.tag_of(quote) not in _HEADINGS
+    )
+
+
+def _is_said_again(layout: Layout, places: Mapping[int, int], quote: int) -> bool:
     """Whether a longer paragraph, in a box of another kind, holds a quote."""
-    text, place = layout.texts[quote].strip(_MARKS), layout.c_signature[layout.containers[quote]]
-    places = [layout.c_signature[layout.containers[at]] for at in body.kept]
-    if places.count(place) > max(_SHARE * len(places), 1):
-        return False
+    text = layout.texts[quote].strip(_MARKS)
     return any(
-        text in layout.texts[at] and len(layout.texts[at]) > len(layout.texts[quote])
-        for at, other in zip(body.kept, places, strict=True)
-        if other != place
+        place != places[quote] and text in layout.texts[at] and len(layout.texts[at]) > len(layout.texts[quote])
+        for at, place in places.items()
     )
