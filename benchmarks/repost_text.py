@@ -23,7 +23,8 @@ _SLOTS = {
     name: [v.replace("_", " ") for v in held.split()]
     for name, held in (WORDS["slots"] | DESKS["slots"] | PAPERS["slots"]).items()
 }
-_SENTENCE = re.compile(r"(?<=[.!?。！？])\s*(?=\S)")
+# Not at the point in a number or in "a.m.": a sentence ends before a space, in Chinese and Japanese at its stop.
+_SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”\"»’)]))\s+(?=\S)|(?<=[。！？])(?![”」』])\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+")
 NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})?")
 
