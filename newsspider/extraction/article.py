@@ -29,6 +29,7 @@ from newsspider.extraction.leading import split_leading
 from newsspider.extraction.lists import complete_lists
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
+from newsspider.extraction.metadata.in_data import completed
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opening import drop_opening
 from newsspider.extraction.opinion import readability_paragraphs
@@ -171,6 +172,8 @@ def _extract(
     if is_doubtful(draft.confidence, draft.paragraphs) or is_cut_short(draft.paragraphs, head.article):
         ask = may_hold_more(layout, body, head.unseen, words)
         _second_thoughts(draft, text if ask else "", head, rules)
+    if draft.method == "embedded":
+        meta = completed(meta, head.data)
     if trail is not None:
         trail += draft.trail
     return _article(draft, meta, url, charset, rules)

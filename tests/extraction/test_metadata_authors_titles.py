@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from extraction_pages import tree
 
+from newsspider import extract
 from newsspider.extraction.metadata import Surroundings, read_head, read_metadata
 from newsspider.extraction.metadata.people import clean_names
 from newsspider.extraction.metadata.titles import without_site
@@ -212,6 +215,26 @@ def test_a_line_over_the_story_that_ends_the_title_is_the_title() -> None:
     lines = ("Sport", "Late ferry wins the race")
     assert read_metadata(head, URL, Surroundings(lines=lines)).title == "Late ferry wins the race"
     assert read_metadata(head, URL, Surroundings()).title == "Kelm Online - Sport - Late ferry wins the race"
+
+
+@pytest.mark.parametrize(
+    ("data", "authors", "day"),
+    [
+        ('"author":{"id":7,"name":"Ann Lee"},"publishedAt":"2026-03-03T06:00:00Z"', ("Ann Lee",), "2026-03-03"),
+        ('"authors": [ { "name": "Ann Lee" } ], "date": "2026-03-03"', ("Ann Lee",), "2026-03-03"),
+        ('"author_name":"Ann Lee","more":[{"author":"Bo Ek","date":"2026-03-04"}],"date":"2026-03-03"', (), None),
+        ('"author":"staff","published":"soon"', (), None),
+    ],
+)
+def test_where_the_text_is_the_program_s_data_so_are_author_and_day(
+    data: str, authors: tuple[str, ...], day: str | None
+) -> None:
+    text = json.dumps("The gauge has been read by hand every morning since 1871. Nobody wants to read it now. " * 8)
+    script = f'<script id="__NEXT_DATA__" type="application/json">{{"body":{text},{data}}}</script>'
+    article = extract(f"<html><body><div id=app></div>{script}</body></html>", URL)
+    assert article.extraction.method == "embedded"
+    assert article.authors == authors
+    assert (article.date_published or "")[:10] == (day or "")
 
 
 def test_whose_biography_stands_below_is_the_author() -> None:

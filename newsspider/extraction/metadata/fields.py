@@ -49,3 +49,5 @@ ROLES_BEHIND: Final = frozenset(_TABLE["author"]["roles_behind"])
 MONTHS: Final = {name: number for number, names in enumerate(_TABLE["months"]["names"], 1) for name in names}
 CHANGED: Final = tuple(_TABLE["months"]["changed"])
 MONTH_FIRST: Final = frozenset(_TABLE["months"]["month_first"])
+DATA_AUTHORS: Final = tuple(_TABLE["data"]["authors"])
+DATA_DAYS: Final = tuple(_TABLE["data"]["days"])
