@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsspider.clutter.literals import literal_starts, longest_match, required_literals
-from newsspider.clutter.patterns import by_first_sign
+from newsspider.clutter.patterns import by_first_sign, by_letters
 
 # Long enough to be grouped by first signs when it is compiled.
 LIST = ("a", "ab", "abc", "b", "bc", r"\.", r"\.a", "c", "d", "x", "yz", "y", "é")
@@ -69,6 +69,17 @@ def test_what_is_told_of_a_pattern_holds_for_all_that_it_matches(pattern: str, d
     assert not literals or any(literal in text for literal in literals)
     assert len(text) <= longest_match(pattern)
     assert re.compile(by_first_sign(pattern), re.ASCII).fullmatch(text)
+
+
+@given(words=st.lists(st.sampled_from(["our", "hour", "ours", "app", "newsy", "news", '"', "é"]), max_size=6))
+@pytest.mark.parametrize(
+    "pattern", [r".{0,9}\bour (?:news|app)", r'(?!.{0,9}")(?=.{0,20}\bour\b).{2,40}', r".{0,9}\bours?"]
+)
+def test_a_word_somewhere_is_matched_the_same_when_it_is_looked_for_by_its_letters(
+    pattern: str, words: list[str]
+) -> None:
+    for text in (" ".join(words), "".join(words)):
+        assert bool(re.fullmatch(by_letters(pattern), text)) == bool(re.fullmatch(pattern, text))
 
 
 @given(text=st.text("ab.cdxyé", max_size=5))
