@@ -24,7 +24,7 @@ from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.commands.early_stop import heed_early_stop, tell_stopped
 from newsspider.commands.known_options import refuse_unknown_options
-from newsspider.commands.open_files import allow_open_files
+from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.corpus import CorpusError
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
@@ -75,7 +75,7 @@ class Command(crawl.Command):
         try:
             spider = self._spider(args[0])
             check_settings(self._process.settings)
-            allow_open_files(self._process.settings)
+            allow_what_a_run_needs(self._process.settings)
             self._check(spider, opts.spargs)
             crawler = self._create_crawler(spider)
             self._crawl(crawler, opts.spargs)

@@ -20,7 +20,7 @@ from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.early_stop import heed_early_stop
 from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.night_log import NightLog
-from newsspider.commands.open_files import allow_open_files
+from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.corpus import CorpusError, replace_file
 from newsspider.reposts import StoreError
 from newsspider.sources import SourcesError
@@ -78,7 +78,7 @@ class Command(crawl.Command):
         run_id = new_run_id(NightlySpider.name)
         try:
             check_settings(settings)
-            allow_open_files(settings)
+            allow_what_a_run_needs(settings)
             self._check(NightlySpider, opts.spargs)
             logs = Path(settings["CORPUS_DIR"]) / LOGS
             with NightLog(logs.absolute(), run_id, settings.getint("LOG_DAYS")):

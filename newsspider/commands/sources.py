@@ -20,7 +20,7 @@ from newsspider.commands import exit_codes
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.commands.known_options import refuse_unknown_options
-from newsspider.commands.open_files import allow_open_files
+from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.sources import Source, SourcesError, source_table
 from newsspider.urls import host_of
@@ -73,7 +73,7 @@ class Command(ScrapyCommand):
             raise UsageError("say scrapy sources check [FILE], or scrapy sources discover URL")
         try:
             check_settings(self._process.settings)
-            allow_open_files(self._process.settings)
+            allow_what_a_run_needs(self._process.settings)
             if what == "check":
                 sources = choose(("news", "mirror"), rest[0] if rest else None, opts.only).sources
                 self._check(self._tried(sources))

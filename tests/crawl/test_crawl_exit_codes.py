@@ -61,6 +61,16 @@ def test_too_few_open_files_are_refused_before_anything_is_opened(work: Path, co
     assert not (work / "corpus").exists()
 
 
+def test_too_little_address_space_is_refused_before_anything_is_opened(work: Path) -> None:
+    (work / "sources.toml").write_text(NEWS)
+    environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
+    program = ["sh", "-c", 'ulimit -v 1000000; exec "$0" -m scrapy crawl news', sys.executable]
+    run = subprocess.run(program, cwd=work, env=environment, check=False, capture_output=True, text=True)
+    assert run.returncode == 2, run.stderr
+    assert "this process may use 976 MiB of addresses, and a run needs 2,048" in run.stderr
+    assert not (work / "corpus").exists()
+
+
 def test_a_limit_of_open_files_that_may_be_raised_is(work: Path) -> None:
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
     program = ["sh", "-c", 'ulimit -S -n 40; exec "$0" -m scrapy crawl news -s EXTRACT_WORKERS=2', sys.executable]
