@@ -151,6 +151,7 @@ REQUEST_FINGERPRINTER_CLASS = "newsspider.middlewares.fingerprint.Fingerprinter"
 EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.few_warnings.FewWarnings": 50,  # a site of 50,000 too large pages writes no mail of 5 MB
     "newsspider.extensions.run_state.RunState": 100,  # lock, journal, index: opened once, closed in order
+    "newsspider.extensions.refusals.Refusals": 110,  # what is dropped or fails is a rejection by name
     "newsspider.extensions.clock.Clock": 120,  # a clock that is set holds no page
     "newsspider.extensions.end_in_time.EndInTime": 150,
     "newsspider.extensions.extractor.Extractor": 160,  # the workers that read pages

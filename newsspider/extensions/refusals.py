@@ -14,19 +14,19 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.log import failure_to_exc_info
 
 from newsspider.corpus import CorpusError
+from newsspider.extensions.run_state import RunState
 from newsspider.records import Item, Page, Reason
 from newsspider.reposts import StoreError
 from newsspider.urls import item_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Self
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
-
-    from newsspider.extensions.run_state import RunState
 
 logger = logging.getLogger(__name__)
 
@@ -61,13 +61,16 @@ class Refusals:
         self._run = run
         self.instead: Callable[[Page, Reason], Page | Request | None] | None = None
 
-    def listen(self) -> None:
-        """From now on."""
-        connect = self._crawler.signals.connect
-        connect(self._item_dropped, signal=signals.item_dropped)
-        connect(self._item_error, signal=signals.item_error)
-        connect(self._spider_error, signal=signals.spider_error)
-        connect(self._request_dropped, signal=signals.request_dropped)
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy builds it; only where there is a run."""
+        refusals = cls(crawler, RunState.of(crawler))
+        connect = crawler.signals.connect
+        connect(refusals._item_dropped, signal=signals.item_dropped)
+        connect(refusals._item_error, signal=signals.item_error)
+        connect(refusals._spider_error, signal=signals.spider_error)
+        connect(refusals._request_dropped, signal=signals.request_dropped)
+        return refusals
 
     def _item_dropped(self, item: Any, exception: Exception) -> None:
         page = _page_of(item)

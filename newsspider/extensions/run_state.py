@@ -1,8 +1,8 @@
 """A run as spiders, pipelines and the other extensions see it (``RunState.of(crawler)``).
 
-In: the signals of the crawl. Out: the run's open stores (``run_stores``), what is counted (``run_counts``) and refused
-(``refusals``), as stats under ``newsspider/``. Opened once, before the first request; closed in order (index, journal,
-frontier, lock) when the spider has closed and the manifest stands. Refused: as ``RunStores`` says.
+In: the signals of the crawl. Out: the run's open stores (``run_stores``), what is counted (``run_counts``), as stats
+under ``newsspider/``. Opened once, before the first request; closed in order (index, journal, frontier, lock) when the
+spider has closed and the manifest stands. Refused: as ``RunStores`` says.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from newsspider.corpus import CorpusError
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.logged_errors import LoggedErrors
 from newsspider.extensions.owed import may_pass
-from newsspider.extensions.refusals import Refusals
 from newsspider.extensions.run_counts import RunCounts
 from newsspider.extensions.run_stores import RunStores
 from newsspider.records import Item, Page, Reason, Rejection
@@ -51,7 +50,6 @@ class RunState:
         corpus_dir: Where the run writes.
         journal: As the stores' own; so are ``index``, ``frontier``, ``variants`` and ``owed``.
         arrivals: Which articles of this run were started and have passed.
-        refusals: What becomes of pages that are dropped.
         texts_read: By article, the hash of its text as it was read, before its site's own clutter was taken out: what a
             text that is fetched again is held against. Until its record is written.
         ruleset: The id of the rules that ship with newsspider, as the first page that was read by them tells it.
@@ -72,7 +70,6 @@ class RunState:
         self._stores = stores = RunStores(self.corpus_dir, self.run_id, crawler.settings)
         self.journal, self.index, self.owed = stores.journal, stores.index, stores.owed
         self.frontier, self.variants = stores.frontier, stores.variants
-        self.refusals = Refusals(crawler, self)
         self._errors = LoggedErrors(self.fail)
         self._ticker = create_looping_call(self._tick)
 
@@ -88,7 +85,6 @@ class RunState:
         run = _RUNS[crawler] = cls(crawler)
         connect = crawler.signals.connect
         connect(run._spider_opened, signal=signals.spider_opened)
-        run.refusals.listen()
         connect(run.close_stores, signal=signals.spider_closed)
         connect(run.release, signal=signals.engine_stopped)
         return run

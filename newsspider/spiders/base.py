@@ -19,6 +19,7 @@ from newsspider.browser import BrowserMissingError, refuse_if_missing
 from newsspider.browser.launch import browser_settings
 from newsspider.browser.marks import SLOT
 from newsspider.extensions.extractor import Extractor
+from newsspider.extensions.refusals import Refusals
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.sources import SourcesError, line_of
@@ -136,7 +137,8 @@ class BaseSourceSpider(WaySpider):
         self.answers = Answers(
             self.run, self.queue, self.texts, self.barren, self.choice, extractor, self.article_request
         )
-        self.run.refusals.instead = self.answers.rejected
+        if refusals := self.crawler.get_extension(Refusals):
+            refusals.instead = self.answers.rejected
         for request in chain(self._owed(), self._begin(self.first)):
             yield request
 
