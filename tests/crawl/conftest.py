@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "error::ResourceWarning"}
 _WARM = ("crawl", "nightly")
 LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and so it would be by the runs of the tests
 
 
 @dataclass(frozen=True)
