@@ -44,7 +44,7 @@ _UNDER_PICTURE: Final = bits("CAPTIONED", "FIGCAPTION", "FIGURE", "CAPTION")
 _PROGRAM: Final = "javascript:"
 _LONGEST_MARK: Final = 3  # digits
 _REACH: Final = 4  # characters before a mark
-_WORD_END: Final = re.compile(r"[^\W\d_][.,;:!?]?[\"'”’»)]?$")
+_WORD_END: Final = re.compile(r"[^\W\d_][.,;:!?]?[\"'”’»)]?\Z")
 _BOLD: Final = frozenset({"b", "strong"})
 _SLANTED: Final = frozenset({"em", "i", "small", "cite"})
 _TELLING: Final = frozenset({"id", "style", "role", "hidden", "aria-hidden"})
@@ -236,7 +236,7 @@ class _Walker:
             return False
         if not (el.get("href") or "").startswith("#") or not self.parts:
             return False
-        return _WORD_END.search("".join(self.parts[-_REACH:])[-_REACH:]) is not None
+        return _WORD_END.search("".join(part[-_REACH:] for part in self.parts[-_REACH:])[-_REACH:]) is not None
 
     def look(self, el: _Element, tag: str) -> tuple[str, int, Rule | None]:
         """One look at an element's attributes: its names, what they say, and the clutter rule that knows it."""

@@ -102,6 +102,7 @@ def test_letters_in_italics_and_small_print_are_counted() -> None:
         ("A word<a href='#n'><b>1</b></a>", "A word1"),
         ("Word<a href='#n'>[1]</a>", "Word[1]"),
         ("Word<br><a href='#n'>1</a>", "Word\n1"),
+        ("in chapter\n<a href='#n'>1</a> of it", "in chapter 1 of it"),
     ],
 )
 def test_the_number_of_a_note_isn_t_glued_to_a_word(markup: str, text: str) -> None:
