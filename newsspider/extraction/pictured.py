@@ -2,13 +2,14 @@
 
 In: the layout and the choice. Out: the choice, mended in place. A story's paragraphs may stand in boxes with pictures,
 too: the entries of a list, a gallery's slides. So what is taken must be little beside the story, and no heading's only
-text. Refused: nothing.
+text, and stand in another kind of box than the paragraphs do. Refused: nothing.
 """
 
 from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
+from collections import Counter
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,8 @@ from newsspider.extraction.captions import split_caption
 from newsspider.extraction.vetoes import CAPTION
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
 
@@ -25,6 +28,7 @@ _LONGEST: Final = 200
 _NEARLY_ALL: Final = 0.9  # of a line, in italics or small print
 _MOST: Final = 0.2  # of the story's characters, that captions can hold
 _LEAST_LEFT: Final = 2  # blocks of the story
+_USUAL: Final = 0.5  # of its blocks, that stand in boxes of one kind: its paragraphs
 _PARAGRAPHS: Final = frozenset({"p", "li", "blockquote", "td", "dd"})  # may hold a picture and a paragraph beside it
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
@@ -33,10 +37,15 @@ def take_captions(layout: Layout, body: Body) -> None:
     """Move the lines that stand under pictures from the story to its captions."""
     above = _pictures_above(layout)
     short = [at for at in body.kept if at in above and _SHORTEST <= len(layout.texts[at]) <= _LONGEST]
+    if not short:
+        return
+    usual = _usual(layout, body)
     found = {
-        block
-        for block in short
-        if any(_is_under(layout, picture, block) for picture in above[block]) and not _is_entry(layout, body, block)
+        at
+        for at in short
+        if layout.tag_of(at) not in _HEADINGS
+        and (_is_slanted(layout, at) or _is_captioned(layout, at, above[at], usual))
+        and not _is_entry(layout, body, at)
     }
     if not found:
         return
@@ -57,19 +66,34 @@ def _pictures_above(layout: Layout) -> dict[int, list[int]]:
     return above
 
 
-def _is_under(layout: Layout, picture: int, block: int) -> bool:
-    """Whether a block is a caption by its place under a picture."""
-    text = layout.texts[block]
-    if layout.tag_of(block) in _HEADINGS:
+def _usual(layout: Layout, body: Body) -> set[int]:
+    """The kinds of boxes in which most of the story's blocks stand."""
+    kinds = Counter(layout.c_signature[layout.containers[at]] for at in body.kept)
+    return {kind for kind, count in kinds.items() if count > _USUAL * len(body.kept)}
+
+
+def _is_captioned(layout: Layout, block: int, pictures: Sequence[int], usual: Collection[int]) -> bool:
+    """Whether a block stands in a box with a picture, and not as the story's paragraphs do."""
+    if layout.c_signature[layout.containers[block]] in usual:
         return False
+    return any(_is_boxed(layout, picture, block) for picture in pictures)
+
+
+def _is_boxed(layout: Layout, picture: int, block: int) -> bool:
+    """Whether a picture and a block stand in a box with nothing else."""
     own, box = layout.containers[block], layout.c_parent[picture]
     # The largest box around the picture that holds nothing else.
     while box >= 0 and block <= layout.c_start[box] and layout.c_end[box] <= block + 1:
         if layout.c_end[box] > block and (own != box or layout.c_tag[own] not in _PARAGRAPHS):
             return True
         box = layout.c_parent[box]
-    slanted = layout.slanted_chars[block] >= _NEARLY_ALL * len(text)
-    return slanted and split_caption(text).credit is not None
+    return False
+
+
+def _is_slanted(layout: Layout, block: int) -> bool:
+    """Whether a block is italics or small print that ends in a credit."""
+    text = layout.texts[block]
+    return layout.slanted_chars[block] >= _NEARLY_ALL * len(text) and split_caption(text).credit is not None
 
 
 def _is_entry(layout: Layout, body: Body, block: int) -> bool:

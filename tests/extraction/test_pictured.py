@@ -56,6 +56,15 @@ def test_what_stands_in_boxes_with_pictures_under_headings_is_a_list_s_entries()
     assert between(f"{entries}<h3>What follows</h3>").text.count(LINE) == 2
 
 
+def test_a_paragraph_in_a_box_like_all_the_others_is_no_caption_though_a_small_picture_begins_it() -> None:
+    boxes = [f"<div class='text'><p>{paragraph}</p></div>" for paragraph in PARAGRAPHS]
+    boxes[1:1] = [f"<div class='text'><p><img src='flag.png'> {LINE}.</p></div>"]
+    boxes[:0] = [f"<div class='text'><img src='t.gif' width='1' height='1'><p>First: {LINE}.</p></div>"]
+    article = extract(f"<html><body><article><h1>Plates</h1>{''.join(boxes)}</article></body></html>")
+    assert article.text.count(LINE) == 2
+    assert not article.captions
+
+
 def test_slides_that_hold_most_of_the_text_are_the_story() -> None:
     slides = "".join(f"<div><img src='a.jpg'><p>{LINE}, {n} years ago.</p></div>" for n in range(12))
     text = extract(f"<html><body><article><h1>Plates</h1><p>{PARAGRAPHS[0]}</p>{slides}</article></body></html>").text
