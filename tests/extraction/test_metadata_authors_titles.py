@@ -164,6 +164,7 @@ LINES = ["Harbours", "The gauge is shut", "3 March 2026"]
         (["Ann Lee, 12 May 2026 17:42"], ("Ann Lee",)),
         (["Ann Lee | 05.04.2026 - Updated: 05.04.2026"], ("Ann Lee",)),
         (["Ann Lee, Kelm, 12 May 2026"], ()),
+        (["Ann Lee, 3 March 1932 – 12 May 2026"], ()),
         (["Ann LeeTue 12 May 2026 07.00 BST"], ("Ann Lee",)),
         (["12 May 2026 07.00Ann Lee"], ("Ann Lee",)),
         (["FerriesQuaysTidesHarbours Boats12 May 2026"], ()),
@@ -194,6 +195,16 @@ def test_lines_around_the_story_that_name_its_author(lines: list[str], people: t
 def test_a_name_alone_under_the_title_beside_a_day_is_the_author_s(lines: list[str], people: tuple[str, ...]) -> None:
     surroundings = Surroundings(lines=tuple(lines), texts=("Nobody has looked at the tide tables since Monday.",))
     assert around(surroundings, "<title>The gauge is shut</title>") == people
+
+
+@pytest.mark.parametrize(
+    "lines", [("The gauge is shut", "Port Sevrin", "3 March 2026"), ("Port Sevrin, 3 March 2026",)]
+)
+def test_whom_or_what_a_paragraph_speaks_of_is_no_author(lines: tuple[str, ...]) -> None:
+    said = "Nobody has read the gauge since Monday, when the harbour master of {} shut the door and lost the key to it."
+    for place, people in (("Port Sevrin", ()), ("Kelm", ("Port Sevrin",))):
+        surroundings = Surroundings(lines=lines, texts=(said.format(place),))
+        assert around(surroundings, "<title>The gauge is shut</title>") == people
 
 
 def test_a_person_whose_site_is_called_so_is_its_author_where_a_line_says_so() -> None:

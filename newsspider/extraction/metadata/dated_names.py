@@ -14,7 +14,7 @@ from newsspider.extraction.metadata.people import is_short_name
 from newsspider.extraction.metadata.printed import dated, day_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _UNDER_TITLE: Final = 3  # lines
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
@@ -24,6 +24,8 @@ _TWO: Final = 2
 _LONGEST_ZONE: Final = 5  # letters of a time zone
 _SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z\d])|(?<=\d)(?=[^\W\d_a-z])|(?<=[A-Z]{3})(?=[A-Z][a-z])")
 _LONGEST_DATED: Final = 80  # characters of a name and a day
+_PARAGRAPH: Final = 100  # characters
+_YEARS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NAME_AND_DAY: Final = re.compile(r"(?P<name>[^\d,|·•–—/]+?)\s*(?:[,|·•–—/]|\s-\s)\s*(?P<day>.*\d.*)")
 _DAY_AND_NAME: Final = re.compile(r"(?P<day>.*\d.*?)\s*(?:[,|·•–—/]|\s-\s)\s*(?P<name>[^\d,|·•–—/]+)")
 _IN_DAYS: Final = frozenset({*MONTHS, *WEEKDAYS, "am", "pm", "at", "um", "uhr"})
@@ -40,15 +42,11 @@ def from_dated(lines: Sequence[str], texts: Sequence[str] = ()) -> list[str]:
     (['Ann Lee'], ['Ann Lee'])
     >>> from_dated(["Ann Lee · 3 March 2026 · 5 min read · Print"])
     ['Ann Lee']
-    >>> from_dated(["Ann Lee moved on 3 March 2026", "Ann Lee, Kelm, 3 March 2026"])
+    >>> from_dated(["Ann Lee left on 3 May 2026", "Ann Lee, Kelm, 3 March 2026", "Ann Lee, 3 March 1932 - 4 May 2026"])
     []
     """
-    for line in lines:
-        if len(line) <= _LONGEST_DATED and line[-1:].isalnum() and dated([line]):
-            name = _parted_from_day(line) or _glued_to_day(line) or _among_labels(line)
-            if name and _is_uncommon(name, (*texts, *lines)):
-                return [name]
-    return []
+    short = (line for line in lines if len(line) <= _LONGEST_DATED and line[-1:].isalnum() and dated([line]))
+    return _first_author((_parted_from_day(x) or _glued_to_day(x) or _among_labels(x) for x in short), lines, texts)
 
 
 def _parted_from_day(line: str) -> str:
@@ -88,23 +86,38 @@ def from_under_title(lines: Sequence[str], title: str, texts: Sequence[str]) -> 
     >>> from_under_title(["Late ferry", "Port Traffic", "3 March 2026"], "Late ferry", ["All traffic stood still."])
     []
     """
+    named: list[str] = []
     heads = [number for number, line in enumerate(lines) if title and line.casefold() == title.casefold()]
     for number in range(heads[-1] + 1, min(heads[-1] + 1 + _UNDER_TITLE, len(lines))) if heads else ():
         line = lines[number]
         above = lines[max(number - 1, heads[-1] + 1) : number]
         beside = (*above, *lines[number + 1 : number + 2])
         is_named = line[-1:].isalpha() and is_short_name(line) and any(map(_holds_day, beside))
-        if is_named and _is_uncommon(line, (*texts, *lines)):
-            return [line]
+        if is_named:
+            named.append(line)
+    return _first_author(named, lines, texts)
+
+
+def _first_author(names: Iterable[str], lines: Sequence[str], texts: Sequence[str]) -> list[str]:
+    """The first name that may be an author's.
+
+    No word of it is a day's or stands somewhere without its capital, and no paragraph speaks of its bearer: a story's
+    author is hardly its subject, but a person, a town or a cup is.
+    """
+    said: tuple[set[str], str] | None = None
+    for name in filter(None, names):
+        words = _WORDS.findall(name.casefold())
+        if not _IN_DAYS.isdisjoint(words):
+            continue
+        said = said or (_uncapitalized((*texts, *lines)), "\n".join(t for t in texts if len(t) >= _PARAGRAPH))
+        common, paragraphs = said
+        if f" {name}" not in paragraphs and not any(word in common or f"{word}s" in common for word in words):
+            return [name]
     return []
 
 
-def _is_uncommon(name: str, texts: Sequence[str]) -> bool:
-    """Whether no word of a name is a day's or stands in a text without its capital."""
-    if not _IN_DAYS.isdisjoint(_WORDS.findall(name.casefold())):
-        return False
-    common = {w for text in texts for w in _WORDS.findall(text) if w.islower()}
-    return not any(word in common or f"{word}s" in common for word in _WORDS.findall(name.casefold()))
+def _uncapitalized(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in _WORDS.findall(text) if word.islower()}
 
 
 def _holds_day(line: str) -> bool:
@@ -119,8 +132,11 @@ def _is_day(line: str) -> bool:
 
 
 def _is_bare(day: str) -> bool:
-    """Whether a day has no words but its month, a weekday, half of the day, a time zone, and that it was changed."""
-    return all(
+    """Whether a day has no words but its month, a weekday, half of the day, a time zone, and that it was changed.
+
+    Two years are those of a life: "3 March 1932 - 4 May 2026".
+    """
+    return len(set(_YEARS.findall(day))) <= 1 and all(
         low in _IN_DAYS or low.startswith(CHANGED) or (word.isupper() and len(word) <= _LONGEST_ZONE)
         for word in _WORDS.findall(day)
         if (low := word.casefold())
