@@ -58,7 +58,7 @@ def drop_cards(layout: Layout, body: Body, url: str | None = None) -> None:
     if not titles:
         return
     struck = _single(layout, kept, titles, url)
-    struck |= _several(layout, kept - struck, titles)
+    struck |= _several(layout, kept - struck, titles, url)
     if struck:
         body.kept = [at for at in body.kept if at not in struck]
         body.reasons |= dict.fromkeys(struck, LINK)
@@ -109,9 +109,10 @@ def _is_label(text: str) -> bool:
     return len(text) <= _LONGEST_LABEL and text[-1:] not in _STOPS
 
 
-def _several(layout: Layout, kept: set[int], titles: Sequence[int]) -> set[int]:
+def _several(layout: Layout, kept: set[int], titles: Sequence[int], url: str | None) -> set[int]:
     """The kept blocks of cards that stand together before or behind the story, never between its paragraphs."""
-    kinds = {layout.c_signature[box] for at in titles if (box := _card_of(layout, at)) >= 0}
+    others = [at for at in titles if not _leads_here(layout, at, url)]
+    kinds = {layout.c_signature[box] for at in others if (box := _card_of(layout, at)) >= 0}
     held = [inside for cards in _kinds(layout, kinds) if (inside := kept.intersection(cards))] if kinds else []
     left = kept.difference(*held)
     prose = sorted(at for at in left if len(layout.texts[at]) >= _PROSE) if held else []
@@ -184,4 +185,14 @@ def _is_story(layout: Layout, left: Sequence[int], cards: Collection[int]) -> bo
     if len(headings) != 1:
         return False
     first = min((at for at in cards if at > headings[0]), default=len(layout.texts))
-    return sum(len(layout.texts[at]) for at in left if headings[0] <= at < first) >= _LEAST_HEADED
+    headed = [at for at in left if headings[0] <= at < first]
+    beside = any(_stand_beside(layout, at, cards) for at in headed if layout.tag_of(at) == "p")
+    return sum(len(layout.texts[at]) for at in headed) >= _LEAST_HEADED and not beside
+
+
+def _stand_beside(layout: Layout, paragraph: int, cards: Collection[int]) -> bool:
+    """Whether cards stand one by one in the box in which a paragraph stands, as a list's entries do."""
+    around, box = layout.c_parent[layout.containers[paragraph]], layout.containers[min(cards)]
+    while box >= 0 and layout.c_parent[box] != around:
+        box = layout.c_parent[box]
+    return box >= 0 and layout.c_end[box] <= max(cards)

@@ -111,5 +111,28 @@ def test_an_entry_that_leads_to_the_page_itself_is_no_other_story() -> None:
     assert TITLES[0] not in extract(page, "http://post.example/2026/gauge").text
 
 
+def test_entries_of_a_live_page_lead_to_itself_and_stay() -> None:
+    entries = "".join(
+        f"<div><h3><a href='/live?at={at}'>{title}</a></h3><p>{BEGINNING} number {at}…</p></div>"
+        for at, title in enumerate(TITLES)
+    )
+    page = f"<html><body><main><h1>Live: the fog</h1><p>{SHORT}</p><div>{entries}</div></main></body></html>"
+    assert extract(page, "http://post.example/live").text.count(BEGINNING) == len(TITLES)
+    assert BEGINNING not in extract(page, "http://post.example/2026/lamp").text
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<div class='c'><h3><a href='/a'>{0}</a></h3><p>{1}</p></div>",
+        "<section><h2><a href='/a'>{0}</a></h2><p>{1}</p></section>",
+    ],
+)
+def test_entries_that_stand_one_by_one_beside_the_introduction_are_the_list_it_speaks_of(markup: str) -> None:
+    text = text_of(f"<h1>Four stories you missed</h1><p>{SHORT}</p>{cards(markup)}", "")
+    assert text.count(BEGINNING) == len(TITLES)
+    assert TITLES[2] in text
+
+
 def test_a_page_of_cards_alone_is_a_list_and_they_are_its_text() -> None:
     assert BEGINNING in text_of("<p>All our stories.</p>", cards("<div><a href='/a'>{0}</a><p>{1}</p></div>"))
