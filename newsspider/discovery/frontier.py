@@ -23,10 +23,11 @@ from newsspider.discovery.link import Link
 from newsspider.discovery.way_memory import WayMemory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
 
+    from newsspider.discovery.heirs import OnSite
     from newsspider.discovery.link import Via
 
 MOST_TRIES = 3  # runs in which an article that gives no answer is asked for
@@ -74,12 +75,12 @@ class Frontier:
         self._pages = 0
         self._gone: frozenset[str] = frozenset()
 
-    def hand_over(self, known: Collection[str], owner: Callable[[str], str | None]) -> int:
-        """Give what waits for sources that are no more to others, as ``heirs`` says; gives the number of articles.
+    def hand_over(self, known: Collection[str], on_site: OnSite) -> int:
+        """Give what waits for sources that are no more to new ones, as ``heirs`` says; gives the number of articles.
 
         The rest goes to whoever lists it, by ``add``.
         """
-        self._gone, handed = hand_over(self._db, known, owner)
+        self._gone, handed = hand_over(self._db, known, on_site)
         return handed
 
     def add(self, source: str, key: str, link: Link, now: float, *, in_corpus: bool, last: bool = False) -> Found:

@@ -143,13 +143,9 @@ class BaseSourceSpider(WaySpider):
             yield request
 
     def _hand_over(self) -> None:
-        """What waits for sources that the file doesn't name any more is asked for by those whose site it is on."""
-
-        def owner(url: str) -> str | None:
-            source = self.choice.owner_of(url)
-            return None if source is None else source.name
-
-        handed = self.run.frontier.hand_over({source.name for source in self.all_sources}, owner)
+        """What waits for sources that the file doesn't name any more is asked for by the new ones on their sites."""
+        known = {source.name for source in self.all_sources}
+        handed = self.run.frontier.hand_over(known, self.choice.names_on_site_of)
         if handed:
             self.logger.info("%d articles that waited for sources of other names are handed over", handed)
 

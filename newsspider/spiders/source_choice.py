@@ -50,6 +50,10 @@ class Choice:
         """The source whose site a URL belongs to, news before mirrors; None if it is nobody's."""
         return self._by_site.get(site_of(host_of(url)))
 
+    def names_on_site_of(self, url: str) -> Sequence[str]:
+        """The names of all sources on the site that a URL belongs to."""
+        return self._names_by_site.get(site_of(host_of(url)), ())
+
     @cached_property
     def _by_name(self) -> dict[str, Source]:
         return {source.name: source for source in reversed(self.all)}
@@ -59,6 +63,13 @@ class Choice:
         """Of each site the first source of news, or the first of all."""
         in_order = sorted(self.all, key=lambda source: source.kind != "news")
         return {site_of(host_of(source.url)): source for source in reversed(in_order)}
+
+    @cached_property
+    def _names_by_site(self) -> dict[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for source in self.all:
+            names.setdefault(site_of(host_of(source.url)), []).append(source.name)
+        return names
 
 
 def choose(

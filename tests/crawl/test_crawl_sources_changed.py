@@ -40,3 +40,37 @@ def test_what_waits_for_a_source_that_is_gone_is_left_to_those_that_list_it(scra
     scrapy("crawl", "news", sources=two)
     run = scrapy("crawl", "news", sources=source(sites[0], "two", "news"))
     assert {item["url"] for item in run.items} == urls
+
+
+def with_neighbours(site: Site) -> None:
+    """Two channels of one host, such as t.me, with six stories each."""
+    for channel in ("a", "b"):
+        urls = [site.article(f"/{channel}/stories/{one}", f"{channel} story {one}") for one in range(6)]
+        links = "".join(f"<url><loc>{url}</loc></url>" for url in urls)
+        site.page(f"/{channel}.xml", f"<urlset>{links}</urlset>", kind="text/xml")
+    site.serve()
+
+
+def channel(site: Site, name: str, **more: object) -> str:
+    which = name[0]
+    return source(site, name, "news", url=f"{site.url}/{which}/", sitemaps=[f"{site.url}/{which}.xml"], **more)
+
+
+def test_what_waited_for_a_source_that_was_taken_out_is_not_asked_for_by_another_of_its_host(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    with_neighbours(sites[0])
+    first = scrapy("crawl", "news", sources="".join(channel(sites[0], name, max_items=2) for name in ("a", "b")))
+    assert len(first.items) == 4
+    run = scrapy("crawl", "news", sources=channel(sites[0], "a"))
+    assert run.code == 0, run.out
+    assert sorted(item["source"] for item in run.items) == ["a"] * 6 + ["b"] * 2
+
+
+def test_what_waited_for_one_of_two_sources_of_a_host_goes_to_the_new_one(scrapy: Scrapy, sites: list[Site]) -> None:
+    with_neighbours(sites[0])
+    scrapy("crawl", "news", sources="".join(channel(sites[0], name, max_items=2) for name in ("a", "b")))
+    run = scrapy("crawl", "news", sources="".join(channel(sites[0], name) for name in ("a", "b after")))
+    assert run.code == 0, run.out
+    assert len(run.items) == 12
+    assert all(item["source"][0] == item["url"].split("/")[3] for item in run.items)

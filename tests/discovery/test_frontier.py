@@ -316,8 +316,8 @@ def test_what_a_clock_that_ran_ahead_has_noted_is_not_left_alone_for_years(front
 
 
 def test_what_waits_for_a_source_that_is_no_more_has_heirs(path: Path) -> None:
-    def owner(url: str) -> str | None:
-        return "new" if url.startswith("https://a.example/") else None
+    def on_site(url: str) -> list[str]:
+        return ["kept", "new"] if url.startswith("https://a.example/") else []
 
     with Frontier(path) as frontier:
         for number in range(3):
@@ -325,7 +325,9 @@ def test_what_waits_for_a_source_that_is_no_more_has_heirs(path: Path) -> None:
             frontier.add("old", f"b{number}", replace(LINK, url=f"https://b.example/{number}"), NOW, in_corpus=False)
             frontier.add("kept", f"c{number}", replace(LINK, url=f"https://a.example/c{number}"), NOW, in_corpus=False)
     with Frontier(path) as frontier:
-        assert frontier.hand_over({"kept", "new"}, owner) == 3
+        assert frontier.hand_over({"kept"}, lambda _: ["kept"]) == 0  # it was there beside the old one
+        assert frontier.hand_over({"one", "two"}, lambda _: ["one", "two"]) == 0  # nobody knows which
+        assert frontier.hand_over({"kept", "new"}, on_site) == 3
         assert [frontier.waiting(source) for source in ("new", "old", "kept")] == [3, 3, 3]
         link = replace(LINK, url="https://b.example/0")
         assert frontier.add("new", "b0", link, NOW, in_corpus=False) == "new"  # whoever lists it has it
