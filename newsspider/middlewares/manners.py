@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 HOURS = "hours"  # request.meta: when the request's source may be asked
 PART = "browser_part"  # request.meta: a browser asks for this to build a page, whose own request was held against all
 ASIDE = "aside"  # request.meta: for no page but a file that few sites have; an error in its place isn't the site's
+RULES = "rules_of_host"  # request.meta: for a file that says what may be asked for; articles need it as well as ways
 SLOW = "slow_site"  # why of an article: the pauses that its site wants have filled their part of the run
 SLOW_WAYS = "slow_site_ways"  # why of a feed or sitemap: the rest of that part is for articles
 BARREN = "barren_pattern"  # why of an article whose like were no stories
@@ -93,17 +94,17 @@ class Manners:
             raise LeftForLaterError("outside_hours", f"outside its hours ({hours})")
         if 0 < self._budget <= host.asked:
             raise LeftForLaterError("budget", f"{host.asked:,} requests were sent, PAGES_PER_HOST is {self._budget:,}")
-        self._refuse_slow(host, is_article=bool(request.meta.get(ARTICLE)))
+        self._refuse_slow(host, is_way=not request.meta.get(ARTICLE) and not request.meta.get(RULES))
         barren = getattr(self._crawler.spider, "barren", None)
         if barren is not None and request.meta.get(ARTICLE) and barren.is_over(request.meta["source"], request.url):
             raise LeftForLaterError(BARREN, "no page with an address of this pattern was a story")
         host.asked += 1
 
-    def _refuse_slow(self, host: Host, *, is_article: bool) -> None:
+    def _refuse_slow(self, host: Host, *, is_way: bool) -> None:
         """Half of a slow site's part of a run is for its ways, or it would be spent before an article is asked for."""
-        paused_s, most_s = host.asked * host.pause_s, self._most_pauses_s / (1 if is_article else 2)
+        paused_s, most_s = host.asked * host.pause_s, self._most_pauses_s / (2 if is_way else 1)
         if 0 < most_s <= paused_s:
-            why = SLOW if is_article else SLOW_WAYS
+            why = SLOW_WAYS if is_way else SLOW
             raise LeftForLaterError(why, f"robots.txt wants {host.pause_s:,g} s between two requests")
 
     def _downloaded(self, request: Request, response: Response) -> None:

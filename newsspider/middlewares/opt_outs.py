@@ -21,7 +21,7 @@ from newsspider.discovery import ai_agents_forbidden, is_reserved, tdm_rules
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.fingerprint import ARTICLE
 from newsspider.middlewares.hosts import KEEP_DELAY
-from newsspider.middlewares.manners import ASIDE
+from newsspider.middlewares.manners import ASIDE, RULES
 from newsspider.middlewares.robots import Robots
 
 if TYPE_CHECKING:
@@ -91,6 +91,7 @@ class OptOuts:
             "dont_retry": True,
             "dont_redirect": True,
             ASIDE: True,
+            RULES: True,
         }
         try:
             asked = Request(url, meta=meta, callback=NO_CALLBACK)

@@ -26,7 +26,7 @@ from scrapy.utils.misc import build_from_crawler
 from newsspider.discovery import MOST_RULES, AiRules, ai_rules, rules_in_robots, sitemaps_in_robots
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.hosts import KEEP_DELAY, hosts_of
-from newsspider.middlewares.manners import NO_RULES, LeftForLaterError
+from newsspider.middlewares.manners import NO_RULES, RULES, LeftForLaterError
 from newsspider.middlewares.no_answer import no_answer_in_words
 from newsspider.middlewares.stoppable_downloader import StoppedError
 
@@ -142,6 +142,7 @@ class Robots(RobotsTxtMiddleware):
         """The file; None if it can't be had. A request that fails was tried again by then, as any other."""
         meta = {
             "dont_obey_robotstxt": True,
+            RULES: True,
             "source": request.meta.get("source"),
             ALLOW_PRIVATE: request.meta.get(ALLOW_PRIVATE),
             KEEP_DELAY: request.meta.get(KEEP_DELAY, False),

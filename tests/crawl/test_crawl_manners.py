@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import Scrapy, source
+from pytest_httpserver import HTTPServer
 from site_for_tests import HOME, Site, article
 from werkzeug import Request, Response
 
@@ -212,6 +214,31 @@ def test_sitemaps_of_a_slow_site_leave_half_of_its_part_to_articles(scrapy: Scra
     asked = [path for _, path in clock.asked]
     assert len([path for path in asked if path.startswith("/map")]) == 9
     assert len(run.items) == len([path for path in asked if path.startswith("/stories")]) == 10
+
+
+@pytest.mark.parametrize("opts_out", [False, True])
+def test_the_rules_of_a_slow_host_are_read_though_its_ways_have_had_their_part(
+    scrapy: Scrapy, sites: list[Site], opts_out: bool
+) -> None:
+    site = sites[0]
+    with HTTPServer(host=site.server.host, port=0) as server:
+        other = Site(server)  # of the same host: the pauses are one host's, a robots.txt is of one port
+        clock = Clock(other)
+        clock.serve("/stories/.*", lambda n: page(f"story {n}"))
+        reserved = json.dumps([{"location": "/*", "tdm-reservation": 1}])
+        other.page("/.well-known/tdmrep.json", reserved, kind="application/json", status=200 if opts_out else 404)
+        other.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.4\nDisallow: /stories/1\n", kind="text/plain")
+        maps = "".join(f"<sitemap><loc>{site.url}/map-{n}.xml</loc></sitemap>" for n in range(30))
+        site.page("/map.xml", f"<sitemapindex>{maps}</sitemapindex>", kind="text/xml")
+        links = "".join(f"<url><loc>{other.url}/stories/{n}</loc></url>" for n in range(30))
+        for n in range(30):
+            site.page(f"/map-{n}.xml", f"<urlset>{links}</urlset>", kind="text/xml")
+        site.serve(robots="User-agent: *\nCrawl-delay: 0.4\n")
+        text = source(site, "slow", "news", feeds=[], sitemaps=[f"{site.url}/map.xml"])
+        run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=8)
+    assert len(run.items) == len(clock.asked) == 8  # of ten requests robots.txt and tdmrep.json are two
+    assert not [path for _, path in clock.asked if path.startswith("/stories/1")]
+    assert {bool(item["provenance"]["opt_out"]) for item in run.items} == {opts_out}
 
 
 def test_a_site_that_asks_to_wait_again_and_again_is_left(scrapy: Scrapy, sites: list[Site]) -> None:
