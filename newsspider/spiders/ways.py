@@ -135,10 +135,14 @@ class Ways:
         return same_site(url, self.source.url) or same_site(url, moved)
 
     def _is_own_host(self, url: str) -> bool:
-        """Whether it is the host of ``url``, or of the home page, by the same scheme: others of a site may be dead."""
+        """Whether it is the host of ``url``, or of the home page: others of a site may be dead.
+
+        So may http, where the source has its site by https. Where it has it by http, https is the site's own as well:
+        http leads there.
+        """
         moved = self.home.url if self.home is not None else self.source.url
-        own = {(urlsplit(known).scheme, host_of(known)) for known in (self.source.url, moved)}
-        return (urlsplit(url).scheme, host_of(url)) in own
+        own = [known for known in (self.source.url, moved) if host_of(known) == host_of(url)]
+        return any(urlsplit(url).scheme in {"https", urlsplit(known).scheme} for known in own)
 
     def note_feed_link(self, key: str) -> None:
         """Remember some of what the feeds list, to hold the sitemaps against."""

@@ -131,17 +131,19 @@ def test_articles_of_a_dead_host_fail_no_source_and_are_not_asked_for_for_ever(
 
 
 @pytest.mark.parametrize(
-    ("url", "is_own"),
+    ("home", "url", "is_own"),
     [
-        ("https://paper.example/a", True),
-        ("https://www.paper.example/a", True),
-        ("http://paper.example/a", False),  # nobody listens there, and all goes on by https
-        ("https://old.paper.example/a", False),
-        ("https://other.example/a", False),
+        ("https://paper.example/", "https://paper.example/a", True),
+        ("https://paper.example/", "https://www.paper.example/a", True),
+        ("https://paper.example/", "http://paper.example/a", False),  # nobody listens there, and all goes on by https
+        ("https://paper.example/", "https://old.paper.example/a", False),
+        ("https://paper.example/", "https://other.example/a", False),
+        ("http://paper.example/", "http://paper.example/a", True),
+        ("http://paper.example/", "https://paper.example/a", True),  # its feed is named by https: what waits, waits on
     ],
 )
-def test_one_dead_name_of_many_ends_no_source(url: str, is_own: bool) -> None:
-    ways = Ways(Source("paper", "news", "https://paper.example/"))
+def test_one_dead_name_of_many_ends_no_source(home: str, url: str, is_own: bool) -> None:
+    ways = Ways(Source("paper", "news", home))
     assert ways.leave(LeftForLaterError(NO_RULES, "robots.txt can't be had"), url) == is_own
     assert bool(ways.left_for_later) == is_own
 
