@@ -7,7 +7,6 @@ stores in its midst, or wait for ever for a thread that can't be started.
 
 from __future__ import annotations
 
-import os
 import resource
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
 _OF_ITS_OWN = 64  # stores, modules that are being loaded, names that are looked up
 _A_WORKER = 4
+_USUAL = 1024  # what most systems allow
 _ADDRESSES = 2 * 1024**3  # bytes; the allocator and each thread reserve much more than they use
 
 
@@ -27,17 +27,19 @@ def allow_what_a_run_needs(settings: Settings) -> None:
     Raises:
         UsageError: The system doesn't allow so much.
     """
-    from newsspider.middlewares.capped_http import MOST_IDLE  # noqa: PLC0415 - not for every command
+    from newsspider.extensions.extractor import usable_cores  # noqa: PLC0415 - not for every command
+    from newsspider.middlewares.capped_http import MOST_IDLE  # noqa: PLC0415 - as this
 
     connections = MOST_IDLE + settings.getint("CONCURRENT_REQUESTS")
-    workers = settings.getint("EXTRACT_WORKERS") or os.cpu_count() or 1
+    workers = settings.getint("EXTRACT_WORKERS") or usable_cores()
     files = connections + _OF_ITS_OWN + _A_WORKER * workers
     allowed = _raised(resource.RLIMIT_NOFILE, files)
     if allowed < files:
+        enough = max(files, _USUAL)
         raise UsageError(
             f"this process may have {allowed:,} files open, and a run needs {files:,}, {connections:,} of them for "
-            "connections: raise the limit (`ulimit -n 1024` before the command, `LimitNOFILE=1024` in a unit of "
-            "systemd)",
+            f"connections: raise the limit (`ulimit -n {enough}` before the command, `LimitNOFILE={enough}` in a unit "
+            "of systemd)",
             print_help=False,
         )
     allowed = _raised(resource.RLIMIT_AS, _ADDRESSES)
@@ -57,5 +59,8 @@ def _raised(kind: int, needed: int) -> int:
         return needed
     if hard != resource.RLIM_INFINITY and hard < needed:
         return hard
-    resource.setrlimit(kind, (needed, hard))
+    try:
+        resource.setrlimit(kind, (needed, hard))
+    except (OSError, ValueError):  # the system has a bound of its own, whatever the hard limit says: macOS
+        return soft
     return needed

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import re
+import resource
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +16,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Scrapy, source
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
+from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.corpus import Journal
 
 if TYPE_CHECKING:
@@ -69,6 +74,28 @@ def test_too_little_address_space_is_refused_before_anything_is_opened(work: Pat
     assert run.returncode == 2, run.stderr
     assert "this process may use 976 MiB of addresses, and a run needs 2,048" in run.stderr
     assert not (work / "corpus").exists()
+
+
+def test_a_run_on_one_core_of_many_needs_no_files_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_end = resource.RLIM_INFINITY
+    monkeypatch.setattr(os, "cpu_count", lambda: 1000)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr(
+        resource, "getrlimit", lambda kind: (256, 256) if kind == resource.RLIMIT_NOFILE else (no_end, no_end)
+    )
+    allow_what_a_run_needs(Settings({"CONCURRENT_REQUESTS": 32, "EXTRACT_WORKERS": 0}))
+
+
+def test_a_bound_of_the_system_that_the_hard_limit_does_not_tell_is_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(kind: int, limits: tuple[int, int]) -> None:
+        raise ValueError(kind, limits)
+
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, resource.RLIM_INFINITY))
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    with pytest.raises(UsageError, match=r"may have 256 files open, and a run needs 1,168,.*`ulimit -n 1168`"):
+        allow_what_a_run_needs(Settings({"CONCURRENT_REQUESTS": 1000, "EXTRACT_WORKERS": 1}))
 
 
 def test_a_limit_of_open_files_that_may_be_raised_is(work: Path) -> None:
