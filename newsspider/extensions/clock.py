@@ -47,6 +47,7 @@ def reckon_steadily(reactor: Any) -> None:
     reactor.seconds = time.monotonic
     for call in reactor.getDelayedCalls():
         call.time += by
+        call.seconds = time.monotonic  # by which it is put off
 
 
 def warn_of_the_past(corpus_dir: Path) -> None:

@@ -97,8 +97,13 @@ def _read(path: Path) -> tuple[dict[str, int], bool]:
     for line in lines:
         try:
             row = orjson.loads(line)
-            found[str(row["url"])] = int(row["nights"])
+            url, nights = row["url"], row["nights"]
         except (ValueError, KeyError, TypeError):
+            unread.append(line)
+            continue
+        if isinstance(url, str) and isinstance(nights, int):
+            found[url] = nights
+        else:
             unread.append(line)
     if unread:
         aside = path.with_name(f"{path.name}.damaged")

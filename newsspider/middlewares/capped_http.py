@@ -106,7 +106,8 @@ class CappedHttpHandler(HTTP11DownloadHandler):
 def _remember_hosts() -> None:
     """Let Twisted look at a host's name once, and not for each request, though the connection be there already.
 
-    By the rules of IDNA that goes letter by letter. Where Twisted asks, Scrapy has put its own function before.
+    By the rules of IDNA that goes letter by letter. By now Scrapy has put its own function in the place of Twisted's:
+    what that gives is remembered.
     """
     asked: Any = endpoints
     if not hasattr(asked._idnaBytes, "cache_info"):

@@ -8,15 +8,17 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from conftest import ENVIRONMENT, Scrapy, source
 from site_for_tests import Site, article
+from twisted.internet import task
 from werkzeug import Request, Response
 
 from newsspider.commands.night_log import NightLog
 from newsspider.discovery import Frontier
+from newsspider.extensions.clock import reckon_steadily
 from newsspider.sources import Source
 from newsspider.spiders.visits import Visits
 
@@ -55,6 +57,16 @@ def test_a_silent_site_holds_no_run_whose_clock_is_set(sites: list[Site], work: 
     assert run.returncode == 0, run.stdout + run.stderr
     assert len((work / "corpus/items.jsonl").read_text().splitlines()) == 4
     assert "no answer in time" in (work / "corpus/rejected.jsonl").read_text()
+
+
+def test_what_was_pending_before_is_put_off_by_the_steady_clock() -> None:
+    clock = task.Clock()
+    clock.advance(time.time())
+    call: Any = clock.callLater(60, print)
+    reckon_steadily(clock)
+    assert 59 < call.getTime() - time.monotonic() <= 60
+    call.reset(90)
+    assert 89 < call.getTime() - time.monotonic() <= 90
 
 
 def test_a_clock_before_the_last_run_is_told_of(scrapy: Scrapy, sites: list[Site]) -> None:

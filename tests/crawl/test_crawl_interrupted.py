@@ -110,11 +110,11 @@ def test_the_list_of_owed_originals_is_bounded_and_survives_a_torn_line(
     owed = Owed(path)
     taken = [owed.owe(f"http://a.example/{n}") for n in range(MOST_OWED + 1)]
     assert taken == [True] * MOST_OWED + [False]
-    path.write_bytes(b'{"url": "http://a.example/1", "nights": 1}\n[1]\n{"url": "http')
+    path.write_bytes(b'{"url": "http://a.example/1", "nights": 1}\n[1]\n{"url": null, "nights": 1}\n{"url": "http')
     again = Owed(path)
     assert again.due == ("http://a.example/1",)
-    assert path.with_name("owed.jsonl.damaged").read_bytes() == b'[1]\n{"url": "http\n'
-    assert "2 of 3 lines can't be read" in caplog.text
+    assert path.with_name("owed.jsonl.damaged").read_bytes() == b'[1]\n{"url": null, "nights": 1}\n{"url": "http\n'
+    assert "3 of 4 lines can't be read" in caplog.text
     again.save(lambda url: False)
     assert b"[1]" not in path.read_bytes()  # it is told of once
     path.unlink()
