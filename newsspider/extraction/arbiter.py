@@ -60,7 +60,8 @@ def look_again(layout: Layout, body: Body) -> Body:
     box = [i for i in _best_box(layout, body, struck=False) if i in kept or body.reasons.get(i) == OUTSIDE]
     if not wins(_words(layout, box), _words(layout, body.kept)):
         return body
-    reasons = {i: reason for i, reason in body.reasons.items() if i not in box} | dict.fromkeys(kept - {*box}, OUTSIDE)
+    taken = set(box)
+    reasons = {i: reason for i, reason in body.reasons.items() if i not in taken} | dict.fromkeys(kept - taken, OUTSIDE)
     return replace(body, kept=box, reasons=reasons, confidence=max(body.confidence, _HALF_SURE))
 
 
