@@ -33,10 +33,11 @@ from newsspider.extraction.metadata.in_data import completed
 from newsspider.extraction.mojibake import may_be_mangled, mend
 from newsspider.extraction.opening import drop_opening
 from newsspider.extraction.opinion import readability_paragraphs
-from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html, with_unseen
+from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
 from newsspider.extraction.pictured import take_captions
 from newsspider.extraction.pulled import drop_pull_quotes
 from newsspider.extraction.stated import StatedStory, is_cut_short, stated_story
+from newsspider.extraction.unseen import with_unseen
 from newsspider.extraction.walk import walk
 from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
 from newsspider.urls import canonical, host_of, item_id
@@ -161,10 +162,12 @@ def _extract(
     drop_opening(layout, body, rules)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
     words = _words(draft.paragraphs)
+    page = text
     if words < _NEARLY_NOTHING and head.unseen >= UNSEEN_STORY:
-        # None of these elements is left in the page that is read now.
+        page = with_unseen(text, bare=not draft.paragraphs)
+    if page != text:  # which has fewer of these elements each time
         inner: list[Step] = []
-        opened = _extract(with_unseen(text), url, None, rules, inner)
+        opened = _extract(page, url, None, rules, inner)
         if wins(count_words(opened.text), words):
             if trail is not None:
                 trail += inner

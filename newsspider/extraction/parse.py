@@ -53,7 +53,6 @@ _FEED: Final = re.compile(
 )
 _JSON: Final = re.compile(r"^[\s\ufeff]*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
-_UNSEEN: Final = re.compile(r"<(/?)(?:noscript|template)(?![\w-])[^<>]*+>", re.IGNORECASE)
 # Tags that end where the next of their kind begins, or hold nothing: they don't nest, however many there are.
 _FLAT: Final = frozenset(
     ["p", "li", "dt", "dd", "td", "th", "tr", "option", "br", "img", "hr", "input", "meta", "link", "wbr"]
@@ -130,15 +129,6 @@ def parse_lightly(text: str, attributes: frozenset[str]) -> Element | None:
     page = _lighter(text, _reading(attributes)) if light else utf8(without_endless_tags(text))
     root, cut = tree_of(page)
     return tree_of(_without_depth(text))[0] if cut else root
-
-
-def with_unseen(text: str) -> str:
-    """A page whose ``<noscript>`` and ``<template>`` are boxes like any other, as for readers without a program.
-
-    >>> with_unseen("<p>One</p><noscript><p>Two</p></noscript>")
-    '<p>One</p><div><p>Two</p></div>'
-    """
-    return _UNSEEN.sub(r"<\1div>", text)
 
 
 def _without_depth(text: str) -> bytes:

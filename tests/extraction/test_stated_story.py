@@ -138,3 +138,26 @@ def test_a_page_without_words_of_its_own_is_read_as_without_its_program(tag: str
     assert article.title == "Nobody wants to read the gauge"
     assert article.authors == ("Ada Berg",)
     assert article.asked == ("unseen",)
+
+
+NOTE = "Please switch scripts on to read this page. Its stories are shown by a program, and yours is switched off. "
+RULES = "What you send is read before it is shown. Whoever insults others is shut out, and so is who writes too much. "
+
+
+@pytest.mark.parametrize(
+    ("shown", "unseen"),
+    [
+        ("", f"<noscript><p>{NOTE * 3}</p><p>How to switch JavaScript on is told by your browser.</p></noscript>"),
+        (PARAGRAPHS[0], f"<noscript><p>{NOTE * 3}</p><p>Java Script is off.</p></noscript>"),
+        (PARAGRAPHS[0], f"<template><form><h3>Write to us here</h3><p>{RULES * 4}</p></form></template>"),
+    ],
+)
+def test_neither_a_note_nor_what_a_program_has_in_store_is_the_story(shown: str, unseen: str) -> None:
+    article = extract(f"<html><body><h1>Nobody wants to read the gauge</h1><p>{shown}</p>{unseen}</body></html>")
+    assert article.text == shown
+    assert article.asked != ("unseen",)
+
+
+def test_a_note_beside_a_story_for_readers_without_programs_does_it_no_harm() -> None:
+    inside = f"<p>JavaScript is off.</p>{''.join(STORY_HTML)}"
+    assert STORY in extract(f"<html><body><div id='root'></div><noscript>{inside}</noscript></body></html>").text
