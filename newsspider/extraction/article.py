@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _HALF_SURE: Final = 0.5
+_NO_SENTENCE: Final = 8  # words; fewer say that the page is loading
 _NEARLY_NOTHING: Final = 40  # words; so little is what stands around a story that a program was to fill in
 
 
@@ -164,7 +165,7 @@ def _extract(
     words = _words(draft.paragraphs)
     page = text
     if words < _NEARLY_NOTHING and head.unseen >= UNSEEN_STORY:
-        page = with_unseen(text, bare=not draft.paragraphs)
+        page = with_unseen(text, bare=words < _NO_SENTENCE)
     if page != text:  # which has fewer of these elements each time
         inner: list[Step] = []
         opened = _extract(page, url, None, rules, inner)

@@ -1,7 +1,7 @@
 """A page as for readers without a program: what stands in ``<noscript>`` and ``<template>`` is read like all else.
 
 In: a page's text. Out: the same with these elements as boxes. Refused: notes that the page needs its program; and where
-the page has words of its own, templates that are no component's shadow tree: a program makes forms, dialogs and the
+the page has sentences of its own, templates that are no component's shadow tree: a program makes forms, dialogs and the
 next story of them.
 """
 
@@ -22,7 +22,7 @@ def with_unseen(text: str, *, bare: bool = True) -> str:
 
     Args:
         text: The page.
-        bare: Whether it shows no words of its own.
+        bare: Whether it shows no sentence of its own.
 
     >>> with_unseen("<p>One</p><noscript><p>Two</p></noscript>")
     '<p>One</p><div><p>Two</p></div>'

@@ -133,7 +133,9 @@ def test_the_rest_of_a_paid_story_comes_from_the_data() -> None:
 @pytest.mark.parametrize("tag", ["noscript", "template"])
 def test_a_page_without_words_of_its_own_is_read_as_without_its_program(tag: str) -> None:
     story = f"<h1>Nobody wants to read the gauge</h1><p>By Ada Berg</p>{''.join(STORY_HTML)}"
-    article = extract(f"<html><body><div id='root'></div><{tag}>{story}</{tag}></body></html>")
+    article = extract(
+        f"<html><body><div id='root'><p>Just a moment, please.</p></div><{tag}>{story}</{tag}></body></html>"
+    )
     assert article.text == STORY
     assert article.title == "Nobody wants to read the gauge"
     assert article.authors == ("Ada Berg",)
