@@ -155,7 +155,7 @@ def _extract(
     complete_lists(layout, body)
     drop_headed(layout, body)
     drop_cards(layout, body, url)
-    take_captions(layout, body)
+    take_captions(layout, body, head.first("description"))
     drop_pull_quotes(layout, body)
     meta = read_metadata(head, url, surroundings(layout, body))
     trim_edges(layout, body, meta, url)

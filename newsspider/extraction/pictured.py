@@ -33,8 +33,15 @@ _PARAGRAPHS: Final = frozenset({"p", "li", "blockquote", "td", "dd"})  # may hol
 _HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def take_captions(layout: Layout, body: Body) -> None:
-    """Move the lines that stand under pictures from the story to its captions."""
+def take_captions(layout: Layout, body: Body, description: str | None = None) -> None:
+    """Move the lines that stand under pictures from the story to its captions.
+
+    Args:
+        layout: The layout.
+        body: The choice.
+        description: The page's own; a line with which it begins is the story's standfirst.
+    """
+    told = " ".join((description or "").split())
     above = _pictures_above(layout)
     short = [at for at in body.kept if at in above and _SHORTEST <= len(layout.texts[at]) <= _LONGEST]
     if not short:
@@ -44,6 +51,7 @@ def take_captions(layout: Layout, body: Body) -> None:
         at
         for at in short
         if layout.tag_of(at) not in _HEADINGS
+        and not told.startswith(layout.texts[at])
         and (_is_slanted(layout, at) or _is_captioned(layout, at, above[at], usual))
         and not _is_entry(layout, body, at)
     }

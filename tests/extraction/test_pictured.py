@@ -65,6 +65,15 @@ def test_a_paragraph_in_a_box_like_all_the_others_is_no_caption_though_a_small_p
     assert not article.captions
 
 
+def test_a_line_that_is_the_page_s_description_is_the_standfirst() -> None:
+    story = f"<h1>Plates</h1><div><img src='a.jpg'><p>{LINE}.</p></div>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    meta = f"<meta name='description' content='{LINE}.'>"
+    for head, times in ((meta, 1), ("", 0)):
+        article = extract(f"<html><head>{head}</head><body><article>{story}</article></body></html>")
+        assert article.text.count(LINE) == times
+        assert len(article.captions) == 1 - times
+
+
 def test_slides_that_hold_most_of_the_text_are_the_story() -> None:
     slides = "".join(f"<div><img src='a.jpg'><p>{LINE}, {n} years ago.</p></div>" for n in range(12))
     text = extract(f"<html><body><article><h1>Plates</h1><p>{PARAGRAPHS[0]}</p>{slides}</article></body></html>").text
