@@ -162,19 +162,16 @@ def _extract(
     drop_announced(layout, body, rules, url)
     drop_opening(layout, body, rules)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
-    words = _words(draft.paragraphs)
-    page = text
-    if words < _NEARLY_NOTHING and head.unseen >= UNSEEN_STORY:
+    if head.unseen >= UNSEEN_STORY and (words := _words(draft.paragraphs)) < _NEARLY_NOTHING:
         page = with_unseen(text, bare=words < _NO_SENTENCE)
-    if page != text:  # which has fewer of these elements each time
         inner: list[Step] = []
-        opened = _extract(page, url, None, rules, inner)
-        if wins(count_words(opened.text), words):
+        # Such elements become fewer each time.
+        if page != text and wins(count_words((opened := _extract(page, url, None, rules, inner)).text), words):
             if trail is not None:
                 trail += inner
             return replace(opened, extraction=replace(opened.extraction, charset=charset), asked=("unseen",))
     if is_doubtful(draft.confidence, draft.paragraphs) or is_cut_short(draft.paragraphs, head.article):
-        ask = may_hold_more(layout, body, head.unseen, words)
+        ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))
         _second_thoughts(draft, text if ask else "", head, rules)
     if draft.method == "embedded":
         meta = completed(meta, head.data)

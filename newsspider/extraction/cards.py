@@ -52,7 +52,8 @@ def drop_cards(layout: Layout, body: Body, url: str | None = None) -> None:
         url: The page's address; what leads to it is no other story.
     """
     kept = set(body.kept)
-    linked = [at for at, link in enumerate(layout.link_chars) if link >= _SHORTEST]
+    first, behind = (max(min(kept) - _NEAR, 0), max(kept) + _NEAR + 1) if kept else (0, 0)
+    linked = [at for at, link in enumerate(layout.link_chars[first:behind], first) if link >= _SHORTEST]
     near = [at for at in linked if not kept.isdisjoint(range(at - _NEAR, at + _NEAR + 1))]
     titles = [at for at in near if _is_title(layout, at)]
     if not titles:
@@ -111,8 +112,8 @@ def _is_label(text: str) -> bool:
 
 def _several(layout: Layout, kept: set[int], titles: Sequence[int], url: str | None) -> set[int]:
     """The kept blocks of cards that stand together before or behind the story, never between its paragraphs."""
-    others = [at for at in titles if not _leads_here(layout, at, url)]
-    kinds = {layout.c_signature[box] for at in others if (box := _card_of(layout, at)) >= 0}
+    boxes = ((at, _card_of(layout, at)) for at in titles)
+    kinds = {layout.c_signature[box] for at, box in boxes if box >= 0 and not _leads_here(layout, at, url)}
     held = [inside for cards in _kinds(layout, kinds) if (inside := kept.intersection(cards))] if kinds else []
     left = kept.difference(*held)
     prose = sorted(at for at in left if len(layout.texts[at]) >= _PROSE) if held else []
@@ -138,8 +139,8 @@ def _kinds(layout: Layout, wanted: set[int]) -> list[set[int]]:
 
 
 def _card_of(layout: Layout, title: int) -> int:
-    """The largest small box in which a block is the only title, if it is a card; else -1."""
-    if not _is_title(layout, title):
+    """The largest small box in which a block is the only title, if it is a card; else -1. "Learn more" is no title."""
+    if not _is_title(layout, title) or not _is_headline(layout.texts[title]):
         return -1
     box, card = layout.containers[title], -1
     while box >= 0:
@@ -160,12 +161,11 @@ def _is_title(layout: Layout, block: int) -> bool:
 
 
 def _is_card(layout: Layout, box: int, title: int) -> bool:
-    """Whether a box says little before its title, and how a story begins behind it; "Learn more" is no title."""
+    """Whether a box says little before its title, and how a story begins behind it."""
     above = layout.texts[layout.c_start[box] : title]
     behind = layout.texts[title + 1 : layout.c_end[box]]
     return (
         layout.c_tag[box] not in _ROWS
-        and _is_headline(layout.texts[title])
         and all(len(text) <= _LABEL for text in above)
         and any(len(text) >= _BEGINNING for text in behind)
     )
