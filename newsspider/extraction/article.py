@@ -162,14 +162,8 @@ def _extract(
     drop_announced(layout, body, rules, url)
     drop_opening(layout, body, rules)
     draft = _draft(layout, body, rules, url, traced=trail is not None)
-    if head.unseen >= UNSEEN_STORY and (words := _words(draft.paragraphs)) < _NEARLY_NOTHING:
-        page = with_unseen(text, bare=words < _NO_SENTENCE)
-        inner: list[Step] = []
-        # Such elements become fewer each time.
-        if page != text and wins(count_words((opened := _extract(page, url, None, rules, inner)).text), words):
-            if trail is not None:
-                trail += inner
-            return replace(opened, extraction=replace(opened.extraction, charset=charset), asked=("unseen",))
+    if opened := _unseen_story(text, draft.paragraphs, head, url, rules, trail):
+        return replace(opened, extraction=replace(opened.extraction, charset=charset), asked=("unseen",))
     if is_doubtful(draft.confidence, draft.paragraphs) or is_cut_short(draft.paragraphs, head.article):
         ask = may_hold_more(layout, body, head.unseen, _words(draft.paragraphs))
         _second_thoughts(draft, text if ask else "", head, rules)
@@ -227,6 +221,24 @@ def _struck(inside: Sequence[tuple[int, Removal]]) -> dict[int, str]:
     for block, removal in inside:
         struck[block] = f"{struck.get(block, '')}\n{removal.text}"
     return struck
+
+
+def _unseen_story(
+    text: str, paragraphs: list[str], head: Head, url: str | None, rules: RuleSet, trail: list[Step] | None
+) -> Article | None:
+    """The story of the page with its unseen elements opened, if next to nothing was found without and it has more."""
+    if head.unseen < UNSEEN_STORY or (words := _words(paragraphs)) >= _NEARLY_NOTHING:
+        return None
+    page = with_unseen(text, bare=words < _NO_SENTENCE)
+    if page == text:  # which has fewer of these elements each time
+        return None
+    inner: list[Step] = []
+    opened = _extract(page, url, None, rules, inner)
+    if not wins(count_words(opened.text), words):
+        return None
+    if trail is not None:
+        trail += inner
+    return opened
 
 
 def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
