@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS variants (
     host TEXT NOT NULL, rule TEXT NOT NULL, proofs INTEGER NOT NULL, against INTEGER NOT NULL,
     PRIMARY KEY (host, rule)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS gone (source TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _COLUMNS = "key, source, url, via, title, date, modified, text, whole, state, tries, again, at, rank"
 _TAKE_OVER = f"""

@@ -3,13 +3,16 @@
 In: the frontier's tables, the names that there are now, and which of them are on the site of an address. Out: the
 articles are those of the new source on their site. Refused: sources that were there before, for whoever takes one of
 two channels of a host out doesn't want its articles by the other one; and several new ones. What is nobody's goes on
-waiting: its source may stand in another file.
+waiting: its source may stand in another file. It goes to whoever lists it, so once, when a source is missed for the
+first time, nothing that a feed or a sitemap said before is taken for known.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
+
+from newsspider.discovery.way_memory import WayMemory
 
 if TYPE_CHECKING:
     import sqlite3
@@ -32,6 +35,7 @@ def hand_over(db: sqlite3.Connection, known: Collection[str], on_site: OnSite) -
     """
     gone = frozenset(_waited_for(db)).difference(known)
     left = [name for name in gone if any(map(on_site, _sample(db, name)))]
+    _miss(db, left)
     if not left:
         return gone, 0
     before = {name for (name,) in db.execute("SELECT DISTINCT source FROM links")}
@@ -43,6 +47,16 @@ def hand_over(db: sqlite3.Connection, known: Collection[str], on_site: OnSite) -
     db.create_function("heir", 1, heir, deterministic=True)
     given = "UPDATE links SET source = heir(url) WHERE source = ? AND state = 'waiting' AND heir(url) NOTNULL"
     return gone, sum(db.execute(given, (name,)).rowcount for name in left)
+
+
+def _miss(db: sqlite3.Connection, left: Collection[str]) -> None:
+    """Have all ways read whole in this run if a source is missed that wasn't missed by the last one."""
+    missed = {name for (name,) in db.execute("SELECT source FROM gone")}
+    db.executemany("DELETE FROM gone WHERE source = ?", [(name,) for name in missed.difference(left)])
+    new = set(left) - missed
+    db.executemany("INSERT INTO gone VALUES (?)", [(name,) for name in new])
+    if new:
+        WayMemory(db).forget_answers()
 
 
 def _sample(db: sqlite3.Connection, name: str) -> list[str]:

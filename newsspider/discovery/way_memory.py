@@ -71,6 +71,10 @@ class WayMemory:
             (url, visit.etag, visit.modified, visit.hash, visit.visits, visit.lies, visit.done),
         )
 
+    def forget_answers(self) -> None:
+        """Take no feed and no sitemap for unchanged when it is asked for next; how far a list was read stays known."""
+        self._db.execute("UPDATE ways SET etag = NULL, modified = NULL, hash = NULL, done = NULL WHERE hash NOTNULL")
+
     def note_files(self, url: str, files: Iterable[Link]) -> None:
         """Remember which files an index lists, in place of those that it listed before."""
         self._db.execute("DELETE FROM files WHERE way = ?", (url,))

@@ -42,6 +42,24 @@ def test_what_waits_for_a_source_that_is_gone_is_left_to_those_that_list_it(scra
     assert {item["url"] for item in run.items} == urls
 
 
+def test_what_waits_for_a_source_that_is_gone_goes_to_one_that_lists_it_though_its_feed_is_unchanged(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    site = sites[0]
+    urls = with_stories(site)
+    own = site.article("/own", "a story of the other's own")
+    site.page("/own.xml", f"<urlset><url><loc>{own}</loc></url></urlset>", kind="text/xml")
+    listed = {"sitemaps": [f"{site.url}/own.xml"], "max_items": 1}
+    shared = source(site, "one", "news", max_items=1)
+    scrapy("crawl", "news", sources=shared + source(site, "two", "news", feeds=[], **listed))
+    feeds = [f"{site.url}/feed.xml"]
+    scrapy("crawl", "news", sources=shared + source(site, "two", "news", feeds=feeds, **listed))
+    run = scrapy("crawl", "news", sources=source(site, "two", "news", feeds=feeds, sitemaps=listed["sitemaps"]))
+    assert {item["url"] for item in run.items} == urls | {own}
+    run = scrapy("crawl", "news", sources=source(site, "two", "news", feeds=feeds, sitemaps=listed["sitemaps"]))
+    assert run.code == 0, run.out
+
+
 def with_neighbours(site: Site) -> None:
     """Two channels of one host, such as t.me, with six stories each."""
     for channel in ("a", "b"):
