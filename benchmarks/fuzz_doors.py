@@ -1,4 +1,4 @@
-"""The doors that bytes from anywhere come in by, each as a function that may be fuzzed, and what should come in by it.
+"""The doors that bytes from anywhere come in by, each as a function that may be fuzzed.
 
 In: bytes. Out: what the door makes of them, as plain values that two processes can hold against each other. Refused
 (``BrokenPromiseError``): an answer that the door promises never to give; whatever else is raised is a find as well.
@@ -7,17 +7,12 @@ In: bytes. Out: what the door makes of them, as plain values that two processes 
 from __future__ import annotations
 
 import dataclasses
-import gzip
-import json
-import re
 import tempfile
-import zlib
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import brotli
+import fuzz_seeds as seeds
 import orjson
 from protego import Protego
 
@@ -50,17 +45,13 @@ from newsspider.sources import SourcesError, load_sources
 from newsspider.urls import canonical, item_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from newsspider.records import Article
 
-_ROOT = Path(__file__).resolve().parents[1]
-_MOST_SEED_BYTES = 24_000
 _URL = "https://a.example/2026/05/03/boats"
 _STORY = b"<p>The harbour board met to hear of the late boats of the night, and of the ferry.</p>" * 5
 _SOURCE = b'[[source]]\nname = "a"\nkind = "news"\nurl = "https://a.example/"\n'
-_SCRIPT = re.compile(rb"<script[^>]*ld\+json[^>]*>(.*?)</script>", re.DOTALL)
-_RULE_TEXTS = re.compile(r"^(?:fires|look_alike) = \[(.*)\]$", re.MULTILINE)
 _LINES_OF_A_SITE = 12
 
 
@@ -219,95 +210,20 @@ def _address(data: bytes) -> Any:
     return str(found), AddressPolicy().allows(found or host), item_id(host), canonical(host)
 
 
-def _files(*patterns: str) -> Iterator[bytes]:
-    for path in chain.from_iterable(sorted((_ROOT / "fixtures").glob(pattern)) for pattern in patterns):
-        data = path.read_bytes()
-        if len(data) <= _MOST_SEED_BYTES:
-            yield data
-
-
-def _pages() -> list[bytes]:
-    return list(_files("web/**/*.html", "cases/*/page.html"))
-
-
-def _xml() -> list[bytes]:
-    return [data[:_MOST_SEED_BYTES] for data in (p.read_bytes() for p in sorted(_ROOT.glob("fixtures/web/**/*.xml")))]
-
-
-def _scripts() -> list[bytes]:
-    return [script for page in _pages() for script in _SCRIPT.findall(page)]
-
-
-def _texts() -> list[bytes]:
-    """Stories, with what the rules strike among their lines."""
-    rules = "\n".join(path.read_text("utf-8") for path in sorted(_ROOT.glob("newsspider/clutter/rules/*.toml")))
-    examples = [
-        json.loads(f"[{found}]") for found in _RULE_TEXTS.findall(rules) if "'" not in found and "\\" not in found
-    ]
-    lines = [line for example in examples for line in example]
-    stories = [json.loads(data).get("text") or "" for data in _files("web/**/*.json", "cases/*/expected.json")]
-    mixed = ["\n".join([*lines[at : at + 6], story, *lines[at + 6 : at + 9]]) for at, story in enumerate(stories)]
-    return [text.encode() for text in mixed]
-
-
-def _rows() -> list[bytes]:
-    records = [json.loads(data) for data in _files("web/**/*.json")]
-    return [json.dumps({"id": str(number), **record}).encode() for number, record in enumerate(records)]
-
-
-def _api_answers() -> list[bytes]:
-    posts = [
-        {
-            "link": f"https://a.example/{n}",
-            "date_gmt": "2026-05-03T08:00:00",
-            "modified_gmt": "2026-05-04T08:00:00",
-            "title": {"rendered": "A &amp; b"},
-        }
-        for n in range(4)
-    ]
-    archive = [
-        {"canonical_url": "https://a.example/p/x", "post_date": "2026-05-03T08:00:00Z", "title": "B", "slug": "x"}
-    ]
-    return [json.dumps(answer).encode() for answer in (posts, archive, {"code": "rest_no_route"})]
-
-
-def _robots_texts() -> list[bytes]:
-    rules = [{"location": "/free/*", "tdm-reservation": 0}, {"location": "/*", "tdm-reservation": 1}]
-    return [*_files("web/*/robots.txt"), json.dumps(rules).encode()]
-
-
-def _source_files() -> list[bytes]:
-    return [*_files("sources.toml"), (_ROOT / "sources.toml").read_bytes()]
-
-
-def _packed() -> list[bytes]:
-    bodies = [b"", b"a", *_pages()[:6]]
-    packed = [
-        [b"\0" + gzip.compress(one, mtime=0), b"\1" + zlib.compress(one), b"\2" + brotli.compress(one)]
-        for one in bodies
-    ]
-    return [one for several in packed for one in several]
-
-
-def _addresses() -> list[bytes]:
-    urls = re.findall(rb"https?://[^\s<>\"']+", b"".join(_pages()[:40]))
-    return [*dict.fromkeys(urls), b"127.0.0.1", b"http://[::ffff:7f00:1]:80/x?y#z", b"2130706433", b"a.example"]
-
-
 DOORS: dict[str, Door] = {
-    "decode": Door(_decode, "markup", _pages),
-    "extract": Door(_extract, "markup", _pages),
-    "json-ld": Door(_json_ld, "json", _scripts),
-    "clean-text": Door(_clean_text, "text", _texts),
-    "site": Door(_site, "text", _texts),
-    "copies": Door(_copies, "text", _texts),
-    "row": Door(_row, "json", _rows),
-    "feed": Door(_feed, "markup", _xml),
-    "sitemap": Door(_sitemap, "markup", _xml),
-    "api": Door(_api, "json", _api_answers),
-    "listing": Door(_listing, "markup", _pages),
-    "robots": Door(_robots, "json", _robots_texts),
-    "sources": Door(_sources, "settings", _source_files),
-    "encoding": Door(_encoding, "packed", _packed),
-    "address": Door(_address, "address", _addresses),
+    "decode": Door(_decode, "markup", seeds.pages),
+    "extract": Door(_extract, "markup", seeds.pages),
+    "json-ld": Door(_json_ld, "json", seeds.scripts),
+    "clean-text": Door(_clean_text, "text", seeds.texts),
+    "site": Door(_site, "text", seeds.texts),
+    "copies": Door(_copies, "text", seeds.texts),
+    "row": Door(_row, "json", seeds.rows),
+    "feed": Door(_feed, "markup", seeds.xml),
+    "sitemap": Door(_sitemap, "markup", seeds.xml),
+    "api": Door(_api, "json", seeds.api_answers),
+    "listing": Door(_listing, "markup", seeds.pages),
+    "robots": Door(_robots, "json", seeds.robots_texts),
+    "sources": Door(_sources, "settings", seeds.source_files),
+    "encoding": Door(_encoding, "packed", seeds.packed),
+    "address": Door(_address, "address", seeds.addresses),
 }

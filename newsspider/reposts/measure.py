@@ -6,13 +6,12 @@ nothing.
 
 from __future__ import annotations
 
-from array import array
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.reposts.figures import Figures
 from newsspider.reposts.notes import LEFT, LINE, NAME, NUMBER, QUOTED, REPEAT, SKIPPED_AT
-from newsspider.reposts.postings import BOILERPLATE, SITE, pairs_of
+from newsspider.reposts.runs import MatchedText
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,70 +37,8 @@ class _Words(NamedTuple):
     named: list[int]
 
 
-class _Text:
-    """One of the two texts, with what is found of each word."""
-
-    def __init__(self, stems: bytes, flags: bytes, stride: int, marks: bytes, story: int) -> None:
-        self.stems = array("I", stems)
-        self.flags = flags
-        self.stride = stride
-        self.pairs = pairs_of(stems, stride)
-        self.common = _common(marks, flags, story)
-        self.matching = bytearray(len(flags))
-        self.known = bytearray(len(flags))
-        self.run = bytearray(len(flags))
-        self.passage = bytearray(len(flags))
-        # Where the other text has the pair that begins here.
-        self.at: dict[int, int] = {}
-
-    def match(self, other: _Text) -> None:
-        """Mark the words that the other text has, and those in pairs that it has."""
-        theirs = set(other.stems)
-        self.known = bytearray(stem in theirs for stem in self.stems)
-        if self.stride != other.stride:
-            return
-        # 0 is kept free by the compiled core's tables, so 0 and 1 are one key in both.
-        held: dict[int, int] = {}
-        for at, pair in enumerate(other.pairs):
-            held.setdefault(pair or 1, at)
-        for at, pair in enumerate(self.pairs):
-            if (found := held.get(pair or 1)) is not None:
-                self.at[at] = found
-                for i in range(self.stride + 1):
-                    self.matching[at + i] = 1
-
-    def find_runs(self, gap: int, least_run: int, segment_gap: int) -> None:
-        """Mark the covered words, and the passages around them.
-
-        Matching stretches no more than ``gap`` apart are one run, unless a number or name of its own stands between.
-        """
-        for start, end in self._stretches(gap, barred=True):
-            if end - start >= least_run:
-                self.run[start:end] = b"\x01" * (end - start)
-        for start, end in self._stretches(segment_gap, barred=False):
-            if any(self.run[i] for i in range(start, end) if self.matching[i]):
-                self.passage[start:end] = b"\x01" * (end - start)
-
-    def _stretches(self, gap: int, *, barred: bool) -> list[tuple[int, int]]:
-        found: list[tuple[int, int]] = []
-        at, count = 0, len(self.flags)
-        while at < count:
-            if not self.matching[at]:
-                at += 1
-                continue
-            start, end = at, at + 1
-            ahead, bar = end, False
-            while ahead < count and ahead - end <= gap:
-                if self.matching[ahead]:
-                    if bar:
-                        break
-                    end = ahead + 1
-                elif barred and self.flags[ahead] & (NUMBER | NAME) and not self.known[ahead]:
-                    bar = True
-                ahead += 1
-            found.append((start, end))
-            at = end
-        return found
+class _Text(MatchedText):
+    """One of the two texts, and what is counted of it."""
 
     def figures(self, lead: int, other: _Text) -> Figures:
         """What is counted, when the runs of both texts are found."""
@@ -226,22 +163,6 @@ class _Text:
                 found[0].append(sum(1 for i in body if start <= i < end))
                 found[1].append(held)
         return found
-
-
-def _common(marks: bytes, flags: bytes, story: int) -> bytearray:
-    """A word is boilerplate if the nearest known pairs before and behind it are; a number never is."""
-    common = bytearray(len(flags))
-    told = array("I", marks)
-    known = [(i, m == BOILERPLATE or (m >= SITE and m - SITE != story)) for i, m in enumerate(told) if m]
-    if not known:
-        return common
-    borders = chain([(0, known[0][1])], known, [(len(flags), known[-1][1])])
-    start, before = next(borders)
-    for end, here in borders:
-        for i in range(start, end):
-            common[i] = before and here and not flags[i] & NUMBER
-        start, before = end, here
-    return common
 
 
 def measure(  # noqa: PLR0913, PLR0917 - plain bytes, as the compiled core takes them

@@ -12,6 +12,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 
 import nights  # noqa: E402 - benchmarks/ is on the path only now
+from night_runs import Outcome, Work, fetched_again, let_run  # noqa: E402 - as above
 from night_site import BLOG, NEWS, NightSite  # noqa: E402 - as above
 
 from newsspider.corpus import read_items  # noqa: E402 - as above
@@ -20,7 +21,7 @@ from newsspider.discovery import Frontier  # noqa: E402 - as above
 INLINE = ("-s", "EXTRACT_WORKERS=1")  # no worker processes: two cores are few
 
 
-def wait_for_held(work: nights.Work, count: int) -> None:
+def wait_for_held(work: Work, count: int) -> None:
     """Until so many pages that wait are committed; the journal itself is open to its run alone, so a copy is asked."""
     copy = work.folder / "copy.sqlite"
     for _ in range(600):
@@ -41,17 +42,17 @@ def wait_for_held(work: nights.Work, count: int) -> None:
 
 def test_killed_nights_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
     with NightSite(130) as site:
-        outcome = nights.killed(nights.Work(tmp_path, site), 2, random.Random(5))  # noqa: S311 - moments, no secrets
+        outcome = nights.killed(Work(tmp_path, site), 2, random.Random(5))  # noqa: S311 - moments, no secrets
     assert not outcome.wrong, outcome
     assert outcome.figures["lost"] == 0
 
 
 def test_a_backlog_and_pages_that_wait_survive_a_kill_though_nothing_lists_them_any_more(tmp_path: Path) -> None:
     with NightSite(60) as site:
-        work = nights.Work(tmp_path, site, arguments=INLINE)
+        work = Work(tmp_path, site, arguments=INLINE)
         site.mood, site.ill = "hangs", 20
         process = work.start("-s", "QUEUE_AHEAD=8", "-a", "only=paper")
-        nights.let_run(site, process, 20, 0)
+        let_run(site, process, 20, 0)
         wait_for_held(work, 20)
         time.sleep(3)  # the frontier is written behind the journal, every two seconds
         process.kill()
@@ -62,14 +63,14 @@ def test_a_backlog_and_pages_that_wait_survive_a_kill_though_nothing_lists_them_
         expected = {f"{site.base(NEWS)}/story/{number}" for number in range(60)}
     assert code == 1, out  # its feeds list nothing
     assert urls == expected
-    assert nights.fetched_again(site, [0, begun])[1] <= 8  # those in flight
+    assert fetched_again(site, [0, begun])[1] <= 8  # those in flight
     with Frontier(work.corpus / "state" / "frontier.sqlite") as frontier:
         assert [frontier.waiting(name) for name in ("paper", "blog")] == [0, 0]
 
 
 def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) -> None:
     with NightSite(300) as site:
-        work = nights.Work(tmp_path, site, arguments=INLINE)
+        work = Work(tmp_path, site, arguments=INLINE)
         outcome = nights.stopped(work, 2, random.Random(6), "-s", "STOP_S=1")  # noqa: S311 - as above
     assert not outcome.wrong, outcome
     assert outcome.figures["seconds to stop, most"] < nights.MOST_STOP_S
@@ -77,7 +78,7 @@ def test_a_night_is_stopped_in_time_whatever_the_network_does(tmp_path: Path) ->
 
 def test_two_nights_at_once_and_a_second_night(tmp_path: Path) -> None:
     with NightSite(40) as site:
-        work = nights.Work(tmp_path, site, arguments=INLINE)
+        work = Work(tmp_path, site, arguments=INLINE)
         outcome = nights.overlapping(work, 0.0)
         assert not outcome.wrong, outcome
         outcome = nights.second_night(work, 30)
@@ -88,12 +89,12 @@ def test_two_nights_at_once_and_a_second_night(tmp_path: Path) -> None:
 
 def test_what_is_lost_repeated_or_torn_is_told(tmp_path: Path) -> None:
     with NightSite(20) as site:
-        work = nights.Work(tmp_path, site, arguments=INLINE)
+        work = Work(tmp_path, site, arguments=INLINE)
         urls = sorted(site.urls)[1:]
         lines = [f'{{"url": "{url}"}}\n' for url in (*urls, urls[0])]
         work.corpus.mkdir()
         (work.corpus / "items.jsonl").write_text("".join(lines) + '{"url"')
-        outcome = nights.Outcome("a bad night")
+        outcome = Outcome("a bad night")
         work.check(outcome)
     assert outcome.figures == {"lost": 1, "repeated": 1, "torn": 1, "strange": 0}
     assert len(outcome.wrong) == 3

@@ -13,8 +13,8 @@ from werkzeug import Request, Response
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 
-from platform_blogs import WordPress
 from platform_posts import newest_first
+from platform_wordpress import WordPress
 
 if TYPE_CHECKING:
     from pytest_httpserver import HTTPServer
