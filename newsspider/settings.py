@@ -128,6 +128,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # credits lead to other sites
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # ours below
     "newsspider.middlewares.bundled_web.BundledWeb": 20,  # the bundled sites are served on loopback
+    "newsspider.middlewares.refusals.Refusals": 30,  # what Scrapy's own commands would pass over in silence
     "newsspider.middlewares.address_guard.AddressGuard": 40,  # before anything is sent, robots.txt included
     "newsspider.middlewares.once.Once": 60,  # by the feed or as an original, not by both
     "newsspider.middlewares.robots.Robots": 100,

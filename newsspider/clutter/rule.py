@@ -86,7 +86,7 @@ class RuleError(ValueError):
     def __init__(self, file: str, rule: str | None, value: object, remedy: str) -> None:
         """Keep the four parts, and put them together as the message."""
         where = f"{file}: rule {rule!r}" if rule else file
-        super().__init__(f"{where}: {value!r}: {remedy}")
+        super().__init__(f"{where}: {remedy}" if value is None else f"{where}: {value!r}: {remedy}")
         self.file = file
         self.rule = rule
         self.value = value

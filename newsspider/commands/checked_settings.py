@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrapy.exceptions import UsageError
@@ -49,6 +50,26 @@ def check_settings(settings: Settings) -> None:
             expected = _refusal(str(name), value)
             if expected:
                 raise UsageError(f"{name}={value!r} can't be used: expected {expected}", print_help=False)
+
+
+def check_log(settings: Settings | None) -> None:
+    """Refuse a level and a file of which Scrapy would tell with a traceback, before a command has begun.
+
+    Raises:
+        UsageError: One of them can't be used.
+    """
+    if settings is None or not settings.getbool("LOG_ENABLED"):
+        return
+    level, file = settings.get("LOG_LEVEL"), settings.get("LOG_FILE")
+    if isinstance(level, str) and not level.isdecimal() and level not in logging.getLevelNamesMapping():
+        words = f"LOG_LEVEL={level!r} can't be used: expected DEBUG, INFO, WARNING, ERROR or CRITICAL"
+        raise UsageError(words, print_help=False)
+    if file:
+        try:
+            Path(file).open("a", encoding="utf-8").close()
+        except OSError as error:
+            words = f"LOG_FILE={file!r} can't be used: {error.strerror or error}; name a file that can be written"
+            raise UsageError(words, print_help=False) from error
 
 
 def _warn_of_names(settings: Settings) -> None:

@@ -21,6 +21,7 @@ from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.cleaning import Cleaning, clean_json_lines, clean_plain, learn_and_clean
 from newsspider.commands.known_options import refuse_unknown_options
+from newsspider.commands.rule_files import add_rule_files, rules_of
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError
 from newsspider.corpus.segments import open_lines
@@ -75,25 +76,18 @@ class Command(ScrapyCommand):
             metavar="NAME",
             help='with --learn, the field that names the site; without it "domain", or else the host of "url"',
         )
-        parser.add_argument(
-            "--clutter",
-            action="append",
-            default=[],
-            metavar="FILE",
-            help="a file of clutter rules of your own (may be repeated)",
-        )
+        add_rule_files(parser)
 
     @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Write the cleaned input to standard output."""
-        from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
         from newsspider.clutter.learned import SiteMemoryError  # noqa: PLC0415 - not for every command
 
         refuse_unknown_options(args)
         if len(args) != 1:
             raise UsageError("name one file, or - for standard input")
         try:
-            rules = load_rules([Path(name) for name in opts.clutter]) if opts.clutter else default_rules()
+            rules = rules_of(opts)
             with _opened(args[0]) as file:
                 cleaning = Cleaning(rules, file, sys.stdout.buffer)
                 self._clean(cleaning, self._field(args[0], file, opts), opts)

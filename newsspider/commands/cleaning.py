@@ -16,6 +16,7 @@ from codecs import BOM_UTF8
 from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from io import FileIO
 from typing import TYPE_CHECKING, BinaryIO, Never
 
@@ -27,12 +28,11 @@ from newsspider.report.words import counted
 from newsspider.urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from io import BufferedReader
 
     from newsspider.clutter import CleanLines, RuleSet
-    from newsspider.clutter.learned import Ahead
     from newsspider.records import CleanText
 
 _PIECE_BYTES = 1 << 20
@@ -152,19 +152,24 @@ def _pieces(file: BinaryIO, separator: str | None) -> Iterator[tuple[bytes, bool
 
 def clean_json_lines(cleaning: Cleaning, name: str) -> None:
     """JSON lines, one field of each; a line that doesn't change is passed on as it is, byte by byte."""
+    for _, line, row, text in _rows(cleaning, cleaning.file, name):
+        _write(cleaning, line, row, name, cleaning.clean(text))
+    cleaning.out.flush()
+
+
+def _rows(cleaning: Cleaning, file: Iterable[bytes], name: str) -> Iterator[tuple[int, bytes, dict[str, object], str]]:
+    """Number, line, row and text of each line that is a row with one; the others are told of and passed on."""
     with cleaning.progress() as bar:
-        for number, line in enumerate(cleaning.file, 1):
+        for number, line in enumerate(file, 1):
             cleaning.bytes_read += len(line)
             bar.update(len(line))
             row = _row(line)
             text = row.get(name) if row is not None else None
-            if row is None or not isinstance(text, str):
-                if line.strip():
-                    cleaning.refuse(number, _why(line, name))
-                    cleaning.out.write(line)
-                continue
-            _write(cleaning, line, row, name, cleaning.clean(text))
-    cleaning.out.flush()
+            if row is not None and isinstance(text, str):
+                yield number, line, row, text
+            elif line.strip():
+                cleaning.refuse(number, _why(line, name))
+                cleaning.out.write(line)
 
 
 def learn_and_clean(cleaning: Cleaning, name: str, domain_field: str | None) -> None:
@@ -187,32 +192,13 @@ def learn_and_clean(cleaning: Cleaning, name: str, domain_field: str | None) -> 
             left = clean_text(str(row[name]), cleaning.rules).text
             ahead.look(site, str(number), left.splitlines())
         file.seek(start)
-        with cleaning.progress() as bar:
-            for number, line in enumerate(file, 1):
-                cleaning.bytes_read += len(line)
-                bar.update(len(line))
-                _clean_known(cleaning, (number, line), name, domain_field, ahead)
+        for number, line, row, text in _rows(cleaning, file, name):
+            site = _site(row, domain_field)
+            if not site:
+                cleaning.refuse(number, f"no site in {domain_field or 'domain'!r}: cleaned by the rules alone")
+            known = partial(ahead.clean, site, str(number)) if site else None
+            _write(cleaning, line, row, name, cleaning.clean(text, known))
     cleaning.out.flush()
-
-
-def _clean_known(
-    cleaning: Cleaning, numbered: tuple[int, bytes], name: str, domain_field: str | None, ahead: Ahead
-) -> None:
-    number, line = numbered
-    row = _row(line)
-    text = row.get(name) if row is not None else None
-    if row is None or not isinstance(text, str):
-        if line.strip():
-            cleaning.refuse(number, _why(line, name))
-            cleaning.out.write(line)
-        return
-    site = _site(row, domain_field)
-    if not site:
-        cleaning.refuse(number, f"no site in {domain_field or 'domain'!r}: cleaned by the rules alone")
-        _write(cleaning, line, row, name, cleaning.clean(text))
-        return
-    left = cleaning.clean(text, lambda lines: ahead.clean(site, str(number), lines))
-    _write(cleaning, line, row, name, left)
 
 
 def _write(cleaning: Cleaning, line: bytes, row: dict[str, object], name: str, left: str) -> None:

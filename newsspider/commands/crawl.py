@@ -20,7 +20,7 @@ from scrapy.exceptions import UsageError
 
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
-from newsspider.commands.checked_settings import check_settings
+from newsspider.commands.checked_settings import check_log, check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.commands.early_stop import heed_early_stop, tell_stopped
 from newsspider.commands.known_options import refuse_unknown_options
@@ -65,6 +65,13 @@ class Command(crawl.Command):
         for action in parser._actions:
             if action.dest in {"output", "overwrite_output"}:
                 action.help = SUPPRESS
+            elif action.dest == "spargs":
+                action.help = "sources=FILE: another file than ./sources.toml; only=NAME,...: some of its sources"
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's own, and what it would refuse with a traceback."""
+        super().process_options(args, opts)
+        check_log(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the spider; ``exitcode`` says how it went."""

@@ -19,7 +19,9 @@ from scrapy.exceptions import UsageError
 from newsspider.addresses import NetworkError, parse_networks
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
+from newsspider.commands.checked_settings import check_log
 from newsspider.commands.known_options import refuse_unknown_options
+from newsspider.commands.rule_files import add_rule_files, rules_of
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.records import Item, Page, Provenance, Story, item_record, without_surrogates
@@ -59,13 +61,7 @@ class Command(ScrapyCommand):
             action="store_true",
             help="print the page's blocks in their order in place of the record: + kept, - struck, with the rule",
         )
-        parser.add_argument(
-            "--clutter",
-            action="append",
-            default=[],
-            metavar="FILE",
-            help="a file of clutter rules of your own (may be repeated)",
-        )
+        add_rule_files(parser)
         parser.add_argument(
             "--allow-private",
             action="append",
@@ -74,10 +70,14 @@ class Command(ScrapyCommand):
             help="address or network that may be contacted though it isn't public (may be repeated)",
         )
 
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's own, and what it would refuse with a traceback."""
+        super().process_options(args, opts)
+        check_log(self.settings)
+
     @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print the record; ``exitcode`` says whether there is a story."""
-        from newsspider.clutter import default_rules, load_rules  # noqa: PLC0415 - not for every command
         from newsspider.extraction import explain_page  # noqa: PLC0415 - not for every command
 
         refuse_unknown_options(args)
@@ -87,7 +87,7 @@ class Command(ScrapyCommand):
         if page is None:
             return
         try:
-            rules = load_rules([Path(name) for name in opts.clutter]) if opts.clutter else default_rules()
+            rules = rules_of(opts)
         except RuleError as error:
             self._fail(str(error))
             return
@@ -156,6 +156,7 @@ class _OnePage(Spider):
     """Fetches one page and keeps it."""
 
     name = "one_page"
+    tells_refusals = True
     found: list[Page] = []  # noqa: RUF012 - the process fetches one page, and the command reads it here
     problem = ""
 

@@ -48,7 +48,7 @@ class Command(ScrapyCommand):
         try:
             figures = with_final_stories(saved_figures(folder), folder)
             write_report(folder, figures)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             self._fail(f"{folder}: no run has ended there; name the CORPUS_DIR of a crawl", exit_codes.USAGE)
         except (ValueError, CorpusError) as error:
             self._fail(str(error), exit_codes.FAILED)

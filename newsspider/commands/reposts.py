@@ -206,6 +206,8 @@ class Command(ScrapyCommand):
 
     def _diff(self, names: list[str], opts: argparse.Namespace) -> None:
         default = self.settings["CORPUS_DIR"] if self.settings is not None else "corpus"
+        if not names and not Path(default).exists():
+            raise _NoItemsError(f"{default}: there is no corpus; name files of JSON lines, or -s CORPUS_DIR=DIR")
         paths = _files_of([Path(name) for name in names] or [Path(default)])
         if self._can_read(paths):
             copy, origin = find_articles(paths, *opts.diff)

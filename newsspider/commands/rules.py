@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from scrapy.commands import ScrapyCommand
 from newsspider.clutter import RuleError
 from newsspider.commands import exit_codes
 from newsspider.commands.known_options import refuse_unknown_options
+from newsspider.commands.rule_files import add_rule_files, rules_of
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError, item_files, open_lines
 
@@ -47,22 +49,14 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--fired", action="store_true", help="how often each rule fired in these corpora")
         parser.add_argument("--never", action="store_true", help="the rules that never fired in these corpora")
-        parser.add_argument(
-            "--clutter",
-            action="append",
-            default=[],
-            metavar="FILE",
-            help="a file of clutter rules of your own (may be repeated)",
-        )
+        add_rule_files(parser)
 
     @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Print what was asked for."""
-        from newsspider.clutter import load_rules  # noqa: PLC0415 - not for every command
-
         refuse_unknown_options(args)
         try:
-            rules = load_rules([Path(name) for name in opts.clutter])
+            rules = rules_of(opts)
             if opts.fired or opts.never:
                 self._counted(rules, args, never=opts.never)
             elif args:
@@ -134,7 +128,16 @@ def _named(rules: RuleSet, name: str) -> Rule:
     for rule in rules.rules:
         if rule.id == name:
             return rule
-    raise LookupError(f"there is no rule {name!r}; without arguments this command lists them")
+    raise LookupError(f"there is no rule {name!r}; {_instead(rules, name)}")
+
+
+def _instead(rules: RuleSet, name: str) -> str:
+    """What may have been meant."""
+    ids = [rule.id for rule in rules.rules]
+    if of_file := [known for known in ids if known.startswith(f"{name}.")]:
+        return f"those of its file: {', '.join(of_file)}"
+    near = get_close_matches(name, ids)
+    return f"the nearest: {', '.join(near)}" if near else "without arguments this command lists them"
 
 
 def _rules_of(line: bytes) -> Iterable[str]:

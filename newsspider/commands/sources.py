@@ -17,7 +17,7 @@ from scrapy.exceptions import UsageError
 
 from newsspider.addresses import NetworkError, parse_networks
 from newsspider.commands import exit_codes
-from newsspider.commands.checked_settings import check_settings
+from newsspider.commands.checked_settings import check_log, check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.process_limits import allow_what_a_run_needs
@@ -61,6 +61,11 @@ class Command(ScrapyCommand):
             metavar="NET",
             help="discover: address or network that may be contacted though it isn't public (may be repeated)",
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Scrapy's own, and what it would refuse with a traceback."""
+        super().process_options(args, opts)
+        check_log(self.settings)
 
     @ends_with_its_reader
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

@@ -38,6 +38,7 @@ WAY = "way"  # request.meta: this request is for a way, read as this
 class Asking(Spider):
     """Asks for the ways of its sources; how they are read, and what for, is for the classes above to say."""
 
+    tells_refusals = True  # each request has an errback (``middlewares.refusals``)
     visits: Visits
 
     def open_frontier(self, frontier: Frontier) -> None:

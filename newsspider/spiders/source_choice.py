@@ -87,7 +87,7 @@ def choose(
         SourcesError: With the file, what was expected and what to do.
     """
     found = load_sources(Path(sources).expanduser()) if sources else _default(directory or Path.cwd())
-    selected = found.select(only) if only else found
+    selected = found if only is None else found.select(only)
     chosen = tuple(source for kind in kinds for source in selected.of_kind(kind))
     if not chosen:
         raise _none_of_kind(found, kinds[0], only)

@@ -114,6 +114,7 @@ def test_what_cannot_be_used_is_refused(
     assert caught.value.rule == rule
     assert caught.value.value == value
     assert remedy in caught.value.remedy
+    assert "None" not in str(caught.value)
 
 
 def test_selectors_of_ones_own_are_held_against_their_examples(tmp_path: Path) -> None:

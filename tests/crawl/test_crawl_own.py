@@ -53,6 +53,13 @@ def chronicle(work: Path, sites: list[Site]) -> Site:
     return site
 
 
+@pytest.mark.parametrize("command", ["fetch", "shell"])
+def test_a_command_of_scrapy_s_own_says_why_a_page_is_not_fetched(scrapy: Scrapy, command: str) -> None:
+    run = scrapy(command, "http://127.0.0.1:1/", stdin="")
+    assert "http://127.0.0.1:1/ isn't fetched: 127.0.0.1 is not a public address" in run.err
+    assert not run.corpus.exists()
+
+
 def test_a_spider_of_ones_own_finds_links_and_the_house_does_the_rest(scrapy: Scrapy, chronicle: Site) -> None:
     run = scrapy("crawl", "chronicle")
     assert (run.code, run.err) == (0, "")
