@@ -61,15 +61,14 @@ class Frontier:
 
     Attributes:
         ways: How the ways into sites answered last; noted in the same transaction as what was found there.
-        put_aside: Where a file was put that can't be read, and in whose place this one was begun; else None.
 
     Raises:
-        sqlite3.OperationalError: The file can't be opened for now.
+        sqlite3.DatabaseError: The file can't be opened for now, or is no database.
         NewerFrontierError: A newer newsspider has written it.
     """
 
     def __init__(self, path: Path) -> None:
-        self._db, self.put_aside = opened(path)
+        self._db = opened(path)
         self._checkpoints = Checkpoints(path, 1)
         self.ways = WayMemory(self._db)
         self._pages = 0

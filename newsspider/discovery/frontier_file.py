@@ -1,8 +1,8 @@
 """The frontier's file: its tables, and how an earlier version's are taken over.
 
-In: a path. Out: an open SQLite database. Refused: a file that can't be opened for now, because the disk is full, or a
-directory stands in its place (``sqlite3.OperationalError``); one of a later version (``NewerFrontierError``). One that
-is no database is put aside and begun anew, for the journal knows what is in the corpus.
+In: a path. Out: an open SQLite database. Refused: a file that can't be opened for now, because the disk is full or a
+directory stands in its place, and one that is no database (``sqlite3.DatabaseError``); one of a later version
+(``NewerFrontierError``).
 
 Rows stand in the order in which they came. Where their place followed from their key, which is a hash, each link wrote
 three pages of its own: the links of a long sitemap took 30 ms of the event loop, once a second.
@@ -11,7 +11,6 @@ three pages of its own: the links of a long sitemap took 30 ms of the event loop
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsspider.discovery.way_memory import WAY_TABLES
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VERSION = 2
-DAMAGED = ".damaged"
 _LOG_PAGES = 16_384  # 64 MiB; the log is moved by a thread, and only where that doesn't keep up by a commit
 
 _TABLES = """
@@ -61,26 +59,14 @@ class NewerFrontierError(Exception):
         self.version = version
 
 
-def opened(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    """The open file, and where one that is no database was put, if one stood there.
+def opened(path: Path) -> sqlite3.Connection:
+    """The open file; it and its folder are made if they don't exist.
 
     Raises:
-        sqlite3.OperationalError: It can't be opened for now.
+        sqlite3.DatabaseError: It can't be opened for now, or is no database.
         NewerFrontierError: It is of a later version.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        return _connected(path), None
-    except sqlite3.OperationalError:
-        raise
-    except sqlite3.DatabaseError:
-        for ending in ("-shm", "-wal", "", "-journal"):  # what belongs to the old file must not meet the new one
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + ending).replace(path.with_name(f"{path.name}{DAMAGED}{ending}"))
-        return _connected(path), path.with_name(path.name + DAMAGED)
-
-
-def _connected(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, timeout=5)
     try:
         db.execute("PRAGMA journal_mode = WAL")

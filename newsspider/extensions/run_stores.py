@@ -7,7 +7,6 @@ can't be written (``CorpusError``), both before anything is fetched.
 
 from __future__ import annotations
 
-import logging
 import sqlite3
 import time
 from contextlib import ExitStack
@@ -20,6 +19,7 @@ from newsspider.corpus.errors import write_error
 from newsspider.discovery import Frontier, NewerFrontierError, Variants
 from newsspider.extensions.adopted_backlog import adopt_backlog
 from newsspider.extensions.adopted_stories import adopt_stories
+from newsspider.extensions.damaged_state import FRONTIER, INDEX, put_damaged_aside
 from newsspider.extensions.owed import Owed
 from newsspider.reposts import StoreError, StoryIndex
 from newsspider.urls import item_id
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
 
     from scrapy.settings import BaseSettings
 
-logger = logging.getLogger(__name__)
 _NOTE_S = 2.0  # how often the frontier is brought to the disk
-FRONTIER = "state/frontier.sqlite"
 
 
 class RunStores:
@@ -64,11 +62,12 @@ class RunStores:
         self._noted = time.monotonic()
         with ExitStack() as lock, ExitStack() as stores:  # what was opened is closed again if the next can't be
             lock.enter_context(RunLock(corpus_dir))
+            put_damaged_aside(corpus_dir)
             # Closed behind the journal: it must not count as read a feed whose articles were lost.
             self.frontier = stores.enter_context(_frontier(corpus_dir / FRONTIER))
             self.variants = Variants(self.frontier)
             self.journal = stores.enter_context(_journal(settings, corpus_dir, run_id))
-            self.index = stores.enter_context(StoryIndex(corpus_dir / "state" / "stories.sqlite"))
+            self.index = stores.enter_context(StoryIndex(corpus_dir / INDEX))
             adopt_stories(corpus_dir, self.index)
             if not settings.getbool("LEARN_FROM_SITES"):
                 for item in self.journal.held():  # nobody waits in this run: they are found again
@@ -151,22 +150,14 @@ class RunStores:
 
 def _frontier(path: Path) -> Frontier:
     try:
-        frontier = Frontier(path)
-    except sqlite3.OperationalError as error:
+        return Frontier(path)
+    except sqlite3.DatabaseError as error:
         raise write_error(path, error) from error
     except NewerFrontierError as error:
         raise NewerCorpusError(
             f"{path}: a newer newsspider has written this file ({error}). Update newsspider; or move the file away: "
             "what only it knows isn't asked for then, such as archives that are fetched night by night"
         ) from error
-    if frontier.put_aside is not None:
-        logger.warning(
-            "%s was damaged, and is begun anew; what it was is kept as %s. What feeds, sitemaps and lists name is "
-            "found again, what nothing lists any more isn't asked for",
-            path,
-            frontier.put_aside.name,
-        )
-    return frontier
 
 
 def _journal(settings: BaseSettings, corpus_dir: Path, run_id: str) -> Journal:

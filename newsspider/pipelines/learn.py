@@ -22,6 +22,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from newsspider.clutter.learned import SiteMemory, SiteMemoryError
 from newsspider.corpus import CorpusError
+from newsspider.extensions.damaged_state import SITES
 from newsspider.extensions.refusals import PutBy, Rejected
 from newsspider.extensions.run_state import RunState
 from newsspider.pipelines.waited import Waited
@@ -69,7 +70,7 @@ class LearnFromSite:
         self._waiting: list[_Waiter] = []
         self._at: Counter[str] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._memory = _opened(run.corpus_dir / "state" / "sites.sqlite")
+        self._memory = _opened(run.corpus_dir / SITES)
         self._ticker = create_looping_call(self._tick)
 
     @classmethod

@@ -92,3 +92,14 @@ def test_what_waited_for_one_of_two_sources_of_a_host_goes_to_the_new_one(scrapy
     assert run.code == 0, run.out
     assert len(run.items) == 12
     assert all(item["source"][0] == item["url"].split("/")[3] for item in run.items)
+
+
+def test_what_waited_for_two_sources_of_a_host_renamed_at_once_goes_to_those_that_list_it(
+    scrapy: Scrapy, sites: list[Site]
+) -> None:
+    with_neighbours(sites[0])
+    scrapy("crawl", "news", sources="".join(channel(sites[0], name, max_items=2) for name in ("a", "b")))
+    run = scrapy("crawl", "news", sources="".join(channel(sites[0], name) for name in ("a after", "b after")))
+    assert run.code == 0, run.out
+    assert len(run.items) == 12
+    assert all(item["source"][0] == item["url"].split("/")[3] for item in run.items)

@@ -26,8 +26,9 @@ from newsspider.corpus import LockedError, WriteError
 from newsspider.discovery import Link
 from newsspider.extensions.arrivals import Arrivals
 from newsspider.extensions.bundled_web import BundledServer
+from newsspider.extensions.damaged_state import FRONTIER
 from newsspider.extensions.progress import line
-from newsspider.extensions.run_stores import FRONTIER, RunStores
+from newsspider.extensions.run_stores import RunStores
 from newsspider.middlewares.address_guard import AddressGuard
 from newsspider.middlewares.fingerprint import Fingerprinter
 from newsspider.pipelines.not_html import what_it_is

@@ -162,30 +162,6 @@ def test_a_run_that_lost_what_it_wrote_leaves_no_trace(path: Path) -> None:
     second.close()
 
 
-@pytest.mark.parametrize("content", [b"no database at all, but long enough to be taken for one" * 40, b""])
-def test_a_file_that_cannot_be_read_is_put_aside_and_begun_anew(path: Path, content: bytes) -> None:
-    path.parent.mkdir()
-    path.write_bytes(content)
-    with Frontier(path) as frontier:
-        assert frontier.add("a", "1", LINK, NOW, in_corpus=False) == "new"
-        aside = frontier.put_aside
-    assert (aside.read_bytes() if aside else b"") == content
-    with Frontier(path) as frontier:
-        assert (frontier.put_aside, frontier.knows("1")) == (None, True)
-
-
-def test_a_file_with_a_page_that_was_lost_is_put_aside(path: Path) -> None:
-    with Frontier(path) as frontier:
-        for number in range(500):
-            frontier.add("a", str(number), LINK, NOW, in_corpus=False)
-        frontier.take("a", 500)
-    content = path.read_bytes()
-    path.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
-    with Frontier(path) as frontier:
-        assert frontier.put_aside == path.with_name("frontier.sqlite.damaged")
-        assert frontier.add("a", "1", LINK, NOW, in_corpus=False) == "new"
-
-
 def test_a_file_of_a_later_version_is_refused_and_stays_as_it_is(path: Path) -> None:
     with Frontier(path) as frontier:
         frontier.add("a", "1", LINK, NOW, in_corpus=False)
