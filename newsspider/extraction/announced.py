@@ -6,6 +6,7 @@ alone doesn't show that "Read more: Ferry is late" holds a link; the page does, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,8 @@ _LEAST_TITLE: Final = 3  # words
 _LEAST_BLANKS: Final = 2  # in the whole line
 _ENDS: Final = (":", "|", ">", "»")
 _STOPS: Final = (".", "。", "।")
+# Where a style alone keeps a label and a title apart, as in "Read alsoFerry is late"
+_SEAM: Final = re.compile(r"(?<=[a-zß-ÿа-яёά-ώ]{2})(?=[A-ZÀ-ÞА-ЯЁΆ-Ω«“„\"‘'¿¡])")
 _OTHER: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "dt", "dd"})  # there labels are the author's
 
 
@@ -47,7 +50,9 @@ def drop_announced(layout: Layout, body: Body, rules: RuleSet, url: str | None) 
         if label == "" and (known := _labelled(layout.texts[index], rules)) and _is_own(layout, index, url):
             body.reasons[index] = (known.id, known.kind)
             continue
-        announces = label.endswith(_ENDS) or (label != "" and counts[label] > 1 and tag != "li")
+        announces = (
+            label.endswith(_ENDS) or (label != "" and counts[label] > 1 and tag != "li") or _is_known(label, rules)
+        )
         if announces and tag not in _OTHER and not layout.texts[index].endswith(_STOPS) and _is_own(layout, index, url):
             body.reasons[index] = _REASON
     if labels:
@@ -66,9 +71,15 @@ def _label(layout: Layout, index: int) -> str | None:
     return label.rstrip() if len(label) <= min(_LONGEST, len(text) / 2) else None
 
 
+def _is_known(label: str, rules: RuleSet) -> bool:
+    """Whether a rule knows the words before a link as the label of another story: "Read also"."""
+    rule = rules.whole_line(label) if " " in label else None
+    return rule is not None and rule.kind == "related"
+
+
 def _labelled(text: str, rules: RuleSet) -> Rule | None:
     """The rule that knows how a line begins as the label of another story: "Read also A ferry is late"."""
-    words = text.split()
+    words = _SEAM.sub(" ", text).split()
     for count in () if text.endswith(_STOPS) else _LABEL_WORDS:
         if len(words) >= count + _LEAST_TITLE:
             rule = rules.whole_line(" ".join(words[:count]))

@@ -32,20 +32,25 @@ _LONGEST_LABEL: Final = 200  # characters of a line that stands where captions d
 _MOST_WORDS: Final = 7
 _LABELS: Final = _any_of(_TABLE["credit_words"])
 _SIGNS: Final = _any_of(_TABLE["credit_signs"])
+_SHORT_LABELS: Final = _any_of(_TABLE["credit_abbreviations"])
+_UNCASED: Final = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # where a word goes on, no letter is small
 _SMALL: Final = frozenset(_TABLE["small_words"])
 # Behind a full stop, but not an initial's: "... on the quay. T. Garrick Moss".
 _AFTER_SENTENCE: Final = r"(?:^|(?<=[\w”\"»)][\w”\"»)][.!?])|(?<=[。؟”\"»)]))\s*"
 
-# In brackets, as in (Photo Ann Lee), and "[Ann Lee/Harbour Wire]"
+# In brackets, as in (Photo Ann Lee), "[Ann Lee/Harbour Wire]" and "(Harbour Wire, photo: Ann Lee)"
 _BRACKETED: Final = re.compile(
-    rf"\s*[(\[]\s*((?:{_LABELS})\s*:?\s*[^()\[\]]{{2,{_LONGEST}}}|[^\W\d_][^()\[\]]{{1,60}}/[^()\[\]]{{2,40}})[)\]]\s*\.?$",
+    rf"\s*[(\[（【]\s*((?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))\s*[:：=／]?|{_SHORT_LABELS}|{_SIGNS}|"
+    rf"[^()\[\]（）【】:：]{{1,40}}[\s,;|/](?:{_LABELS})\s*[:：])\s*[^()\[\]（）【】]{{2,{_LONGEST}}}"
+    r"|[^\W\d_][^()\[\]]{1,60}/[^()\[\]]{2,40})[)\]）】]\s*[.。]?$",
     re.IGNORECASE,
 )
 # As in "© Ann Lee"
 _SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.IGNORECASE)
 # Behind a label, as in Image courtesy of Ann Lee.
 _LABELLED: Final = re.compile(
-    rf"(?:^|(?<=\.)|[\s|–—-])(?:{_LABELS})\s*(?:[:：]|\.{{3}}|…|\bby\b|\bcourtesy\b(?:\s+of\b)?)\s*([^:\n]{{2,{_LONGEST}}})$",
+    rf"(?:^|(?<=[.。])|[\s|–—-])(?:(?:{_LABELS})\s*(?:[:：=／]|\.{{3}}|…|\bby\b|\bcourtesy\b(?:\s+of\b)?)|{_SHORT_LABELS})"
+    rf"\s*([^:\n]{{2,{_LONGEST}}})$",
     re.IGNORECASE,
 )
 # As in "Ann Lee/Harbour Wire" and "Ann Lee / AP"
@@ -65,27 +70,35 @@ _SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
 _AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
 _BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
 PHOTOGRAPHED: Final = tuple(_TABLE["photographed"])
-_LABEL_SIGNS: Final = (":", "：", "by", "courtesy", "...", "…")
+_LABEL_SIGNS: Final = (":", "：", "=", "／", "by", "courtesy", "...", "…", *_TABLE["credit_abbreviations"])
 _NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of a sentence
 _NO_SLASHED: Final = tuple(".!?/|")
-_OPENING: Final = "(["
-_CLOSING: Final = ")]"
+_OPENING: Final = "([（【"
+_CLOSING: Final = ")]）】"
+_BARS: Final = ("|", *_OPENING)
+_POINTERS: Final = "▲▼◀△↑↓ "  # with which a caption points to its picture
 _CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
 _LABEL: Final = re.compile(
-    rf"^(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))|{_SIGNS})\s*(?:by\b|courtesy of\b)?\s*[:：]?\s*", re.IGNORECASE
+    rf"^(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ{_UNCASED}]))|{_SHORT_LABELS}|{_SIGNS})"
+    r"\s*(?:by\b|courtesy of\b)?\s*[:：=／]?\s*",
+    re.IGNORECASE,
 )
-_STATED_LABEL: Final = re.compile(rf"[(\[]?(?:(?:{_LABELS})\s*(?:[:：]|\bby\b)|{_SIGNS})\s*(?=\S)", re.IGNORECASE)
+_STATED_LABEL: Final = re.compile(
+    rf"[(\[（【]?(?:(?:{_LABELS})\s*(?:[:：=／]|\bby\b)|{_SHORT_LABELS}|{_SIGNS})\s*(?=\S)", re.IGNORECASE
+)
 _COVER: Final = re.compile(rf"[(\[]?(?:{_any_of(_TABLE['cover_labels'])})\s*(?:[:：]|\bby\b)\s*\S", re.IGNORECASE)
 # The bar first, which is soon found, and then what stands before it
-_BARRED_LABEL: Final = re.compile(rf"[|(\[](?<=\s.)\s?(?:{_LABELS})\s*(?:[:：]|\bby\b)\s*(?=\S)", re.IGNORECASE)
+_BARRED_LABEL: Final = re.compile(
+    rf"(?:[|(\[](?<=\s.)\s?|[（【])(?:{_LABELS})\s*(?:[:：=／]|\bby\b)\s*(?=\S)", re.IGNORECASE
+)
 _CAPTION_LABEL: Final = re.compile(rf"(?:{_any_of(_TABLE['caption_labels'])})\s*[:：]\s*", re.IGNORECASE)
 _NO_CAPTION: Final = re.compile("|".join(_TABLE["no_captions"]))
 # As in "3 / 12The quay", "[1/2]The quay" and "2 of 5The quay": which of a gallery's pictures it is
 _COUNTED: Final = re.compile(
     r"(?:\[\d{1,3} ?/ ?\d{1,3}\]\s*|\d{1,3} / \d{1,3}\s*|\d{1,3} ?(?:/|of|von|de|sur|di|из) ?\d{1,3})(?=[^\W\d_a-z])"
 )
-_LABEL_WORDS: Final = [*_TABLE["credit_words"], *_TABLE["credit_signs"]]
+_LABEL_WORDS: Final = [*_TABLE["credit_words"], *_TABLE["credit_abbreviations"], *_TABLE["credit_signs"]]
 _OPEN_OR_NOT: Final = ("", *_OPENING)
 _LABELS_BEGIN: Final = Beginnings(_LABEL_WORDS)
 _STATED_LABELS_BEGIN: Final = Beginnings(
@@ -94,7 +107,9 @@ _STATED_LABELS_BEGIN: Final = Beginnings(
 _CAPTION_LABELS_BEGIN: Final = Beginnings(_TABLE["caption_labels"])
 # One of these stands in each label.
 _SHORTEST_LABELS: Final = tuple(
-    label for label in _TABLE["credit_words"] if sum(other in label for other in _TABLE["credit_words"]) == 1
+    label
+    for label in (*_TABLE["credit_words"], *_TABLE["credit_abbreviations"])
+    if sum(other in label for other in _TABLE["credit_words"]) <= 1
 )
 _BUTTONS: Final = re.compile(
     rf"^(?:{_any_of(_TABLE['buttons'])})\b[\s:]*|\s*(?:{_any_of(_TABLE['buttons'])})$", re.IGNORECASE
@@ -116,7 +131,7 @@ def split_caption(text: str) -> Caption:
 
 @lru_cache(maxsize=64)  # a line is looked at from several sides
 def _split(text: str) -> Caption:
-    text = " ".join(text.split())
+    text = " ".join(text.split()).lstrip(_POINTERS)
     if text.endswith(_CLOSING_SIGNS) and text.count(text[-1]) > text.count(_OPENING[_CLOSING.index(text[-1])]):
         text = text[:-1]  # of "(Photo: Ada Berg)", which stood in two elements
     if _CAPTION_LABELS_BEGIN.may_begin(text) and (label := _CAPTION_LABEL.match(text)):
@@ -149,7 +164,7 @@ def _split(text: str) -> Caption:
 def _shapes_in(low: str) -> Iterator[re.Pattern[str]]:
     """The shapes whose sign stands in a caption in lower case; to look for the others would be in vain."""
     end = low.removesuffix(".").rstrip()
-    if end.endswith((")", "]")):
+    if end.endswith(_CLOSING_SIGNS):
         yield _BRACKETED
     if any(sign in low for sign in _SIGN_TEXTS):
         yield _SIGNED
@@ -210,12 +225,12 @@ def has_labelled_credit(text: str) -> bool:
             return True
         found = _STATED_LABEL.match(text)
     if found is None:
-        found = _BARRED_LABEL.search(text) if "|" in text or "(" in text or "[" in text else None
+        found = _BARRED_LABEL.search(text) if any(sign in text for sign in _BARS) else None
     elif not is_credit_only(text):
         return False
     if found is None:
         return False
-    rest = text[found.end() :].strip(" )]").replace("/", " / ")
+    rest = text[found.end() :].strip(" )]）】").replace("/", " / ")
     return _is_name(rest) or (" / " in rest and len(rest.split()) <= _MOST_WORDS)
 
 

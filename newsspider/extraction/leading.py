@@ -127,11 +127,13 @@ def keywords_in_front(text: str) -> str:
     """
     words = text.split(" ")
     start = _listed(words)
+    listed = start or words[0][:1].islower()  # else a few words may be the caption's own: "Starosta obce pan Novák"
     least = start + 1 if start else _LEAST_KEYWORDS
     for i in range(start, min(len(words), start + 12)):
         before, here = words[i - 1], words[i]
         small = here.casefold().strip(",") in _FUNCTION_WORDS
-        if i >= least and here[:1].isupper() and (small or (before[:1].islower() and before[-1:].isalnum())):
+        lowered = before[:1].islower() and before[-1:].isalnum() and (listed or i > _LONGEST_KEYWORD)
+        if i >= least and here[:1].isupper() and (small or lowered):
             return " ".join(words[:i])
         if small:
             break
@@ -149,14 +151,17 @@ def without_keywords(caption: str) -> str:
 
 
 def _listed(words: list[str]) -> int:
-    """How many words in front belong to a list between commas, up to its last comma; 0 if there is none."""
-    found = 0
+    """How many words in front belong to a list between commas, up to its last comma; 0 if there is none.
+
+    With a comma or two "Jan Novak, starosta Prahy" is a list as well, so one that begins with a capital has more.
+    """
+    found = commas = 0
     for i, word in enumerate(words[:40]):
         if word.endswith((",", "،")):
             if not is_keywords(" ".join(words[: i + 1]).rstrip(",، ") + ", q, q"):
                 break
-            found = i + 1
-    return found
+            found, commas = i + 1, commas + 1
+    return found if commas >= _LEAST_KEYWORDS or words[0][:1].islower() else 0
 
 
 def _certain(keywords: str) -> bool:

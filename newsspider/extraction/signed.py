@@ -18,6 +18,7 @@ from newsspider.extraction.metadata.fields import (
     LABELS,
     MONTHS,
     ROLE_WORDS,
+    SIGNED_LINES,
 )
 from newsspider.extraction.metadata.people import is_full_name
 from newsspider.extraction.metadata.printed import dated, day_in
@@ -47,6 +48,7 @@ _EAST_ASIAN: Final = re.compile(
     r"(?:19|20)\d\d ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일](?:[ \u3000]?[(\uff08].{1,3}[)\uff09])?"
     r"(?:[^。.\d]{0,6}\d{1,2} ?[:時时点시] ?\d{0,2}[分분]?.{0,6})?"
 )
+_SIGNED: Final = re.compile("|".join(SIGNED_LINES), re.IGNORECASE)
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _DIGIT: Final = re.compile(r"\d")
 _ADDRESS: Final = re.compile(r"\S*@\S+")
@@ -75,7 +77,7 @@ def signing(layout: Layout, body: Body, authors: Sequence[str]) -> list[int]:
             says_when = index in top[:_EDGE] and _is_date(text, most_words=1)
         else:
             says_when = _is_date(text, with_stamp=index in stamped)
-        if says_when or (len(text) <= _LONGEST and (_says_who(text, names) or _says_both(text, names))):
+        if says_when or (len(text) <= _LONGEST and _tells_who(text, names)):
             found.append(index)
     return found
 
@@ -102,6 +104,10 @@ def _is_date(text: str, *, with_stamp: bool = False, most_words: int = _MOST_BES
         return True
     words = [w for w in _WORD.findall(text) if w.casefold() not in MONTHS]
     return bool(dated([text]) and day_in(text, None) and len(words) <= most_words)
+
+
+def _tells_who(text: str, authors: Sequence[str]) -> bool:
+    return _says_who(text, authors) or _says_both(text, authors) or _SIGNED.fullmatch(text) is not None
 
 
 def _says_both(text: str, authors: Sequence[str]) -> bool:

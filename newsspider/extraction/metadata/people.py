@@ -57,7 +57,7 @@ _LISTED: Final = re.compile(f"[{_SEPARATORS}]")
 _MARKUP: Final = re.compile(r"<[^<>]*>")
 _BRACKETS: Final = re.compile(r"\s*[(\[{][^()\[\]{}]*[)\]}]")
 # A bracket, or a dash with a weekday, a place or a role behind it
-_BEHIND: Final = re.compile(r"(?:\s*[(\[{<]|\s+[–—]\s).*$")
+_BEHIND: Final = re.compile(r"(?:\s*[(\[{<]|\s+[–—-]\s).*$")
 # As Brazilian portals sign what a desk wrote: "Do Portal, em São Paulo"
 _DESK: Final = re.compile(r"(?:do|da) [^,]{2,30}, em [^,]{2,40}", re.IGNORECASE)
 _CHROME: Final = re.compile(
