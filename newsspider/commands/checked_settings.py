@@ -1,6 +1,6 @@
 """Settings that were given as text (``-s NAME=VALUE``), held against the type of their defaults.
 
-In: the settings of a command. Out: a warning for each name that is nearly one of ours and means nothing. Refused: the
+In: the settings of a command. Out: a warning for each name that means nothing here. Refused: the
 first value that isn't what its default is (``UsageError``: name, value, what was expected).
 """
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from scrapy.settings import Settings
 
 logger = logging.getLogger(__name__)
+# Settings of Scrapy whose middlewares are left out, and what does the same here.
+MEANS_NOTHING = {
+    "ROBOTSTXT_OBEY": "obey_robots of a source",
+    "COOKIES_ENABLED": "no cookie is kept",
+    "DEPTH_LIMIT": "LISTING_PAGES bounds how far lists are followed",
+}
 _NEAR = 0.8  # so alike a name must be to one of ours
 _BOOLS = frozenset({"0", "1", "true", "false"})
 
@@ -77,6 +83,8 @@ def _warn_of_names(settings: Settings) -> None:
     known = [name for name in dir(ours) if name.isupper() and not name.startswith("_")]
     for name in map(str, settings):
         is_given = settings.getpriority(name) == SETTINGS_PRIORITIES["cmdline"]
+        if is_given and name in MEANS_NOTHING:
+            logger.warning("-s %s= means nothing here: %s", name, MEANS_NOTHING[name])
         if not is_given or name in known or hasattr(default_settings, name):
             continue
         near = get_close_matches(name.upper(), known, 1, _NEAR)
@@ -88,7 +96,7 @@ def _refusal(name: str, value: str) -> str:
     """What was expected instead, or ""."""
     is_ours = not hasattr(default_settings, name)
     default: Any = getattr(ours, name, None) if is_ours else getattr(default_settings, name)
-    if isinstance(default, bool):
+    if isinstance(default, bool) or (name.endswith("_ENABLED") and not is_ours):
         return "" if value.lower() in _BOOLS else "True or False"
     if isinstance(default, int) and is_ours:
         return "" if value.strip().isdecimal() else "a whole number, 0 or more"

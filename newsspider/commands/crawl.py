@@ -119,6 +119,9 @@ class Command(crawl.Command):
                 f"-o, -O and FEEDS mean nothing here: the records are written to {where} (-s CORPUS_DIR=DIR)",
                 print_help=False,
             )
+        if self._process.settings.get("JOBDIR"):
+            words = "what a run leaves, the next one goes on with (state/frontier.sqlite in CORPUS_DIR)"
+            raise UsageError(f"JOBDIR means nothing here: {words}", print_help=False)
         known = [name for name in signature(BaseSourceSpider.__init__).parameters if name not in {"self", "arguments"}]
         unknown = sorted(set(arguments) - set(known))
         if unknown and not issubclass(spider, SiteSpider):

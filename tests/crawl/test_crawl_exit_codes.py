@@ -19,6 +19,7 @@ from conftest import Scrapy, source
 from scrapy.exceptions import UsageError
 from scrapy.settings import Settings
 
+from newsspider.commands.checked_settings import MEANS_NOTHING
 from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.corpus import Journal
 
@@ -38,6 +39,7 @@ NEWS = '[[source]]\nname = "a"\nkind = "news"\nurl = "http://127.0.0.1:9/"\nallo
         (("crawl", "news", "-a", "colour=red"), NEWS, ("-a colour= means nothing", "sources, only")),
         (("crawl", "news", "-a", "only=zebra"), NEWS, ("no source is called 'zebra'",)),
         (("crawl", "news", "-a", "only="), NEWS, ("no name was given", "names of sources in the file: a")),
+        (("crawl", "news", "-s", "JOBDIR=job"), NEWS, ("JOBDIR means nothing here: what a run leaves, the next one",)),
         (("nightly", "-L", "LOUD"), NEWS, ("LOG_LEVEL='LOUD' can't be used: expected DEBUG, INFO, WARNING,",)),
         (("crawl", "news", "-s", "LOG_LEVEL=warning"), NEWS, ("LOG_LEVEL='warning' can't be used",)),
         (("crawl", "news", "--logfile", "nowhere/a.log"), NEWS, ("LOG_FILE='nowhere/a.log' can't be used: No such",)),
@@ -135,6 +137,14 @@ def test_a_stop_before_the_spider_is_open_is_said_and_is_3(work: Path, place: st
     assert "Traceback" not in run.stderr
     assert "scrapy crawl: ended before the first page was asked for" in run.stderr
     Journal(work / "corpus", "next").close()  # nothing holds it
+
+
+def test_a_setting_of_scrapy_that_means_nothing_here_is_told(scrapy: Scrapy) -> None:
+    run = scrapy("crawl", "news", sources=NEWS, ROBOTSTXT_OBEY=False, TELNETCONSOLE_ENABLED=False)
+    assert "-s ROBOTSTXT_OBEY= means nothing here: obey_robots of a source" in run.err
+    assert "TELNETCONSOLE" not in run.err
+    text = (PROJECT / "docs/settings.md").read_text("utf-8")
+    assert [name for name in MEANS_NOTHING if f"`{name}`" not in text] == []
 
 
 def test_a_name_that_is_nearly_a_setting_of_ours_is_told(scrapy: Scrapy) -> None:
