@@ -51,6 +51,16 @@ class Read:
     all_bytes: int = 0
     resumed: int = 0
 
+    def and_of(self, place: _Place, begun: _Place, disk_offset: int) -> Read:
+        """The same with a file of which the reading began at one place and stands at another."""
+        return replace(
+            self,
+            items=self.items + place.items,
+            refused=self.refused + place.refused,
+            done_bytes=self.done_bytes + disk_offset,
+            resumed=self.resumed + begun.items,
+        )
+
 
 class _Place(NamedTuple):
     """Where the reading of a file stands; kept with the index."""
@@ -94,13 +104,7 @@ def tie_files(
         source = _Source(path, opened or open_lines, may_be_new=path in replaced)
         for place, disk_offset in _read_file(index, source, refused):
             begun = begun or place
-            told = replace(
-                before,
-                items=before.items + place.items,
-                refused=before.refused + place.refused,
-                done_bytes=before.done_bytes + disk_offset,
-                resumed=before.resumed + begun.items,
-            )
+            told = before.and_of(place, begun, disk_offset)
             progress(told)
     return told
 

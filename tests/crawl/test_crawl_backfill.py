@@ -33,6 +33,24 @@ def asked(site: PlatformSite) -> Counter[str]:
     return Counter(path.split("?")[0] for path, status in site.log if path.split("?")[0] in site.articles)
 
 
+def kill_in_the_midst(site: PlatformSite, work: Path) -> None:
+    """A crawl of its own that is killed when it has asked for half of what a run may."""
+    settings = ["EXTRACT_WORKERS=1", "FETCH_CREDITED_ORIGINALS=False", "LEARN_FROM_SITES=False"]
+    command = [sys.executable, "-m", "scrapy", "crawl", "news", *(f"-s{setting}" for setting in settings)]
+    process = subprocess.Popen(
+        command,
+        cwd=work,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    end = time.monotonic() + 120
+    while len(asked(site)) < A_RUN // 2 and time.monotonic() < end:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
 def test_a_killed_backfill_is_resumed_and_asks_for_each_article_once(scrapy: Scrapy, work: Path) -> None:
     with Served([Agency], STORIES) as web:
         site = web.sites[0]
@@ -43,20 +61,7 @@ def test_a_killed_backfill_is_resumed_and_asks_for_each_article_once(scrapy: Scr
         source += f"since = {since.isoformat()}\nuntil = {until.isoformat()}\n"
         (work / "sources.toml").write_text(source)
 
-        settings = ["EXTRACT_WORKERS=1", "FETCH_CREDITED_ORIGINALS=False", "LEARN_FROM_SITES=False"]
-        command = [sys.executable, "-m", "scrapy", "crawl", "news", *(f"-s{setting}" for setting in settings)]
-        process = subprocess.Popen(
-            command,
-            cwd=work,
-            env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        end = time.monotonic() + 120
-        while len(asked(site)) < A_RUN // 2 and time.monotonic() < end:
-            time.sleep(0.01)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
+        kill_in_the_midst(site, work)
         before = asked(site)
         assert 0 < len(before) < A_RUN
 

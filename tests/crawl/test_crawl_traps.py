@@ -15,25 +15,26 @@ def html(
     return f"<!doctype html><html><head><title>{title}</title>{head}</head><body>{body}</body></html>"
 
 
+CARDS = "".join(f'<article><h2><a href="/2026/03/a-name-of-{n}/">A name of {n}</a></h2></article>' for n in range(9))
+LIES = {
+    "/soft": html("Page not found | A site", "<p>" + "Sorry for that. " * 30 + "</p>"),
+    "/member": html("Log in - A site", "<p>" + "Members can read on here. " * 30 + "</p>"),
+    "/cookies": html("Before you continue", "<p>" + "We and our 900 partners. " * 30 + "</p>"),
+    "/robot": html("Just a moment...", "<p>" + "Checking your browser. " * 30 + "</p>"),
+    "/list": html("World", CARDS),
+    "/leads-on": html("Redirect", head='<meta http-equiv="refresh" content="0; url=/moved-on">'),
+    "/leads-off": html("Redirect", head='<meta http-equiv="refresh" content="0; url=https://b.example/x">'),
+    "/circle-1": html("Redirect", head='<meta http-equiv="refresh" content="0; url=/circle-2">'),
+    "/circle-2": html("Redirect", head='<meta http-equiv="refresh" content="0; url=/circle-1">'),
+}
+
+
 def test_each_lie_has_its_reason(scrapy: Scrapy, sites: list[Site]) -> None:
     site, other = sites[:2]
     other.page("/robots.txt", "")
     site.article("/good", "bridge")
     site.page("/moved-on", article("orchard"))
-    cards = "".join(
-        f'<article><h2><a href="/2026/03/a-name-of-{n}/">A name of {n}</a></h2></article>' for n in range(9)
-    )
-    for path, body in {
-        "/soft": html("Page not found | A site", "<p>" + "Sorry for that. " * 30 + "</p>"),
-        "/member": html("Log in - A site", "<p>" + "Members can read on here. " * 30 + "</p>"),
-        "/cookies": html("Before you continue", "<p>" + "We and our 900 partners. " * 30 + "</p>"),
-        "/robot": html("Just a moment...", "<p>" + "Checking your browser. " * 30 + "</p>"),
-        "/list": html("World", cards),
-        "/leads-on": html("Redirect", head='<meta http-equiv="refresh" content="0; url=/moved-on">'),
-        "/leads-off": html("Redirect", head='<meta http-equiv="refresh" content="0; url=https://b.example/x">'),
-        "/circle-1": html("Redirect", head='<meta http-equiv="refresh" content="0; url=/circle-2">'),
-        "/circle-2": html("Redirect", head='<meta http-equiv="refresh" content="0; url=/circle-1">'),
-    }.items():
+    for path, body in LIES.items():
         site.page(path, body)
         if path != "/circle-2":
             site.feed.append(site.url + path)
