@@ -30,7 +30,7 @@ from newsspider.discovery.traps import Trap, trap_of
 from newsspider.discovery.variants import Variants, firing_rules, plainer
 from newsspider.discovery.waits import backoff_s, retry_after_s
 from newsspider.discovery.way_answers import HomePage, WayAnswer, read_way
-from newsspider.discovery.way_memory import Visit, WayMemory
+from newsspider.discovery.way_memory import Reader, Visit, WayMemory
 from newsspider.discovery.ways import Ways, find_ways, kind_of_platform, sitemaps_in_robots
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "NotAnApiError",
     "OwnAddresses",
     "Pending",
+    "Reader",
     "Shapes",
     "Sitemap",
     "TdmRule",

@@ -1,12 +1,15 @@
 """How each way into a site answered last: validators, the hash of its body, and the files of an index.
 
-In: what a way answered. Out: the same, in the next run. Refused: nothing. The tables stand in the frontier's file, so
-that what a way answered is on the disk with what was found there, or not at all.
+In: what a way answered, and for whom it was read. Out: the same, in the next run. Refused: nothing. The tables stand in
+the frontier's file, so that what a way answered is on the disk with what was found there, or not at all.
+
+Two sources may share a feed and want each its part of it, and one may come to want more than it did. Nothing remembers
+what was left out; so an answer counts as read for those alone who read it, and for what they wanted then.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.discovery.link import Link
@@ -16,14 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WAY_TABLES = """
-CREATE TABLE IF NOT EXISTS ways (
-    url TEXT PRIMARY KEY, etag TEXT, modified TEXT, hash TEXT, visits INTEGER NOT NULL DEFAULT 0,
-    lies INTEGER NOT NULL DEFAULT 0, done TEXT
+DROP TABLE IF EXISTS ways; -- of earlier versions, which didn't say who had read them: they are read once more
+CREATE TABLE IF NOT EXISTS visits (
+    source TEXT NOT NULL, url TEXT NOT NULL, wants TEXT NOT NULL, etag TEXT, modified TEXT, hash TEXT,
+    visits INTEGER NOT NULL, lies INTEGER NOT NULL, done TEXT, PRIMARY KEY (source, url)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS files (
     way TEXT NOT NULL, number INTEGER NOT NULL, url TEXT NOT NULL, modified TEXT, PRIMARY KEY (way, number)
 ) WITHOUT ROWID;
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a way is read.
+
+    Attributes:
+        source: The name of the source.
+        wants: Which of its links it takes, in any words: what was read when it took others doesn't count.
+    """
+
+    source: str
+    wants: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +71,28 @@ class WayMemory:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
-    def visit(self, url: str) -> Visit:
-        """How a way answered last; an empty ``Visit`` if it was never asked for."""
+    def visit(self, reader: Reader, url: str) -> Visit:
+        """How a way answered this reader last; an empty ``Visit`` if it never asked for it."""
         row = self._db.execute(
-            "SELECT etag, modified, hash, visits, lies, done FROM ways WHERE url = ?", (url,)
+            "SELECT etag, modified, hash, visits, lies, done FROM visits WHERE source = ? AND url = ? AND wants = ?",
+            (reader.source, url, reader.wants),
         ).fetchone()
         if row is None:
             return Visit()
         etag, modified, body_hash, visits, lies, done = row
         return Visit(etag, modified, body_hash, visits, bool(lies), done)
 
-    def note_visit(self, url: str, visit: Visit) -> None:
+    def note_visit(self, reader: Reader, url: str, visit: Visit) -> None:
         """Remember how a way answered."""
         self._db.execute(
-            "INSERT OR REPLACE INTO ways (url, etag, modified, hash, visits, lies, done) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (url, visit.etag, visit.modified, visit.hash, visit.visits, visit.lies, visit.done),
+            "INSERT OR REPLACE INTO visits (source, url, wants, etag, modified, hash, visits, lies, done)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (reader.source, url, reader.wants, *astuple(visit)),
         )
 
     def forget_answers(self) -> None:
         """Take no feed and no sitemap for unchanged when it is asked for next; how far a list was read stays known."""
-        self._db.execute("UPDATE ways SET etag = NULL, modified = NULL, hash = NULL, done = NULL WHERE hash NOTNULL")
+        self._db.execute("UPDATE visits SET etag = NULL, modified = NULL, hash = NULL, done = NULL WHERE hash NOTNULL")
 
     def note_files(self, url: str, files: Iterable[Link]) -> None:
         """Remember which files an index lists, in place of those that it listed before."""

@@ -86,7 +86,7 @@ class Asking(Spider):
             request.meta[BROWSER] = True
         request.dont_filter = True  # `ways` knows what was asked; two sources may share a feed
         if read_as in _CONDITIONAL:
-            self.visits.ask(request)
+            self.visits.ask(request, ways.source)
         request.priority = 10
         yield request
 

@@ -83,7 +83,7 @@ class Following(Taking):
             self.count("skipped/sitemap_of_others")
         elif source.since and child.modified and source.refusal("", child.modified) == "before_since":
             self.count("skipped/sitemap_before_since")
-        elif self.visits.has_read(child):
+        elif self.visits.has_read(child, source):
             ways.is_whole = True
             self.count("skipped/sitemap_unchanged")
             ways.links += 1

@@ -149,7 +149,9 @@ class WaySpider(Reading):
         since, until = ways.source.since, ways.source.until
         after = since.isoformat() if since else None
         before = until.isoformat() if until else None
-        return posts_url(root, after=after, before=before, changed=self.visits.changed_since(f"api {root}", after))
+        return posts_url(
+            root, after=after, before=before, changed=self.visits.changed_since(f"api {root}", ways.source)
+        )
 
 
 __all__ = ["WAY", "WaySpider"]

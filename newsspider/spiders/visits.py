@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from newsspider.discovery import Visit
+from newsspider.discovery import Reader, Visit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from newsspider.spiders.ways import Ways
 
 _NOT_MODIFIED = 304
-_ASKED, _SAID, _LENIENT = "way_url", "way_said", "handle_httpstatus_list"
+_ASKED, _READER, _SAID, _LENIENT = "way_url", "way_reader", "way_said", "handle_httpstatus_list"
 _HASH = "way_hash"  # request.meta: of the body that answered it
 _AT_ONCE_BYTES = 256 * 1024  # a millisecond's work
 _MARGIN = timedelta(days=1)  # clocks differ, and a site's interface may answer in its own time
@@ -50,11 +50,12 @@ class Visits:
         self._seen: dict[str, set[str]] = {}
         self._stale: dict[str, int] = {}
 
-    def ask(self, request: Request) -> None:
-        """Put the conditions on a request for a way."""
-        request.meta[_ASKED] = request.url
+    def ask(self, request: Request, source: Source) -> None:
+        """Put the conditions on a request for a way of a source."""
+        reader = _reader(source)
+        request.meta[_ASKED], request.meta[_READER] = request.url, reader
         request.meta[_LENIENT] = [_NOT_MODIFIED]
-        visit = self._memory.visit(request.url)
+        visit = self._memory.visit(reader, request.url)
         if visit.lies or self._every == 0 or (visit.visits + 1) % self._every == 0:
             return
         if visit.etag:
@@ -69,12 +70,12 @@ class Visits:
 
     def is_unchanged(self, response: Response) -> bool:
         """Whether the answer is what was read last; it counts as a visit then."""
-        url = self._asked(response)
-        visit = self._memory.visit(url)
+        way = self._asked(response)
+        visit = self._memory.visit(*way)
         same = response.status == _NOT_MODIFIED or (visit.hash is not None and visit.hash == _hash_of(response))
         if same:
             said = response.request.meta.get(_SAID) if response.request else None
-            self._memory.note_visit(url, replace(visit, visits=visit.visits + 1, done=said or visit.done))
+            self._memory.note_visit(*way, replace(visit, visits=visit.visits + 1, done=said or visit.done))
         return same
 
     def note(self, response: Response, files: Iterable[Link] = ()) -> None:
@@ -82,30 +83,31 @@ class Visits:
 
         Some indexes are long, and say the same for months: what they list is kept, so that they needn't be sent again.
         """
-        url = self._asked(response)
-        before = self._memory.visit(url)
+        reader, url = self._asked(response)
+        before = self._memory.visit(reader, url)
         etag, modified = _text(response, "ETag"), _text(response, "Last-Modified")
         new = _hash_of(response)
         changed = before.hash is not None and before.hash != new
         same_word = (etag is not None or modified is not None) and (etag, modified) == (before.etag, before.modified)
         said = response.request.meta.get(_SAID) if response.request else None
         lies = before.lies or (changed and same_word)
-        self._memory.note_visit(url, Visit(etag, modified, new, before.visits + 1, lies, said))
+        self._memory.note_visit(reader, url, Visit(etag, modified, new, before.visits + 1, lies, said))
         self._memory.note_files(url, files)
 
     def files_of(self, response: Response) -> list[Link]:
         """The files of an index that hasn't changed; none of what isn't one."""
-        return self._memory.files(self._asked(response))
+        return self._memory.files(self._asked(response)[1])
 
     def failed(self, request: Request) -> None:
         """A way gave no answer that could be read: the next run asks for all of it."""
-        url = request.meta.get(_ASKED)
-        if url:
-            self._memory.note_visit(url, replace(self._memory.visit(url), etag=None, modified=None, hash=None))
+        if _ASKED in request.meta:
+            way = request.meta[_READER], request.meta[_ASKED]
+            self._memory.note_visit(*way, replace(self._memory.visit(*way), etag=None, modified=None, hash=None))
 
-    def _asked(self, response: Response) -> str:
-        meta = response.request.meta if response.request else {}
-        return str(meta.get(_ASKED) or response.url)
+    def _asked(self, response: Response) -> tuple[Reader, str]:
+        """For whom, and by which address, the way was asked for that has answered."""
+        assert response.request is not None  # noqa: S101 - for mypy: Scrapy sets it
+        return response.request.meta[_READER], response.request.meta[_ASKED]
 
     # --- sitemaps of an index ------------------------------------------------------------------------------
 
@@ -113,14 +115,15 @@ class Visits:
         """Keep with the request for a sitemap when its index says that it was changed."""
         request.meta[_SAID] = modified
 
-    def has_read(self, child: Link) -> bool:
-        """Whether a sitemap was read since its index says that it was changed."""
-        visit = self._memory.visit(child.url)
+    def has_read(self, child: Link, source: Source) -> bool:
+        """Whether a sitemap was read for a source since its index says that it was changed."""
+        reader = _reader(source)
+        visit = self._memory.visit(reader, child.url)
         if child.modified is None or visit.done is None or visit.done != child.modified or visit.lies:
             return False
         if self._every == 0 or (visit.visits + 1) % self._every == 0:
             return False
-        self._memory.note_visit(child.url, replace(visit, visits=visit.visits + 1))
+        self._memory.note_visit(reader, child.url, replace(visit, visits=visit.visits + 1))
         return True
 
     # --- lists with further pages ----------------------------------------------------------------------------
@@ -136,26 +139,36 @@ class Visits:
 
     def read_all(self, chain: str, source: Source) -> None:
         """A list was read to its end, or as far back as the source wants."""
-        visit = self._memory.visit(chain)
         since = source.since.isoformat() if source.since else ""
-        self._memory.note_visit(chain, replace(visit, modified=self._began.isoformat(), done=since))
+        self._memory.note_visit(*_list_of(source, chain), Visit(modified=self._began.isoformat(), done=since))
 
     def was_read(self, chain: str, source: Source) -> bool:
         """Whether an earlier run read the list to its end, or as far back as the source wants now."""
-        done = self._memory.visit(chain).done
+        done = self._memory.visit(*_list_of(source, chain)).done
         if done is None:
             return False
         return done == "" or (source.since is not None and done <= source.since.isoformat())
 
-    def changed_since(self, chain: str, after: str | None) -> str | None:
+    def changed_since(self, chain: str, source: Source) -> str | None:
         """The moment since which changes are wanted, of a list that an earlier run read to its end; else None."""
-        visit = self._memory.visit(chain)
-        if visit.done is None or visit.modified is None or (visit.done and (after or "") < visit.done):
+        visit = self._memory.visit(*_list_of(source, chain))
+        after = source.since.isoformat() if source.since else ""
+        if visit.done is None or visit.modified is None or (visit.done and after < visit.done):
             return None
         read = datetime.fromisoformat(visit.modified)
         if read > self._began:  # by a clock that ran ahead: nobody knows when
             return None
         return (read - _MARGIN).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+def _reader(source: Source) -> Reader:
+    """What a feed or sitemap holds for a source is known once it was read with the same bounds."""
+    return Reader(source.name, repr((source.include, source.exclude, source.since, source.until)))
+
+
+def _list_of(source: Source, chain: str) -> tuple[Reader, str]:
+    """A list with further pages; how far back it was read is noted with it, and its first page may be a feed."""
+    return Reader(source.name, repr((source.include, source.exclude, source.until))), f"list {chain}"
 
 
 def _hash_of(response: Response) -> str:

@@ -88,12 +88,12 @@ def test_a_clock_before_the_last_run_is_told_of(scrapy: Scrapy, sites: list[Site
 
 def test_what_a_clock_that_ran_ahead_has_noted_of_a_list_is_not_believed(tmp_path: Path) -> None:
     with Frontier(tmp_path / "frontier.sqlite") as frontier:
-        visits = Visits(frontier.ways, 10)
+        visits, site = Visits(frontier.ways, 10), Source("a", "news", "https://a.example/")
         for years, wanted in ((-1, True), (10, False)):
             visits._began = datetime.now(UTC) + timedelta(days=365 * years)
-            visits.read_all("https://a.example/api", Source("a", "news", "https://a.example/"))
+            visits.read_all("https://a.example/api", site)
             visits._began = datetime.now(UTC)
-            assert (visits.changed_since("https://a.example/api", None) is not None) == wanted
+            assert (visits.changed_since("https://a.example/api", site) is not None) == wanted
 
 
 def test_a_clock_that_runs_ahead_deletes_no_log_of_the_last_nights(

@@ -11,7 +11,7 @@ from conftest import Scrapy, source
 
 from newsspider.clutter.learned import SiteMemory
 from newsspider.corpus import Journal
-from newsspider.discovery import Frontier, Link
+from newsspider.discovery import Frontier, Link, Reader
 from newsspider.extensions.damaged_state import FRONTIER, INDEX, JOURNAL, SITES, put_damaged_aside
 from newsspider.reposts import StoryIndex, article_from_row
 
@@ -56,7 +56,7 @@ def use_frontier(path: Path) -> None:
         frontier.add("a", "new", Link("https://a.example/new", "feed"), 0.0, in_corpus=False)
         assert frontier.take("a", ITEMS + 1)
         assert frontier.source_of("new") == "a"
-        frontier.ways.visit("https://a.example/feed")
+        frontier.ways.visit(Reader("a"), "https://a.example/feed")
 
 
 def use_journal(path: Path) -> None:
