@@ -17,7 +17,7 @@ from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 
 from newsspider import settings as ours
 from newsspider.corpus import PACKINGS, CorpusError
-from newsspider.corpus.segments import zstd
+from newsspider.corpus.unpacking import zstd
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings

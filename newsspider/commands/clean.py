@@ -24,7 +24,7 @@ from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.rule_files import add_rule_files, rules_of
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError
-from newsspider.corpus.segments import open_lines
+from newsspider.corpus.unpacking import open_lines
 
 if TYPE_CHECKING:
     import argparse

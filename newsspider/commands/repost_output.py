@@ -10,7 +10,7 @@ import time
 from contextlib import ExitStack, nullcontext
 from typing import IO, TYPE_CHECKING, Any
 
-from newsspider.corpus.segments import open_lines
+from newsspider.corpus.unpacking import open_lines
 from newsspider.records import json_line, story_record
 from newsspider.reposts import RowError, article_from_row, changed_record, row_of_line, what_changed
 from newsspider.reposts.batch import Read  # noqa: TC001 - the example of ``progress_words`` makes one

@@ -26,7 +26,8 @@ from newsspider.commands.known_options import refuse_unknown_options
 from newsspider.commands.repost_output import NoSuchItemError, ProgressLine, diff_text, find_articles, story_lines
 from newsspider.commands.streams import ends_with_its_reader
 from newsspider.corpus import CorpusError, replace_file
-from newsspider.corpus.segments import item_files, open_lines
+from newsspider.corpus.segments import item_files
+from newsspider.corpus.unpacking import open_lines
 from newsspider.records import json_line
 from newsspider.reposts import (
     InputChangedError,

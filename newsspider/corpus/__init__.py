@@ -9,6 +9,7 @@ from newsspider.corpus.errors import (
     BrokenLineError,
     CorpusError,
     CorpusMismatchError,
+    DamagedFileError,
     LockedError,
     NewerCorpusError,
     WriteError,
@@ -18,7 +19,8 @@ from newsspider.corpus.live import ITEMS, PACKINGS
 from newsspider.corpus.lock import RunLock
 from newsspider.corpus.manifest import RunFacts, replace_file, write_manifest
 from newsspider.corpus.reading import id_in, latest_stories, read_items, read_lines, read_records
-from newsspider.corpus.segments import item_files, open_lines
+from newsspider.corpus.segments import item_files
+from newsspider.corpus.unpacking import open_lines
 
 __all__ = [
     "ITEMS",
@@ -26,6 +28,7 @@ __all__ = [
     "BrokenLineError",
     "CorpusError",
     "CorpusMismatchError",
+    "DamagedFileError",
     "Journal",
     "LockedError",
     "NewerCorpusError",

@@ -14,7 +14,8 @@ import orjson
 from newsspider.corpus.errors import CorpusMismatchError, NewerCorpusError, write_error
 from newsspider.corpus.lines import TAIL_BYTES, Mark
 from newsspider.corpus.live import ITEMS
-from newsspider.corpus.segments import item_files, open_lines
+from newsspider.corpus.segments import item_files
+from newsspider.corpus.unpacking import open_lines
 from newsspider.records import SCHEMA_VERSION
 from newsspider.urls import item_id
 

@@ -45,6 +45,20 @@ class BrokenLineError(CorpusError):
     """A line before the last one isn't a record."""
 
 
+class DamagedFileError(CorpusError):
+    """A packed file ends before its end, or isn't what its name says.
+
+    Args:
+        path: The file.
+        what: How the library that unpacks it says so.
+    """
+
+    def __init__(self, path: Path, what: str) -> None:
+        super().__init__(
+            f"{path}: the archive is damaged or cut off ({what}). Put a whole copy in its place and start again."
+        )
+
+
 _REMEDIES = {
     errno.ENOSPC: ("the disk is full", "Free some space and start again"),
     errno.EDQUOT: ("the disk quota is used up", "Free some space and start again"),

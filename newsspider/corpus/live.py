@@ -19,7 +19,8 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from newsspider.corpus.directory import sync_directory
 from newsspider.corpus.errors import write_error
 from newsspider.corpus.lines import LineFile, Mark
-from newsspider.corpus.segments import GZIP, ZSTD, plain_name, zstd
+from newsspider.corpus.segments import plain_name
+from newsspider.corpus.unpacking import GZIP, ZSTD, zstd
 
 if TYPE_CHECKING:
     from pathlib import Path

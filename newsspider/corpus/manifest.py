@@ -17,7 +17,8 @@ import orjson
 
 from newsspider.corpus.directory import make_directory, sync_directory
 from newsspider.corpus.errors import write_error
-from newsspider.corpus.segments import item_files, open_lines, plain_name
+from newsspider.corpus.segments import item_files, plain_name
+from newsspider.corpus.unpacking import open_lines
 from newsspider.records import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -135,6 +136,6 @@ def _file(path: Path, known: Mapping[tuple[str, int], dict[str, Any]]) -> dict[s
         if path.name != plain_name(path.name):  # packed: its lines are inside
             with open_lines(path) as packed:
                 records = sum(1 for _ in packed)
-    except (OSError, EOFError) as error:
-        raise write_error(path, error if isinstance(error, OSError) else OSError(str(error))) from error
+    except OSError as error:
+        raise write_error(path, error) from error
     return {"name": path.name, "bytes": size, "sha256": digest.hexdigest(), "records": records}

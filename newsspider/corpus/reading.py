@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from newsspider.corpus.errors import BrokenLineError
-from newsspider.corpus.segments import item_files, open_lines
+from newsspider.corpus.segments import item_files
+from newsspider.corpus.unpacking import open_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
