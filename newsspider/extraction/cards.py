@@ -14,10 +14,12 @@ from newsspider.extraction.body import LINK
 from newsspider.extraction.own_links import own_links
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
+
+    _Kind = tuple[str, int]  # what is the same, and its signature
 
 _ALL_LINK: Final = 0.9  # of a card's title
 _SHORTEST: Final = 15  # characters of a title
@@ -38,6 +40,7 @@ _BOXES: Final = frozenset({"div", "section", "aside", "article", "li"})
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _PROSE: Final = 80  # characters of a paragraph
 _ROWS: Final = frozenset({"tr", "td", "th", "dt", "dd", "dl", "table", "tbody"})  # of a table of contents or of terms
+_BREAKS_OFF: Final = ("...", "…", "[...]", "[…]", "(...)", "(…)")
 _LEAST_STORY: Final = 400  # characters kept beside the cards
 _LEAST_HEADED: Final = 80  # the same, right under the page's only h1
 _SHARE: Final = 0.5  # of the cards' characters, that the story must have where no h1 speaks for it
@@ -112,9 +115,10 @@ def _is_label(text: str) -> bool:
 
 def _several(layout: Layout, kept: set[int], titles: Sequence[int], url: str | None) -> set[int]:
     """The kept blocks of cards that stand together before or behind the story, never between its paragraphs."""
-    boxes = ((at, _card_of(layout, at)) for at in titles)
-    kinds = {layout.c_signature[box] for at, box in boxes if box >= 0 and not _leads_here(layout, at, url)}
-    held = [inside for cards in _kinds(layout, kinds) if (inside := kept.intersection(cards))] if kinds else []
+    cards = ((at, _card_of(layout, at)) for at in titles)
+    others = [(at, card) for at, card in cards if card >= 0 and not _leads_here(layout, at, url)]
+    kinds = {kind for at, card in others for kind in _kinds_of(layout, card, at)}
+    held = [inside for blocks in _kinds(layout, kinds) if (inside := kept.intersection(blocks))] if kinds else []
     left = kept.difference(*held)
     prose = sorted(at for at in left if len(layout.texts[at]) >= _PROSE) if held else []
     struck = set().union(*(inside for inside in held if _stand_apart(inside, prose)))
@@ -126,14 +130,26 @@ def _stand_apart(cards: set[int], prose: Sequence[int]) -> bool:
     return bool(prose) and (max(cards) < prose[0] or min(cards) > prose[-1])
 
 
-def _kinds(layout: Layout, wanted: set[int]) -> list[set[int]]:
-    """The blocks of cards by kind: boxes whose path is the same, each with a title that leads to the site's pages."""
+def _kinds_of(layout: Layout, card: int, title: int) -> Iterator[_Kind]:
+    """What makes cards alike: their path; or the box around them, if each breaks off how its story begins.
+
+    Some themes give each card a class of its own, such as its number.
+    """
+    yield "path", layout.c_signature[card]
+    around = layout.c_parent[card]
+    if around >= 0 and any(text.endswith(_BREAKS_OFF) for text in layout.texts[title + 1 : layout.c_end[card]]):
+        yield "box around", layout.c_signature[around]
+
+
+def _kinds(layout: Layout, wanted: set[_Kind]) -> list[set[int]]:
+    """The blocks of cards by kind, each with a title that leads to the site's pages."""
     own = own_links(layout)
-    kinds: dict[int, set[int]] = {path: set() for path in wanted}
+    kinds: dict[_Kind, set[int]] = {kind: set() for kind in wanted}
     for at in range(len(layout.texts)):
         card = _card_of(layout, at)
-        if card >= 0 and layout.c_signature[card] in wanted and own[layout.c_start[card] : at + 1].any():
-            kinds[layout.c_signature[card]].add(card)
+        if card >= 0 and own[layout.c_start[card] : at + 1].any():
+            for kind in kinds.keys() & set(_kinds_of(layout, card, at)):
+                kinds[kind].add(card)
     many = [boxes for boxes in kinds.values() if len(boxes) >= _LEAST_CARDS]
     return [{at for box in boxes for at in range(layout.c_start[box], layout.c_end[box])} for boxes in many]
 
