@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 
 from newsspider.browser import BROWSER
+from newsspider.extensions.owed import may_pass
 from newsspider.extensions.room import room_of
 from newsspider.middlewares.address_guard import ALLOW_PRIVATE
 from newsspider.middlewares.hosts import KEEP_DELAY
@@ -75,10 +76,16 @@ class Asking(Spider):
         del link
         return False
 
-    def ask(self, ways: Ways, read_as: str, url: str, **more: Any) -> Iterator[Request]:
-        """The request for a way, unless it was asked for before; ``more`` goes to its reader."""
+    def ask(self, ways: Ways, read_as: str, url: str, first: str = "", **more: Any) -> Iterator[Request]:
+        """The request for a way, unless it was asked for before; ``more`` goes to its reader.
+
+        ``first`` is the address of the first page of a list, if this is a further one.
+        """
         if not ways.ask(f"{read_as} {url}"):
             return
+        if first:
+            ways.unread[first] += 1
+            more["first"] = first
         request = self.request(url, ways.source, self.way_answered, self.way_failed)
         request.cb_kwargs.update(ways=ways, **more)
         request.meta[WAY] = read_as
@@ -89,6 +96,11 @@ class Asking(Spider):
             self.visits.ask(request, ways.source)
         request.priority = 10
         yield request
+
+    def list_may_end(self, ways: Ways, chain: str) -> None:
+        """Nothing more is asked for by a page of a list: if all others were read, its end was reached."""
+        if not ways.unread[chain]:
+            self.visits.keep(ways.source.name, chain)
 
     def request(
         self, url: str, source: Source | None, callback: Callable[..., Any], errback: Callable[..., Any]
@@ -120,16 +132,24 @@ class Asking(Spider):
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         if isinstance(failure.value, LeftForLaterError):
             request.cb_kwargs["ways"].leave(failure.value, request.url)
-        _, words, _ = reason_of(failure.value)
-        self.note_failure(request, request.cb_kwargs["ways"], f"{request.url}: {words}")
-        return await self.advance(request.cb_kwargs["ways"])
+        reason, words, status = reason_of(failure.value)
+        ways = request.cb_kwargs["ways"]
+        self.note_failure(request, ways, f"{request.url}: {words}", is_over=not may_pass(reason, status))
+        return await self.advance(ways)
 
-    def note_failure(self, request: Request | None, ways: Ways, why: str) -> None:
-        """A way isn't what it was said to be; nobody said so of one that was guessed."""
+    def note_failure(self, request: Request | None, ways: Ways, why: str, *, is_over: bool = True) -> None:
+        """A way isn't what it was said to be; nobody said so of one that was guessed.
+
+        Behind a page that isn't there (``is_over``) a list has no more of them; behind one that gave no answer it may.
+        """
         guessed = request is not None and (request.cb_kwargs.get("probe") or _is_guess(ways, request.url))
         ways.fail("" if guessed else why)
         if request is not None:
             self.visits.failed(request)
+            first = request.cb_kwargs.get("first")
+            if is_over and first:
+                ways.unread[first] -= 1
+                self.list_may_end(ways, first)
         self.logger.info("%s: %s", ways.source.name, why)
 
 

@@ -41,17 +41,27 @@ class Following(Taking):
         """The next pages of a list, unless enough were read, or nothing that was taken from this one is news."""
         chain = taken.chain
         if self.visits.adds_nothing(ways, chain, taken.keys) >= _STALE_PAGES or taken.all_known:
+            if self.visits.was_read(chain, ways.source):
+                self._read_all(ways, chain)  # what is behind this page was read before
             return
         asked = False
         for url in urls:
             if ways.is_full or self._has_enough(ways) or ways.pages.get(chain, 0) >= self.max_pages - 1:
                 self.count("skipped/listing_pages")
+                if ways.is_full:
+                    self.visits.leave_open(chain, ways.source)
                 return
             for request in self.ask(ways, read_as, url, first=chain):
                 ways.pages[chain] = ways.pages.get(chain, 0) + 1
+                self.visits.leave_open(chain, ways.source)
                 asked = True
                 yield request
         if not asked:
+            self._read_all(ways, chain)
+
+    def _read_all(self, ways: Ways, chain: str) -> None:
+        """A page leads to nothing more: the list was read to its end, if none of its other pages is under way."""
+        if not ways.unread[chain]:
             self.visits.read_all(chain, ways.source)
 
     def _has_enough(self, ways: Ways) -> bool:

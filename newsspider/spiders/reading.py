@@ -59,11 +59,14 @@ class Reading(Following):
     async def parse_feed(self, response: Response, ways: Ways, first: str = "") -> list[Any]:
         """A feed: its articles, and its next page."""
         if self.visits.is_unchanged(response):
+            if first:
+                ways.unread[first] -= 1
+                self.list_may_end(ways, first)
             return await self._unchanged(ways, "feed", response)
         feed = await self.read_way(Feed, "feed", response, ways)
         if feed is None:
             return await self.advance(ways)
-        taken = await self.take(ways, sure_links(ways, feed.links), first or response.url)
+        taken = await self.take(ways, sure_links(ways, feed.links), first, response.url)
         asked = [*self.next_articles(ways)]
         following = feed.next_url
         if first and following is None and feed.links and ways.found and ways.found.feed_pages:
@@ -71,7 +74,9 @@ class Reading(Following):
         if following:
             asked += self.next_pages(ways, "feed", [following], taken)
         ways.work("feed", asked_url(response), feed.problem and f"{response.url}: {feed.problem}")
-        self.visits.note(response)
+        self.visits.note(response, chain=taken.chain)
+        if not (following and ways.is_full):  # else the next run goes on
+            self.list_may_end(ways, taken.chain)
         return asked + await self.advance(ways)
 
     async def parse_api(self, response: Response, ways: Ways, first: str = "") -> list[Any]:
@@ -80,15 +85,14 @@ class Reading(Following):
         answer = await self.read_way(Feed, "api", response, ways, int(total) if total.isdecimal() else None)
         if answer is None:
             return await self.advance(ways)
-        taken = await self.take(ways, sure_links(ways, answer.links), first or response.url)
+        taken = await self.take(ways, sure_links(ways, answer.links), first, asked_url(response))
         asked = [*self.next_articles(ways)]
         ways.is_whole = True
         following = [*self.next_pages(ways, "api", [answer.next_url] if answer.next_url else [], taken)]
         ways.stages = [[ask for ask in stage if ask[0] != "sitemap"] for stage in ways.stages]
         ways.work("api", asked_url(response))
-        if not following:
-            for root in ways.source.api or (ways.found.api if ways.found else ()):
-                self.visits.read_all(f"api {root}", ways.source)
+        if not following and not (answer.next_url and ways.is_full):  # else the next run goes on
+            self.visits.read_all(f"api {ways.roots.get(taken.chain, taken.chain)}", ways.source)
         return asked + following + await self.advance(ways)
 
     async def parse_sitemap(self, response: Response, ways: Ways, kind: str | None = None) -> list[Any]:
@@ -103,7 +107,7 @@ class Reading(Following):
             return await self.advance(ways)
         asked = await self.sitemap_files(ways, sitemap.children)
         wanted = sitemap_links(self.count, ways, sitemap.links, kind or sitemap_kind(response.url))
-        await self.take(ways, wanted, response.url)
+        await self.take(ways, wanted, url=response.url)
         asked += self.next_articles(ways)
         first = next(iter(sitemap.links), None)
         ways.is_whole = ways.is_whole or (first is not None and first.date is None)
@@ -117,7 +121,7 @@ class Reading(Following):
         listing = await self.read_way(Listing, "listing", response, ways)
         if listing is None:
             return await self.advance(ways)
-        taken = await self.take(ways, listing_links(self.count, ways, listing), first or response.url)
+        taken = await self.take(ways, listing_links(self.count, ways, listing), first, response.url)
         asked: list[Any] = [*self.next_articles(ways)]
         if probe and not taken.fresh:
             for url in listing.next_pages[:1] if probe < _PROBES else ():

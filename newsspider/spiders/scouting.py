@@ -13,6 +13,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
+from w3lib.url import safe_url_string
+
 from newsspider.discovery import HomePage, posts_url, sitemaps_in_robots
 from newsspider.middlewares.robots import Robots
 from newsspider.spiders.asking import WAY
@@ -100,6 +102,7 @@ class WaySpider(Reading):
                     asked += self.ask(ways, "feed", with_query(url, paged.format(n=2)), first=url)
         asked += self.next_articles(ways)
         for url in front.next_pages:
+            self.visits.leave_open(home.url, ways.source)
             asked += self.ask(ways, "listing", url, first=home.url)
         for url in dict.fromkeys([*found.listing, *front.sections, *front.archives]):
             asked += self.ask(ways, "listing", url)
@@ -149,9 +152,10 @@ class WaySpider(Reading):
         since, until = ways.source.since, ways.source.until
         after = since.isoformat() if since else None
         before = until.isoformat() if until else None
-        return posts_url(
-            root, after=after, before=before, changed=self.visits.changed_since(f"api {root}", ways.source)
-        )
+        changed = self.visits.changed_since(f"api {root}", ways.source)
+        url = posts_url(root, after=after, before=before, changed=changed)
+        ways.roots[safe_url_string(url)] = root  # as its request has it
+        return url
 
 
 __all__ = ["WAY", "WaySpider"]

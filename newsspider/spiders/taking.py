@@ -60,14 +60,16 @@ class Taken:
 class Taking(Asking):
     """Takes links, some in each turn."""
 
-    async def take(self, ways: Ways, links: Iterable[Link], chain: str = "") -> Taken:
+    async def take(self, ways: Ways, links: Iterable[Link], first: str = "", url: str = "") -> Taken:
         """Take links; others have their turns meanwhile.
 
         Args:
             ways: Whose.
             links: Of one way.
-            chain: The first page of the list that the way is a page of.
+            first: The first page of the list that the way is a further page of, which counts as read then.
+            url: The way itself, if it is no further page.
         """
+        chain = first or url
         taken = Taken(chain)
         wants_to_know = bool(chain) and self.visits.was_read(chain, ways.source)
         turn = Turn()
@@ -81,4 +83,6 @@ class Taking(Asking):
                 taken.fresh += ways.fresh - before
                 if await turn.over():
                     self.keep_links()
+        if first:
+            ways.unread[first] -= 1
         return taken

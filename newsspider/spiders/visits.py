@@ -49,6 +49,8 @@ class Visits:
         self._began = datetime.now(UTC)
         self._seen: dict[str, set[str]] = {}
         self._stale: dict[str, int] = {}
+        self._open: set[str] = set()
+        self._held: dict[str, list[tuple[Reader, str, Visit]]] = {}
 
     def ask(self, request: Request, source: Source) -> None:
         """Put the conditions on a request for a way of a source."""
@@ -78,8 +80,10 @@ class Visits:
             self._memory.note_visit(*way, replace(visit, visits=visit.visits + 1, done=said or visit.done))
         return same
 
-    def note(self, response: Response, files: Iterable[Link] = ()) -> None:
+    def note(self, response: Response, files: Iterable[Link] = (), chain: str = "") -> None:
         """Remember an answer that was read to its end, and the files of an index.
+
+        A page of a list is unchanged for the next run only if all behind it was read: it is held until ``keep``.
 
         Some indexes are long, and say the same for months: what they list is kept, so that they needn't be sent again.
         """
@@ -91,8 +95,17 @@ class Visits:
         same_word = (etag is not None or modified is not None) and (etag, modified) == (before.etag, before.modified)
         said = response.request.meta.get(_SAID) if response.request else None
         lies = before.lies or (changed and same_word)
-        self._memory.note_visit(reader, url, Visit(etag, modified, new, before.visits + 1, lies, said))
+        self._held.setdefault(f"{reader.source} {chain}", []).append(
+            (reader, url, Visit(etag, modified, new, before.visits + 1, lies, said))
+        )
         self._memory.note_files(url, files)
+        if not chain:
+            self.keep(reader.source, chain)
+
+    def keep(self, source: str, chain: str) -> None:
+        """Nothing more of the list is to be read: remember what its pages have answered."""
+        for reader, url, visit in self._held.pop(f"{source} {chain}", ()):
+            self._memory.note_visit(reader, url, visit)
 
     def files_of(self, response: Response) -> list[Link]:
         """The files of an index that hasn't changed; none of what isn't one."""
@@ -142,8 +155,19 @@ class Visits:
         since = source.since.isoformat() if source.since else ""
         self._memory.note_visit(*_list_of(source, chain), Visit(modified=self._began.isoformat(), done=since))
 
+    def leave_open(self, chain: str, source: Source) -> None:
+        """There is more of a list than was read: it isn't known to its end by the next run, unless this one gets there.
+
+        A page of nothing but known articles would end it there, and what stands behind such a page would be lost.
+        """
+        if self.was_read(chain, source):
+            self._open.add(f"{source.name} {chain}")
+            self._memory.note_visit(*_list_of(source, chain), Visit())
+
     def was_read(self, chain: str, source: Source) -> bool:
         """Whether an earlier run read the list to its end, or as far back as the source wants now."""
+        if f"{source.name} {chain}" in self._open:
+            return True
         done = self._memory.visit(*_list_of(source, chain)).done
         if done is None:
             return False

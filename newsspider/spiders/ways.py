@@ -8,6 +8,7 @@ as a whole failed, in words. Refused: a way that was asked for before, and more 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -43,6 +44,8 @@ class Ways:
         fresh: Of these, those that no other way of this run or an earlier one had.
         newest: The newest date among them, ISO 8601, or "".
         pages: Pages of each list that were read, by the address of its first.
+        unread: Pages behind its first that were asked for, and that were not read yet or gave no answer.
+        roots: Where the site's interface begins, by the address of its newest posts.
         sitemap_files: Sitemaps that were asked for.
         shapes: What the site's articles are called.
         home: Its home page, until nothing more is wanted of it.
@@ -71,6 +74,8 @@ class Ways:
     fresh: int = 0
     newest: str = ""
     pages: dict[str, int] = field(default_factory=dict)
+    unread: Counter[str] = field(default_factory=Counter)
+    roots: dict[str, str] = field(default_factory=dict)
     sitemap_files: int = 0
     shapes: Shapes = field(default_factory=Shapes)
     home: Response | None = None
