@@ -24,6 +24,7 @@ from newsspider.commands.checked_settings import check_log, check_settings
 from newsspider.commands.contact import check_contact
 from newsspider.commands.early_stop import heed_early_stop, tell_stopped
 from newsspider.commands.known_options import refuse_unknown_options
+from newsspider.commands.mixed_corpus import refuse_mixed_corpus
 from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.corpus import CorpusError
 from newsspider.reposts import StoreError
@@ -129,6 +130,7 @@ class Command(crawl.Command):
         choice = spider.choose(arguments.get("sources"), arguments.get("only"))
         if choice.bundled_web is None:
             check_contact(self._process.settings, choice.sources)
+        refuse_mixed_corpus(Path(self._process.settings["CORPUS_DIR"]), choice)
 
     def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
         from newsspider.extensions.summary import Summary  # noqa: PLC0415 - not for every command

@@ -46,6 +46,7 @@ class BundledWeb:
 
     def _start(self) -> None:
         self.server.start()
+        self._crawler.stats.set_value("newsspider/bundled_web", 1)  # for the summary
         guard = self._crawler.get_downloader_middleware(AddressGuard)
         if guard is not None:
             guard.trust_proxy(self.server.url)

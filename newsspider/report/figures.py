@@ -85,6 +85,7 @@ class RunFigures:
         cut_off: Records that a full disk took back.
         put_off: Copies that were left to the next run, because this one was stopped.
         drift: The sites that have drifted: name, monitor, and how, in words.
+        is_bundled: The small web that comes with newsspider was crawled.
         files: Name and bytes of the files of the corpus directory.
     """
 
@@ -105,6 +106,7 @@ class RunFigures:
     copies: tuple[Copies, ...] = ()
     failures: tuple[Failure, ...] = ()
     drift: tuple[tuple[str, str, str], ...] = ()
+    is_bundled: bool = False
     corpus_dir: str = ""
     files: tuple[tuple[str, int], ...] = ()
 

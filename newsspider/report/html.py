@@ -16,7 +16,7 @@ from markupsafe import Markup
 from newsspider.corpus import replace_file
 from newsspider.report.stories import stories_of_run
 from newsspider.report.terminal import plain
-from newsspider.report.words import bytes_in_words, counted, duration_in_words, moment_in_words
+from newsspider.report.words import MADE_UP, bytes_in_words, counted, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +44,7 @@ def write_report(corpus_dir: Path, figures: RunFigures) -> Path:
         .get_template("report.html.j2")
         .render(
             figures=figures,
+            made_up=MADE_UP,
             stories=stories[:TOP_STORIES],
             stories_left_out=max(0, len(stories) - TOP_STORIES),
             rules=figures.rules[:TOP_RULES],

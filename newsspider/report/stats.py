@@ -21,6 +21,7 @@ The keys, all behind ``newsspider/``:
 | ``left/SOURCE`` | why the next run has to go on with a source, in words; it hasn't failed |
 | ``drift/SOURCE/MONITOR`` | what is suddenly otherwise at a site, in words |
 | ``failures/WHAT`` | count of, or words on, what makes the run a failure: a write error, an exception |
+| ``bundled_web`` | 1 if the sites are those that come with newsspider |
 | ``copies`` | list of (source, title of the original, URL of the original), bounded |
 
 and of Scrapy's own ``start_time``, ``finish_time``, ``elapsed_time_seconds``, ``finish_reason``.
@@ -78,6 +79,7 @@ def figures_of(
         copies=_copies(stats.get(_PREFIX + "copies")),
         failures=_failures(stats),
         drift=_drift(stats),
+        is_bundled=bool(_number(stats, "bundled_web")),
         corpus_dir="" if corpus_dir is None else str(corpus_dir),
         files=() if corpus_dir is None else files_of(corpus_dir),
     )

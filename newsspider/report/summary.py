@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from newsspider.report.terminal import fit, plain, table, width, wrapped
-from newsspider.report.words import bytes_in_words, counted, duration_in_words, moment_in_words
+from newsspider.report.words import MADE_UP, bytes_in_words, counted, duration_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _result(figures: RunFigures) -> list[str]:
     for why in figures.why:
         first, *more = wrapped(why, COLUMNS - 10, _WHY_LINES)
         line += "\n  because " + f"\n{' ' * 10}".join([first, *more])
-    return [line]
+    return [line, *([f"  {MADE_UP}"] if figures.is_bundled else [])]
 
 
 def _totals(figures: RunFigures) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+MADE_UP = "The sites are the made-up ones that come with newsspider; write yours into sources.toml."
+
 
 def counted(count: int, one: str, many: str) -> str:
     """A number with its noun.

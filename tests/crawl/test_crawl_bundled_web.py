@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import PROJECT, Run
+from conftest import PROJECT, Run, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conftest import Scrapy
+    from site_for_tests import Site
 
 WEB = PROJECT / "fixtures" / "web"
 EXPECTED = {
@@ -50,6 +52,25 @@ def test_mirrors_alone_tie_copies_to_the_originals_that_they_name(scrapy: Scrapy
     right = [url for url, origin in _tied(run).items() if _copies().get(url) == origin]
     assert len(right) >= 25
     assert "Traceback" not in run.err
+
+
+def test_made_up_records_are_told_and_stand_in_a_corpus_of_their_own(scrapy: Scrapy, sites: list[Site]) -> None:
+    first = scrapy("crawl", "news")
+    assert "The sites are the made-up ones that come with newsspider" in first.out
+    assert "made-up ones" in (first.corpus / "report.html").read_text("utf-8")
+    sites[0].article("/bridge", "bridge")
+    sites[0].serve()
+    own = source(sites[0], "paper", "news")
+    mixed = scrapy("crawl", "news", sources=own)
+    assert mixed.code == 2
+    assert "holds records of the small web that comes with newsspider, which is made up" in mixed.err
+    shutil.rmtree(first.corpus)
+    after = scrapy("crawl", "news", sources=own)
+    assert (after.code, len(after.items), "made-up" in after.out) == (0, 1, False)
+    lost = scrapy("nightly", sources="")
+    assert lost.code == 2
+    assert "holds records of your sources (paper ...), and " in lost.err
+    assert len(lost.items) == 1
 
 
 @pytest.mark.parametrize("order", [("mirrors", "news"), ("news", "mirrors")], ids="-then-".join)
