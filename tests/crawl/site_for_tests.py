@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
+import re
+import time
 from dataclasses import dataclass, field
+from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from werkzeug import Request, Response
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pytest_httpserver import HTTPServer
 
 _WORDS = """\
@@ -21,6 +27,7 @@ collapsed reopened inspected measured flooded auctioned renovated photographed f
 repaired dismantled celebrated investigated postponed approved rejected evacuated translated insured polished mapped
 copper granite timber barley silver amber marble cotton linen leather porcelain saffron ginger walnut juniper maple
 """
+JITTER_S = 0.05  # between the moment of sending and that of the server's note
 
 
 def story(slug: str, paragraphs: int = 6) -> list[str]:
@@ -98,3 +105,33 @@ class Site:
         items = "".join(f"<item><title>t</title><link>{url}</link></item>" for url in self.feed)
         body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>Feed</title>{items}</channel></rss>'
         return Response(body, content_type="application/rss+xml")
+
+
+class Clock:
+    """Notes when each path was asked for."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.asked: list[tuple[float, str]] = []
+        self._lock = Lock()
+
+    def note(self, path: str) -> int:
+        """Note a request; which one it is, from 1."""
+        with self._lock:
+            self.asked.append((time.monotonic(), path))
+            return len(self.asked)
+
+    def serve(self, path: str, answer: Callable[[int], Response]) -> None:
+        def respond(request: Request) -> Response:
+            return answer(self.note(request.path))
+
+        self.site.server.expect_request(re.compile(path)).respond_with_handler(respond)
+
+    def gaps(self) -> list[float]:
+        """Seconds between each request and the next."""
+        return [later - sooner for (sooner, _), (later, _) in pairwise(self.asked)]
+
+
+def story_page(slug: str) -> Response:
+    """The answer that holds the story of this slug."""
+    return Response(article(slug), content_type="text/html; charset=utf-8")

@@ -1,57 +1,20 @@
-"""Manners: what the server's own log says of when it was asked, and for what."""
+"""Manners beside robots.txt: Retry-After, backoff, budgets, hours, and who we are; by the server's own log."""
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
-from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from conftest import Scrapy, source
-from pytest_httpserver import HTTPServer
-from site_for_tests import HOME, Site, article
-from werkzeug import Request, Response
+from site_for_tests import JITTER_S, Clock, Site, story_page
+from werkzeug import Response
 
 from newsspider.discovery import backoff_s, retry_after_s
 from newsspider.sources.hours import Hours
 from newsspider.spiders.barren import BarrenPatterns
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_JITTER_S = 0.05  # between the moment of sending and that of the server's note
-
-
-class Clock:
-    """Notes when each path was asked for."""
-
-    def __init__(self, site: Site) -> None:
-        self.site = site
-        self.asked: list[tuple[float, str]] = []
-        self._lock = Lock()
-
-    def note(self, path: str) -> int:
-        """Note a request; which one it is, from 1."""
-        with self._lock:
-            self.asked.append((time.monotonic(), path))
-            return len(self.asked)
-
-    def serve(self, path: str, answer: Callable[[int], Response]) -> None:
-        def respond(request: Request) -> Response:
-            return answer(self.note(request.path))
-
-        self.site.server.expect_request(re.compile(path)).respond_with_handler(respond)
-
-    def gaps(self) -> list[float]:
-        return [later - sooner for (sooner, _), (later, _) in pairwise(self.asked)]
-
-
-def page(slug: str) -> Response:
-    return Response(article(slug), content_type="text/html; charset=utf-8")
 
 
 @pytest.mark.parametrize("status", [429, 503])
@@ -63,7 +26,7 @@ def test_retry_after_is_obeyed_to_the_second(scrapy: Scrapy, sites: list[Site], 
 
     def answer(number: int) -> Response:
         if number > 1:
-            return page(f"story {number}")
+            return story_page(f"story {number}")
         moment = datetime.now(UTC) + timedelta(seconds=3)
         told.append(time.monotonic() + 2 if not as_date else time.monotonic() + 3 - moment.microsecond / 1e6)
         value = f"{moment:%a, %d %b %Y %H:%M:%S GMT}" if as_date else "2"
@@ -78,15 +41,17 @@ def test_retry_after_is_obeyed_to_the_second(scrapy: Scrapy, sites: list[Site], 
     assert run.code == 0, run.out
     assert len(run.items) == 3
     assert len(clock.asked) == 4
-    assert clock.asked[1][0] >= told[0] - _JITTER_S  # nothing was asked of the host meanwhile
+    assert clock.asked[1][0] >= told[0] - JITTER_S  # nothing was asked of the host meanwhile
     assert clock.asked[1][0] <= told[0] + 2
 
 
 def test_a_host_that_must_wait_keeps_no_other_waiting(scrapy: Scrapy, sites: list[Site]) -> None:
     slow, quick = sites[:2]
     waiting, other = Clock(slow), Clock(quick)
-    waiting.serve("/stories/.*", lambda n: page(f"a {n}") if n > 4 else Response("later", 429, {"Retry-After": "6"}))
-    other.serve("/stories/.*", lambda n: page(f"b {n}"))
+    waiting.serve(
+        "/stories/.*", lambda n: story_page(f"a {n}") if n > 4 else Response("later", 429, {"Retry-After": "6"})
+    )
+    other.serve("/stories/.*", lambda n: story_page(f"b {n}"))
     for site in (slow, quick):
         site.feed = [f"{site.url}/stories/{n}" for n in range(40)]
         site.serve()
@@ -112,7 +77,7 @@ def test_a_site_that_wants_to_be_left_alone_for_long_is_left_to_the_next_run(scr
     site.server.clear()
     site.server.clear_log()
     site.serve()
-    Clock(site).serve("/stories/.*", lambda n: page(f"story {n}"))
+    Clock(site).serve("/stories/.*", lambda n: story_page(f"story {n}"))
     assert len(scrapy("crawl", "news", sources=text).items) == 30
 
 
@@ -123,7 +88,7 @@ def test_a_foreign_host_in_a_feed_that_wants_to_be_left_alone_fails_no_source(
     foreign.page("/robots.txt", "")
     clock = Clock(foreign)
     clock.serve("/stories/.*", lambda _: Response("later", 503, {"Retry-After": "7200"}))
-    Clock(site).serve("/stories/.*", lambda n: page(f"story {n}"))
+    Clock(site).serve("/stories/.*", lambda n: story_page(f"story {n}"))
     both = [f"{host.url}/stories/{n}" for n in range(12) for host in (foreign, site)]
     site.feed = both
     site.serve()
@@ -146,99 +111,8 @@ def test_a_failing_site_is_asked_less_and_less_and_then_left(scrapy: Scrapy, sit
     run = scrapy("crawl", "news", sources=source(site, "site", "news", concurrency=1), FAILURES_PER_HOST=5)
     assert "answered 500 5 times in a row" in run.out
     assert len(clock.asked) == 5
-    assert clock.gaps()[2] >= 1 - _JITTER_S
-    assert clock.gaps()[3] >= 2 - _JITTER_S
-
-
-def test_crawl_delay_and_forbidden_paths_are_obeyed(scrapy: Scrapy, sites: list[Site]) -> None:
-    site = sites[0]
-    clock = Clock(site)
-    clock.serve("/(stories|private)/.*", lambda n: page(f"story {n}"))
-    site.feed = [f"{site.url}/stories/{n}" for n in range(4)] + [f"{site.url}/private/1"]
-    site.serve(robots="User-agent: *\nCrawl-delay: 1\nDisallow: /private/\n")
-    run = scrapy("crawl", "news", sources=source(site, "site", "news"))
-    assert len(run.items) == 4
-    assert run.rejected == {"/private/1": "robots"}
-    assert [path for _, path in clock.asked if path.startswith("/private")] == []
-    assert all(gap >= 1 - _JITTER_S for gap in clock.gaps()), clock.gaps()
-
-
-def test_a_crawl_delay_of_days_ends_the_site_and_not_the_run(scrapy: Scrapy, sites: list[Site]) -> None:
-    slow, other = sites[:2]
-    slow.article("/stories/1", "harbour")
-    slow.serve(robots="User-agent: *\nCrawl-delay: 7200\n")
-    other.article("/stories/2", "bridge")
-    other.serve(robots="User-agent: *\nRequest-rate: 10/1\n")
-    run = scrapy("crawl", "news", sources=source(slow, "slow", "news") + source(other, "other", "news"))
-    assert {item["url"] for item in run.items} == {f"{other.url}/stories/2"}
-    assert f"{slow.server.host} wants 7,200 s between two requests" in run.out
-    assert [path for path in slow.hits if path != "/robots.txt"] == []
-
-
-def test_a_site_of_long_pauses_has_its_part_of_a_run_and_the_next_one_goes_on(
-    scrapy: Scrapy, sites: list[Site]
-) -> None:
-    slow, other = sites[:2]
-    clock = Clock(slow)
-    clock.serve("/stories/.*", lambda n: page(f"story {n}"))
-    slow.feed = [f"{slow.url}/stories/{n}" for n in range(40)]
-    slow.serve(robots="User-agent: *\nCrawl-delay: 0.5\n")
-    for n in range(10):
-        other.article(f"/stories/{n}", f"bridge {n}")
-    other.serve()
-    text = source(slow, "slow", "news") + source(other, "other", "news")
-    start = time.monotonic()
-    run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=4, TDMREP=False)
-    assert time.monotonic() - start < 15
-    assert run.code == 0, run.out  # nothing has failed
-    assert len([item for item in run.items if item["source"] == "other"]) == 10
-    assert len(clock.asked) == 5  # of eight requests robots.txt, the home page and the feed are three
-    assert re.search(r"slow +robots.txt wants 0.5 s between two requests; 35 articles wait", run.out)
-    assert "slow site 35" in run.out
-    again = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=4, TDMREP=False)
-    assert len({path for _, path in clock.asked}) == 10
-    assert "; 30 articles wait" in again.out
-
-
-def test_sitemaps_of_a_slow_site_leave_half_of_its_part_to_articles(scrapy: Scrapy, sites: list[Site]) -> None:
-    site = sites[0]
-    clock = Clock(site)
-    clock.serve("/stories/.*", lambda n: page(f"story {n}"))
-    maps = "".join(f"<sitemap><loc>{site.url}/map-{n}.xml</loc></sitemap>" for n in range(30))
-    clock.serve("/map.xml", lambda _: Response(f"<sitemapindex>{maps}</sitemapindex>", content_type="text/xml"))
-    links = "".join(f"<url><loc>{site.url}/stories/{n}</loc></url>" for n in range(30))
-    clock.serve(r"/map-\d+.xml", lambda _: Response(f"<urlset>{links}</urlset>", content_type="text/xml"))
-    site.serve(robots="User-agent: *\nCrawl-delay: 0.4\n")
-    text = source(site, "slow", "news", feeds=[], sitemaps=[f"{site.url}/map.xml"])
-    run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=8, TDMREP=False)
-    asked = [path for _, path in clock.asked]
-    assert len([path for path in asked if path.startswith("/map")]) == 9
-    assert len(run.items) == len([path for path in asked if path.startswith("/stories")]) == 10
-
-
-@pytest.mark.parametrize("opts_out", [False, True])
-def test_the_rules_of_a_slow_host_are_read_though_its_ways_have_had_their_part(
-    scrapy: Scrapy, sites: list[Site], opts_out: bool
-) -> None:
-    site = sites[0]
-    with HTTPServer(host=site.server.host, port=0) as server:
-        other = Site(server)  # of the same host: the pauses are one host's, a robots.txt is of one port
-        clock = Clock(other)
-        clock.serve("/stories/.*", lambda n: page(f"story {n}"))
-        reserved = json.dumps([{"location": "/*", "tdm-reservation": 1}])
-        other.page("/.well-known/tdmrep.json", reserved, kind="application/json", status=200 if opts_out else 404)
-        other.page("/robots.txt", "User-agent: *\nCrawl-delay: 0.4\nDisallow: /stories/1\n", kind="text/plain")
-        maps = "".join(f"<sitemap><loc>{site.url}/map-{n}.xml</loc></sitemap>" for n in range(30))
-        site.page("/map.xml", f"<sitemapindex>{maps}</sitemapindex>", kind="text/xml")
-        links = "".join(f"<url><loc>{other.url}/stories/{n}</loc></url>" for n in range(30))
-        for n in range(30):
-            site.page(f"/map-{n}.xml", f"<urlset>{links}</urlset>", kind="text/xml")
-        site.serve(robots="User-agent: *\nCrawl-delay: 0.4\n")
-        text = source(site, "slow", "news", feeds=[], sitemaps=[f"{site.url}/map.xml"])
-        run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=8)
-    assert len(run.items) == len(clock.asked) == 8  # of ten requests robots.txt and tdmrep.json are two
-    assert not [path for _, path in clock.asked if path.startswith("/stories/1")]
-    assert {bool(item["provenance"]["opt_out"]) for item in run.items} == {opts_out}
+    assert clock.gaps()[2] >= 1 - JITTER_S
+    assert clock.gaps()[3] >= 2 - JITTER_S
 
 
 def test_a_site_that_asks_to_wait_again_and_again_is_left(scrapy: Scrapy, sites: list[Site]) -> None:
@@ -250,41 +124,6 @@ def test_a_site_that_asks_to_wait_again_and_again_is_left(scrapy: Scrapy, sites:
     run = scrapy("crawl", "news", sources=source(site, "site", "news", concurrency=1), PAUSES_MAX_S=3)
     assert "asked to be left alone again and again, for 4 s" in run.out
     assert len(clock.asked) == 4
-
-
-def test_a_robots_txt_without_measure_ends_the_site_and_not_the_run(scrapy: Scrapy, sites: list[Site]) -> None:
-    hostile, other = sites[:2]
-    hostile.article("/stories/1", "harbour")
-    agents = "".join(f"user-agent:{n:x}\n" for n in range(20_000))  # with each of the paths: 400 million rules
-    hostile.serve(robots=agents + "".join(f"allow:/{n:x}\n" for n in range(20_000)))
-    other.article("/stories/2", "bridge")
-    other.serve()
-    run = scrapy("crawl", "news", sources=source(hostile, "hostile", "news") + source(other, "other", "news"))
-    assert {item["url"] for item in run.items} == {f"{other.url}/stories/2"}
-    assert "makes more than 20000 rules" in run.err
-    assert set(hostile.hits) == {"/robots.txt"}
-
-
-def test_nothing_is_fetched_of_a_site_whose_robots_txt_is_an_error_of_its_own(
-    scrapy: Scrapy, sites: list[Site]
-) -> None:
-    broken, none, other = sites
-    for site, status in ((broken, 500), (none, 404)):
-        site.page("/robots.txt", "", status=status)
-        site.article("/stories/1", site.url)
-        site.server.expect_request("/feed.xml").respond_with_handler(site._rss)
-        site.page("/", HOME)
-    other.article("/stories/1", "other")
-    other.serve()
-    text = source(broken, "broken", "news") + source(none, "none", "news") + source(other, "other", "news")
-    run = scrapy("crawl", "news", sources=text, RETRY_TIMES=1)
-    assert run.code == 3
-    assert set(broken.hits) == {"/robots.txt"}
-    assert {item["source"] for item in run.items} == {"none", "other"}
-    assert "robots.txt answered 500: nobody knows" in run.out
-    asked = scrapy("crawl", "news", sources=source(broken, "broken", "news", obey_robots=False))
-    assert asked.code == 0, asked.out
-    assert {item["source"] for item in asked.items} == {"broken", "none", "other"}
 
 
 def test_a_pattern_without_stories_ends_under_its_budget_and_the_rest_is_complete(
@@ -391,20 +230,3 @@ def test_a_pattern_with_stories_is_never_barren() -> None:
     assert not patterns.is_over("b", "https://a.example/day/2027/12")
     assert not patterns.is_over("a", "https://a.example/another-long-name-here")
     assert not BarrenPatterns(0).is_over("a", "https://a.example/day/2027/12")
-
-
-def test_a_source_s_own_delay_stays_whatever_its_robots_txt_took(scrapy: Scrapy, sites: list[Site]) -> None:
-    site = sites[0]
-
-    def slow(_: Request) -> Response:
-        time.sleep(1)
-        return Response("User-agent: *\nAllow: /\n", content_type="text/plain")
-
-    site.server.expect_request("/robots.txt").respond_with_handler(slow)
-    site.article("/2026/03/bridge/", "bridge")
-    site.serve()
-    run = scrapy(
-        "crawl", "news", sources=source(site, "paper", "news", delay_s=0), AUTOTHROTTLE_DEBUG=True, LOG_LEVEL="INFO"
-    )
-    assert len(run.items) == 1
-    assert "slot: " not in run.err  # as AutoThrottle tells of a delay that it has changed
