@@ -166,12 +166,12 @@ class RuleSet:
     def told(self, texts: Sequence[str]) -> dict[str, Told]:
         """What is known of each of these lines by itself, for ``clean_lines``.
 
-        A rule that holds amid paragraphs alone is left out: of a page, other things tell more than it.
+        A rule of related stories that holds amid paragraphs alone is left out: of a page, its links tell more than it.
         """
         flags, groups = self._scanned(texts)
         candidates = dict(zip(texts, groups, strict=True)).__getitem__
         found = self._lines.find_all(texts, flags, candidates, self.limits.line_chars)
-        rules = [None if rule is None or rule.context == "amid" else rule for rule in found]
+        rules = [None if rule and rule.context == "amid" and rule.kind == "related" else rule for rule in found]
         return dict(zip(texts, zip(flags, rules, strict=True), strict=True))
 
     def may_be(self, kind: str, texts: Sequence[str]) -> bytes:

@@ -14,27 +14,9 @@ if TYPE_CHECKING:
     from newsspider.clutter.compiled import Limits
     from newsspider.clutter.rule import Rule
 
-SENTENCE_ENDS = (
-    ".",
-    "!",
-    "?",
-    "…",
-    "。",
-    "！",
-    "？",
-    "।",
-    "؟",
-    '."',
-    ".”",
-    ".)",
-    "?”",
-    "!”",
-    ".»",
-    "”",
-    ":",
-    ";",
-    ",",
-)
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "।", "؟")
+_CLOSING = ("", '"', "”", "“", "»", "’", "」", "』", ")", "）")
+SENTENCE_ENDS = (*(stop + sign for sign in _CLOSING for stop in _STOPS), "”", ":", ";", ",")
 _BULLETS = ("- ", "* ", "• ", "– ", "> ", "| ", "+ ")
 
 
@@ -89,6 +71,20 @@ class Places:
             and self._is_prose(before)
             and self._is_prose(behind)
             and (self._hits[position] is None or sum(hit is self._hits[position] for hit in self._hits) == 1)
+        )
+
+    def ends_chapter(self, position: int) -> bool:
+        """Whether it stands behind a paragraph and before a heading with a paragraph, and is no heading's own."""
+        before, behind = self._beyond(position, -1), self._beyond(position, 1)
+        return (
+            before >= 0
+            and 0 <= behind < len(self._hits) - 1
+            and len(self._hits) >= self._limits.amid_lines
+            and not self.is_item(position)
+            and not self._has_colon(position)
+            and self._is_prose(before)
+            and self._is_heading(behind)
+            and self._is_prose(behind + 1)
         )
 
     def heads_nothing(self, position: int) -> bool:

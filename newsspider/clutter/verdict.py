@@ -167,6 +167,8 @@ class Verdict:
             behind -= 1
         for position, hit in (weak | late).items():
             in_place = self._places.is_amid(position) or (position >= behind and not self._places.is_item(position))
+            # Authors' own links stand at the end of a chapter; a site's words to its readers may.
+            in_place = in_place or (hit.kind != "related" and self._places.ends_chapter(position))
             if in_place and self.struck[position] is None and self._is_in_report(position):
                 self.struck[position] = hit
 

@@ -24,6 +24,8 @@ _LABEL_WORDS: Final = range(2, 5)  # of a label inside the link, before a title
 _LEAST_TITLE: Final = 3  # words
 _LEAST_BLANKS: Final = 2  # in the whole line
 _ENDS: Final = (":", "|", ">", "»")
+_ARROW: Final = ">"
+_ARROWS: Final = ("►", "▶", "»", ">>", "→", "☞", "👉", "➡", "⇒")
 _STOPS: Final = (".", "。", "।")
 # Where a style alone keeps a label and a title apart, as in "Read alsoFerry is late"
 _SEAM: Final = re.compile(r"(?<=[a-zß-ÿа-яёά-ώ]{2})(?=[A-ZÀ-ÞА-ЯЁΆ-Ω«“„\"‘'¿¡])")
@@ -39,6 +41,7 @@ def drop_announced(layout: Layout, body: Body, rules: RuleSet, url: str | None) 
     """
     linked = [index for index in body.kept if layout.link_chars[index]]
     labels = {index: label for index in linked if (label := _label(layout, index)) is not None}
+    labels |= {index: _ARROW for index in linked if _is_pointed(layout, index)}
     counts = Counter(labels.values())
     for index, label in labels.items():
         rule = body.told.get(layout.texts[index], (0, None))[1]
@@ -57,6 +60,13 @@ def drop_announced(layout: Layout, body: Body, rules: RuleSet, url: str | None) 
             body.reasons[index] = _REASON
     if labels:
         body.kept = [index for index in body.kept if index not in body.reasons]
+
+
+def _is_pointed(layout: Layout, index: int) -> bool:
+    """Whether a block is a link and nothing else, behind an arrow: in scripts without blanks the title is one word."""
+    text = layout.texts[index]
+    bare = text.lstrip("".join(_ARROWS) + " ")
+    return text.startswith(_ARROWS) and len(bare) > 1 and layout.link_chars[index] >= _ALL_LINK * len(bare)
 
 
 def _label(layout: Layout, index: int) -> str | None:

@@ -36,6 +36,7 @@ from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
 from newsspider.extraction.pictured import take_captions
 from newsspider.extraction.pulled import drop_pull_quotes
+from newsspider.extraction.rows import drop_rows
 from newsspider.extraction.stated import StatedStory, is_cut_short, stated_story
 from newsspider.extraction.unseen import with_unseen
 from newsspider.extraction.walk import walk
@@ -154,6 +155,7 @@ def _extract(
     body = look_again(layout, choose(layout, rules))
     complete_lists(layout, body)
     drop_headed(layout, body)
+    drop_rows(layout, body)
     drop_cards(layout, body, url)
     take_captions(layout, body, head.first("description"))
     drop_pull_quotes(layout, body)

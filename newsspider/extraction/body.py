@@ -147,7 +147,8 @@ def rules_that_matter(
     told = rules.told([texts[at] for at in places])
     found: list[Rule | None] = [None] * len(texts)
     for at in places:
-        found[at] = told[texts[at]][1]
+        rule = told[texts[at]][1]
+        found[at] = None if rule is None or rule.context == "amid" else rule
     # Which others were asked about depends on how closely the scanner looks.
     return found, {texts[at]: told[texts[at]] for at in np.flatnonzero(likely).tolist() if texts[at] in told}
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.beginnings import Beginnings
+from newsspider.extraction.metadata.people import is_full_name
 from newsspider.records import Caption
 
 if TYPE_CHECKING:
@@ -66,8 +67,13 @@ _LAST_WORDS: Final = re.compile(rf"{_AFTER_SENTENCE}((?:[^\W\d_]\.\s?){{0,2}}[^\
 _QUOTED: Final = re.compile(r"[«“\"‘][^»”\"’]*[»”\"’]")
 # As in "CreditAnn Lee", where a page's style keeps label and name apart.
 _GLUED: Final = re.compile(rf"(?:{_LABELS})((?-i:[^\W\d_a-z])[^.!?\n]{{2,{_LONGEST}}})", re.IGNORECASE)
+# As in "The quay at dawnAda Berg", where a style keeps the two apart
+_SEAMED: Final = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{3})((?:[A-ZÀ-Þ][\w'’.-]+ ){1,3}[A-ZÀ-Þ][\w'’-]+)$")
 _SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
 _AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
+_AGENCIES: Final = frozenset(_TABLE["agencies"]) - frozenset(_TABLE["no_agencies"])
+_LONGEST_AGENCIES: Final = 40  # characters of a line that names agencies
+_BETWEEN_AGENCIES: Final = re.compile(r"\s*(?:[/,+&|;]|\s[–—-]\s|\band\b|\bund\b|\bet\b|\by\b|\be\b)\s*")
 _BUTTON_TEXTS: Final = tuple(_TABLE["buttons"])
 PHOTOGRAPHED: Final = tuple(_TABLE["photographed"])
 _LABEL_SIGNS: Final = (":", "：", "=", "／", "by", "courtesy", "...", "…", *_TABLE["credit_abbreviations"])
@@ -158,6 +164,8 @@ def _split(text: str) -> Caption:
     found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text, start)
     if found and any(map(str.isalnum, text[: found.start()])) and _is_name(found[1]) and _stands_apart(found):
         return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))
+    if not found and (seam := _SEAMED.search(text)) and is_full_name(seam[1]):
+        return Caption(text[: seam.start()].rstrip(), seam[1])
     return Caption(text)
 
 
@@ -209,6 +217,18 @@ def is_credit_only(text: str) -> bool:
         return False
     found = split_caption(text)
     return found.credit is not None and not found.text
+
+
+def is_agency(text: str) -> bool:
+    """Whether a line is the names of agencies and nothing else, as it stands under their stories.
+
+    >>> is_agency("PA"), is_agency("(AFP/dpa)"), is_agency("The PA")
+    (True, True, False)
+    """
+    if len(text) > _LONGEST_AGENCIES or not any(c.isupper() for c in text):
+        return False
+    parts = _BETWEEN_AGENCIES.split(text.strip(" ().[]/–—-").casefold())
+    return all(part in _AGENCIES for part in parts)
 
 
 def has_labelled_credit(text: str) -> bool:

@@ -12,13 +12,15 @@ from string import ascii_letters
 from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK, OUTSIDE
-from newsspider.extraction.captions import PHOTOGRAPHED, has_labelled_credit
+from newsspider.extraction.captions import PHOTOGRAPHED, has_labelled_credit, is_agency
 from newsspider.extraction.metadata.fields import BIOGRAPHY_STARTS, BIOGRAPHY_WORDS
 from newsspider.extraction.signed import signing
 from newsspider.extraction.vetoes import CAPTION
 from newsspider.urls import page_elsewhere
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsspider.extraction.body import Body
     from newsspider.extraction.layout import Layout
     from newsspider.extraction.metadata import Metadata
@@ -47,6 +49,7 @@ _KICKER: Final = 40  # letters before the title in its own heading
 _FEW_TIMES: Final = 3  # entries that make a page a live one, and blocks that are left of it
 _LONGEST_CLOCK: Final = 16  # characters
 _CLOCK: Final = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: ?(?:[A-Z]{2,5}|Uhr))?", re.IGNORECASE)
+_BESIDE_CLOCK: Final = " |·•,–—-"
 _SENTENCE_END: Final = re.compile(r"[.!?…]$")
 # "From The Gazette", "Ada Berg in The Gazette": the case of the letters tells a name from the end of a poem.
 _NAME: Final = r"[A-ZА-Я][\w’'-]+"
@@ -62,8 +65,8 @@ def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> N
     _drop_photo_lines(layout, body)
     _drop_credit(layout, body, url)
     _drop_title(layout, body, meta.title)
+    _drop_clock_times(layout, body, meta.authors)
     _drop_signed(layout, body, meta)
-    _drop_clock_times(layout, body)
     _drop_biography(layout, body, meta)
     _add_standfirst(layout, body, meta.description)
     _drop_first_items(layout, body)
@@ -105,7 +108,8 @@ def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
 
 def _is_label(text: str) -> bool:
     """Whether a line says too little for a standfirst: above a title it is the blog's motto, a section, a day."""
-    return len(text) <= _SHORTEST_STANDFIRST and not _SENTENCE_END.search(text)
+    lines = text.split("\n")
+    return all(len(line) <= _SHORTEST_STANDFIRST and not _SENTENCE_END.search(line) for line in lines)
 
 
 def _ends_in_title(text: str, wanted: str) -> bool:
@@ -122,7 +126,7 @@ def _drop_credit(layout: Layout, body: Body, url: str | None) -> None:
         return
     for index in (body.kept[0], body.kept[-1]):
         text = layout.texts[index]
-        if index == body.kept[-1] and _FROM_NAME.match(text):
+        if index == body.kept[-1] and (_FROM_NAME.match(text) or is_agency(text)):
             body.kept.remove(index)
             body.reasons[index] = ("layout.credit", "credit")
             continue
@@ -147,12 +151,26 @@ def _drop_signed(layout: Layout, body: Body, meta: Metadata) -> None:
         body.reasons[index] = ("layout.byline", "author_box")
 
 
-def _drop_clock_times(layout: Layout, body: Body) -> None:
-    """The times of a live page's entries, each on a line of its own."""
-    short = [at for at in body.kept if len(layout.texts[at]) <= _LONGEST_CLOCK]
-    found = [at for at in short if _CLOCK.fullmatch(layout.texts[at]) and layout.tag_of(at) in _PLAIN]
+def _drop_clock_times(layout: Layout, body: Body, authors: Sequence[str]) -> None:
+    """The times of a live page's entries, each on a line of its own or beside the name of its author."""
+    longest = _LONGEST_CLOCK + max(map(len, authors), default=0)
+    short = [at for at in body.kept if len(layout.texts[at]) <= longest]
+    found = [at for at in short if layout.tag_of(at) in _PLAIN and _is_clock(layout.texts[at], authors)]
     if len(found) >= _FEW_TIMES and len(body.kept) > len(found) + _FEW_TIMES:
         _drop(body, found)
+
+
+def _is_clock(text: str, authors: Sequence[str]) -> bool:
+    """Whether a line is a time, with an author's name on one side or without.
+
+    >>> _is_clock("20:31Ann Lee", ["Ann Lee"]), _is_clock("At 20:31", ["Ann Lee"])
+    (True, False)
+    """
+    if not text[:1].isdecimal() and not text[-1:].isdecimal():
+        return False
+    name = next((name for name in authors if text.startswith(name) or text.endswith(name)), "")
+    rest = text.removeprefix(name) if text.startswith(name) else text.removesuffix(name)
+    return _CLOCK.fullmatch(rest.strip(_BESIDE_CLOCK)) is not None
 
 
 def _drop_biography(layout: Layout, body: Body, meta: Metadata) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _KINDS: Final = frozenset(
     {
-        *("newsletter", "subscription", "paywall", "app_banner", "advert"),
+        *("newsletter", "subscription", "paywall", "app_banner", "advert", "cookie"),
         *("author_box", "comments", "comment_form", "share"),
     }
 )
@@ -36,7 +36,11 @@ _SHARE: Final = 0.2  # of the story, that such a box can hold at most
 def drop_headed(layout: Layout, body: Body) -> None:
     """Strike what was kept in small boxes whose heading is clutter."""
     _drop_asides(layout, body)
-    heads = {text: rule for text, (_, rule) in body.told.items() if rule is not None and _heads(rule, text)}
+    heads = {
+        text: rule
+        for text, (_, rule) in body.told.items()
+        if rule is not None and rule.context != "amid" and _heads(rule, text)
+    }
     if not heads:
         return
     kept = set(body.kept)
@@ -48,6 +52,7 @@ def drop_headed(layout: Layout, body: Body) -> None:
         inside = kept.intersection(range(*_box_under(layout, index)))
         if rule.id == _BY_PROGRAM and len(inside) <= 1:
             inside = kept.intersection(range(*_box_over(layout, index)))
+            inside = inside or kept.intersection(range(*_box_under(layout, index - 1)))  # the note is its second line
         elif rule.kind == "newsletter" and not inside:
             inside = kept.intersection(range(*_box_over(layout, index)))
             inside = set() if any(len(layout.texts[at]) > _LONGEST_OFFER for at in inside) else inside
