@@ -18,26 +18,28 @@ from night_site import BLOG, NEWS, NightSite  # noqa: E402 - as above
 from newsspider.corpus import read_items  # noqa: E402 - as above
 from newsspider.discovery import Frontier  # noqa: E402 - as above
 
+MOST_S = 120
 INLINE = ("-s", "EXTRACT_WORKERS=1")  # no worker processes: two cores are few
 
 
-def wait_for_held(work: Work, count: int) -> None:
-    """Until so many pages that wait are committed; the journal itself is open to its run alone, so a copy is asked."""
+def wait_for(work: Work, name: str, table: str, count: int) -> None:
+    """Until so many rows are committed to a store; it is open to its run alone, so a copy is asked."""
     copy = work.folder / "copy.sqlite"
-    for _ in range(600):
+    until = time.monotonic() + MOST_S
+    while time.monotonic() < until:
         time.sleep(0.1)
         for suffix in ("", "-wal"):
-            state = work.corpus / "state" / f"journal.sqlite{suffix}"
+            state = work.corpus / "state" / f"{name}.sqlite{suffix}"
             copy.with_name(copy.name + suffix).write_bytes(state.read_bytes() if state.exists() else b"")
         db = sqlite3.connect(copy)
         try:
-            if db.execute("SELECT count(*) FROM held").fetchone()[0] >= count:
+            if db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] >= count:  # noqa: S608 - a name of ours
                 return
         except sqlite3.Error:  # it was copied in the midst of a commit
             continue
         finally:
             db.close()
-    raise AssertionError(f"{count} pages were not held within a minute")
+    raise AssertionError(f"{name} has no {count} {table} after {MOST_S} s")
 
 
 def test_killed_nights_lose_nothing_and_repeat_nothing(tmp_path: Path) -> None:
@@ -53,8 +55,8 @@ def test_a_backlog_and_pages_that_wait_survive_a_kill_though_nothing_lists_them_
         site.mood, site.ill = "hangs", 20
         process = work.start("-s", "QUEUE_AHEAD=8", "-a", "only=paper")
         let_run(site, process, 20, 0)
-        wait_for_held(work, 20)
-        time.sleep(3)  # the frontier is written behind the journal, every two seconds
+        wait_for(work, "journal", "held", 20)
+        wait_for(work, "frontier", "links", 60)  # it is written behind the journal, every two seconds
         process.kill()
         process.communicate()
         begun, site.mood, site.listed = len(site.asked), "well", False

@@ -60,7 +60,7 @@ def test_killed_at_random_moments_nothing_is_lost_repeated_or_torn(tmp_path: Pat
             assert all(journal.has(item_id) for item_id in held)
         promised = len(held)
     last = start(tmp_path, "last")
-    _, errors = last.communicate(timeout=60)
+    _, errors = last.communicate(timeout=300)
     assert (last.returncode, errors) == (0, "")
     assert Counter(ids_in(tmp_path)) == Counter(id_of(number) for number in range(TOTAL))
     changed = [line["item_id"] for line in read_lines(tmp_path / "stories.jsonl")]
@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_heals(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
 
     process = start(tmp_path, "one", 1500, limit)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=300)
     assert process.returncode == 74
     assert "items.jsonl: cannot write: the file has reached the size limit" in errors
     assert "start again; all that was committed is kept" in errors

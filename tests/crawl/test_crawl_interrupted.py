@@ -52,7 +52,7 @@ def test_a_copy_that_waits_when_the_run_is_stopped_is_put_off(
     with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as running:
         assert asked.wait(30)
         running.send_signal(sign)
-        out, _ = running.communicate(timeout=30)
+        out, _ = running.communicate(timeout=300)
         assert running.returncode == 3
     written = [item["url"] for item in read_lines(work / "corpus/items.jsonl")]
     assert written in ([], [mirror.url + "/other"])  # what was committed before the stop

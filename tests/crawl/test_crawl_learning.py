@@ -6,6 +6,7 @@ import json
 import signal
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from conftest import PROJECT, Scrapy, source
@@ -148,8 +149,9 @@ def test_a_run_that_is_stopped_writes_what_waits_and_a_killed_one_finds_it_again
         with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as running:
             while sum(path.endswith("/") and path != "/" for path in site.hits) < 9:
                 assert running.poll() is None
+                time.sleep(0.01)
             running.send_signal(sign)
-            running.communicate(timeout=30)
+            running.communicate(timeout=300)
         items = (work / "corpus/items.jsonl").read_text().splitlines()
         assert bool(items) == found
         # What waited in the killed run is the record of the run that wrote it.

@@ -60,7 +60,7 @@ def test_a_host_that_must_wait_keeps_no_other_waiting(scrapy: Scrapy, sites: lis
     assert len(run.items) == 80, run.out
     held = waiting.asked[3][0] + 5
     assert len(other.asked) == 40
-    assert other.asked[-1][0] < held
+    assert len([moment for moment, _ in other.asked if moment < held]) > 20  # and not what was under way alone
 
 
 def test_a_site_that_wants_to_be_left_alone_for_long_is_left_to_the_next_run(scrapy: Scrapy, sites: list[Site]) -> None:

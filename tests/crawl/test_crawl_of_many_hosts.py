@@ -86,7 +86,7 @@ class _Silent(_Server):
 
 def test_a_feed_of_hosts_that_never_answer_keeps_no_other_source_waiting(scrapy: Scrapy, sites: list[Site]) -> None:
     other = sites[1]
-    for n in range(40):
+    for n in range(25):
         other.article(f"/stories/{n}", f"story {n}")
     other.serve()
     with _Silent() as server:
@@ -102,7 +102,7 @@ def test_a_feed_of_hosts_that_never_answer_keeps_no_other_source_waiting(scrapy:
         for connection in server.held:
             connection.close()
     assert len(server.held) > 5
-    assert len(run.items) == 40, run.out
+    assert len(run.items) == 25, run.out
 
 
 def test_connections_that_nobody_uses_are_few(scrapy: Scrapy) -> None:

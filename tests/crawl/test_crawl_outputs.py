@@ -63,7 +63,7 @@ def crawl_into(work: Path, site: Site, redirection: str, **environment: str) -> 
     (work / "sources.toml").write_text(source(site, "größe", "news"), "utf-8")
     command = f"exec {sys.executable} -m scrapy crawl news {redirection}"
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT), **environment}
-    return subprocess.run(command, shell=True, cwd=work, env=env, capture_output=True, timeout=60, check=False)  # noqa: S602 - a redirection needs a shell
+    return subprocess.run(command, shell=True, cwd=work, env=env, capture_output=True, timeout=300, check=False)  # noqa: S602 - a redirection needs a shell
 
 
 @pytest.mark.parametrize("redirection", [">&-", "> /dev/full"])
@@ -91,7 +91,7 @@ def test_a_command_whose_reader_has_gone_ends_in_silence(work: Path, arguments: 
     (work / "rows.jsonl").write_text(rows, "utf-8")
     command = f"{sys.executable} -m scrapy {arguments} | true; exit ${{PIPESTATUS[0]}}"
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
-    done = subprocess.run(["bash", "-c", command], cwd=work, env=env, capture_output=True, timeout=60, check=False)
+    done = subprocess.run(["bash", "-c", command], cwd=work, env=env, capture_output=True, timeout=300, check=False)
     assert done.returncode == 141
     assert b"Traceback" not in done.stderr
     assert b"roken pipe" not in done.stderr
@@ -105,7 +105,7 @@ def test_a_command_whose_output_is_full_says_so_in_a_line(work: Path, sites: lis
     env = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
     command = [sys.executable, "-m", "scrapy", *arguments.split()]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, cwd=work, env=env, stdout=full, stderr=subprocess.PIPE, timeout=60, check=False)
+        done = subprocess.run(command, cwd=work, env=env, stdout=full, stderr=subprocess.PIPE, timeout=300, check=False)
     assert done.returncode in {2, 74}
     assert done.stderr.count(b"\n") == 1
     assert b"No space left" in done.stderr

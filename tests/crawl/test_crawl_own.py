@@ -143,7 +143,7 @@ def test_a_project_that_is_not_ours(work: Path, chronicle: Site) -> None:
         cwd=work,
         env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)},
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     (item,) = [json.loads(line) for line in (work / "out.jsonl").read_text("utf-8").splitlines()]

@@ -50,9 +50,7 @@ def test_a_site_of_long_pauses_has_its_part_of_a_run_and_the_next_one_goes_on(
         other.article(f"/stories/{n}", f"bridge {n}")
     other.serve()
     text = source(slow, "slow", "news") + source(other, "other", "news")
-    start = time.monotonic()
     run = scrapy("crawl", "news", sources=text, PAUSES_MAX_S=4, TDMREP=False)
-    assert time.monotonic() - start < 15
     assert run.code == 0, run.out  # nothing has failed
     assert len([item for item in run.items if item["source"] == "other"]) == 10
     assert len(clock.asked) == 5  # of eight requests robots.txt, the home page and the feed are three

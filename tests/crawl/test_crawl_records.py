@@ -189,7 +189,7 @@ def test_progress_shows_on_a_terminal_only(tmp_path: Path, sites: list[Site]) ->
         stdout=subprocess.DEVNULL,
         stderr=inner,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     os.close(inner)
     shown = os.read(terminal, 65_536).decode()

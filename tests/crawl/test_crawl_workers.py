@@ -68,7 +68,7 @@ def test_workers_that_are_killed_lose_no_page(work: Path, sites: list[Site], who
     environment = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT)}
     with subprocess.Popen(command, cwd=work, env=environment, stdout=subprocess.PIPE, text=True) as running:
         crawl.append(running)
-        out, _ = running.communicate(timeout=60)
+        out, _ = running.communicate(timeout=300)
     assert killed, out
     assert running.returncode == 0, out
     urls = [item["url"] for item in read_lines(work / "corpus/items.jsonl")]

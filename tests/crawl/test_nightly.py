@@ -147,7 +147,7 @@ def test_a_night_ends_in_time_and_the_mirrors_had_their_turn(scrapy: Scrapy, sit
     mirror.serve()
     text = source(news, "paper", "news", concurrency=1) + source(mirror, "blog", "mirror")
     began = time.monotonic()
-    cut = scrapy("nightly", "--max-minutes", "0.1", sources=text, AUTOTHROTTLE_ENABLED=False)
+    cut = scrapy("nightly", "--max-minutes", "0.1", sources=text, AUTOTHROTTLE_ENABLED=False, NEWS_SHARE=0.25)
     assert time.monotonic() - began < 30
     assert cut.code == 3, cut.err
     assert "its time was up" in cut.out
