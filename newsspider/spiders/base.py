@@ -263,9 +263,8 @@ class BaseSourceSpider(WaySpider):
 
     def closed(self, reason: str) -> None:
         """Note the sources that gave nothing at all, and what is left for the next run."""
-        del reason
         for ways in self._ways.values():
-            failure = ways.failure
+            failure = ways.failure_in_a_run(was_stopped=reason != "finished")
             if failure is not None:
                 self.crawler.stats.set_value(f"newsspider/source_failed/{ways.source.name}", failure)
         if hasattr(self, "queue"):

@@ -173,6 +173,12 @@ class Ways:
         """Whether the source's ``max_items`` is reached."""
         return self.source.max_items is not None and self.asked >= self.source.max_items
 
+    def failure_in_a_run(self, *, was_stopped: bool) -> str | None:
+        """The same of a run that may have been stopped: ways that it let go then say nothing of the source."""
+        if was_stopped and self.pending and not (self.links or self.problems):
+            return "not read to its end: the run was ended before"
+        return self.failure
+
     @property
     def failure(self) -> str | None:
         """Why the source gave nothing, or was left before its end; None if it didn't fail."""

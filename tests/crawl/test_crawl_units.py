@@ -109,6 +109,9 @@ def test_ways_tell_what_failed() -> None:
     named = Ways(Source("b", "news", "https://b.example/", feeds=("https://b.example/feed",), max_items=1))
     named.ask("feed")
     assert named.failure == "no answer"
+    assert named.failure_in_a_run(was_stopped=True) == "not read to its end: the run was ended before"
+    home.ask("feed")
+    assert home.failure_in_a_run(was_stopped=True) is None  # it has links
     assert not named.is_full
     named.asked += 1
     assert named.is_full
