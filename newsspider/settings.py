@@ -37,6 +37,8 @@ CORPUS_DIR = "corpus"  # where all that a run writes goes
 ITEMS_BY_DATE = False  # records go to items-2026-11-22.jsonl, by the day on which the run began (UTC)
 SEGMENT_MB = 0  # a file of records that has so many MiB is closed, and a new one begun; 0: one file
 PACK_SEGMENTS = "none"  # "gzip" or "zstd": closed files are packed at the end of a run
+WARC = False  # keep articles' pages as they came, in CORPUS_DIR/warc; needs pip install -e '.[warc]'
+WARC_MB = 1024  # a file of them that has so many MiB is closed, and a new one begun
 BACKLOG_IN_MEMORY = 5000  # so many articles of all sources wait in Scrapy's queue; the rest waits on disk
 MIN_WORDS = 25  # a story of fewer words is rejected as too_short
 EXTRACT_WORKERS = 0  # processes that read pages; 0: as many as there are cores, 1: in the crawl's own process
@@ -156,6 +158,7 @@ EXTENSIONS: dict[str, int | None] = {
     "newsspider.extensions.clock.Clock": 120,  # a clock that is set holds no page
     "newsspider.extensions.end_in_time.EndInTime": 150,
     "newsspider.extensions.extractor.Extractor": 160,  # the workers that read pages
+    "newsspider.extensions.kept_pages.KeptPages": 170,  # in WARC files, if WARC says so
     "newsspider.extensions.progress.Progress": 200,
     "newsspider.extensions.summary.Summary": 300,
     "scrapy.extensions.logstats.LogStats": None,  # the progress line says it

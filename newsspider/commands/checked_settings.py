@@ -18,6 +18,8 @@ from scrapy.settings import SETTINGS_PRIORITIES, default_settings
 from newsspider import settings as ours
 from newsspider.corpus import PACKINGS, CorpusError
 from newsspider.corpus.unpacking import zstd
+from newsspider.warc import WarcError
+from newsspider.warc.errors import library
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -49,6 +51,11 @@ def check_settings(settings: Settings) -> None:
         try:
             zstd()
         except CorpusError as error:
+            raise UsageError(str(error), print_help=False) from error
+    if settings.getbool("WARC"):
+        try:
+            library("fastwarc")
+        except WarcError as error:
             raise UsageError(str(error), print_help=False) from error
     _warn_of_names(settings)
     for name, value in settings.items():

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from newsspider.report import RunFigures
 
 logger = logging.getLogger(__name__)
-_USER_ERRORS = (SourcesError, CorpusError, StoreError, RuleError)
+USER_ERRORS = (SourcesError, CorpusError, StoreError, RuleError)
 
 
 class Command(crawl.Command):
@@ -87,20 +87,22 @@ class Command(crawl.Command):
             self._check(spider, opts.spargs)
             crawler = self._create_crawler(spider)
             self._crawl(crawler, opts.spargs)
-        except _USER_ERRORS as error:
+        except USER_ERRORS as error:
             self._tell(error)
 
     def _spider(self, name: str) -> type[Spider]:
+        from newsspider.spiders.archive import ArchiveSpider  # noqa: PLC0415 - not for every command
         from newsspider.spiders.checking import CheckSpider  # noqa: PLC0415 - not for every command
 
+        others: dict[type[Spider], str] = {CheckSpider: "scrapy sources check", ArchiveSpider: "scrapy replay"}
         loader = self._process.spider_loader
         try:
             found: type[Spider] = loader.load(name)
         except KeyError:
-            known = ", ".join(sorted(name for name in loader.list() if name != CheckSpider.name))
+            known = ", ".join(sorted(set(loader.list()) - {other.name for other in others}))
             raise UsageError(f"there is no spider {name!r}; there are: {known}", print_help=False) from None
-        if found is CheckSpider:
-            raise UsageError("this spider works for another command: scrapy sources check", print_help=False)
+        if found in others:
+            raise UsageError(f"this spider works for another command: {others[found]}", print_help=False)
         return found
 
     def _check(self, spider: type[Spider], arguments: dict[str, str]) -> None:
@@ -132,7 +134,7 @@ class Command(crawl.Command):
             check_contact(self._process.settings, choice.sources)
         refuse_mixed_corpus(Path(self._process.settings["CORPUS_DIR"]), choice)
 
-    def _crawl(self, crawler: Crawler, arguments: dict[str, str]) -> None:
+    def _crawl(self, crawler: Crawler, arguments: dict[str, Any]) -> None:
         from newsspider.extensions.summary import Summary  # noqa: PLC0415 - not for every command
         from newsspider.spiders.base import BaseSourceSpider  # noqa: PLC0415 - not for every command
 
@@ -141,7 +143,7 @@ class Command(crawl.Command):
         task: Any = self._process.crawl(crawler, **arguments)
         self._process.start()
         error = None if not task.done() or task.cancelled() else task.exception()
-        if error is not None and isinstance(error, _USER_ERRORS):
+        if error is not None and isinstance(error, USER_ERRORS):
             raise error
         if error is not None:
             logger.critical("The crawl could not be started", exc_info=error)

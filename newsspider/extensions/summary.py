@@ -68,7 +68,7 @@ class Summary:
         run = self._run
         run.close_stores(reason)
         stats = self._stats(reason)
-        names = [source.name for source in getattr(self._crawler.spider, "sources", ())]
+        names = list(getattr(self._crawler.spider, "reported", ()))
         figures = _figures(run, stats, names)
         steps = (self._watch, _save_figures, _with_stories, _write_manifest, _write_page)
         for step in steps:  # what one can't do, the next may

@@ -36,5 +36,5 @@ class TieStory:
         story = run.index.add_prepared(item.read.entry)
         run.arrivals.settle(*item.ids)
         opt_out = (*page.opt_out, *item.article.opt_out)
-        seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, opt_out)
+        seen = Provenance(run.run_id, page.discovered_via, page.http_status, page.robots, opt_out, page.warc)
         return Tied(page, item.article, story, seen, item.revision, item.read.marks)

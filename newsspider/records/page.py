@@ -20,13 +20,14 @@ class Page:
         source: The name of the source in ``sources.toml`` that led here.
         kind: What that source is.
         requested_url: The URL that was asked for, if a redirect led elsewhere.
-        discovered_via: "feed", "sitemap", "listing", "api" (the site's own interface) or "credit" (a copy named
-            this page as its original).
+        discovered_via: "feed", "sitemap", "listing", "api" (the site's own interface), "credit" (a copy named this
+            page as its original) or "warc" (a web archive).
         date_crawled: ISO 8601 with offset.
         robots: "allowed", "disregarded" (``obey_robots = false``) or "unknown".
         opt_out: The opt-out signals that the page carries, such as "meta:noai".
         date_hint: A date that the feed or sitemap gave, ISO 8601, or None; used where the page gives none.
         language_hint: The source's language, for a page that doesn't say its own.
+        warc: Its place in a WARC file, "FILE:BYTE", or None.
         again: Its article is in the corpus, and is said to have been changed since.
     """
 
@@ -44,3 +45,4 @@ class Page:
     date_hint: str | None = None
     language_hint: str | None = None
     again: bool = False
+    warc: str | None = None

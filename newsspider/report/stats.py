@@ -9,7 +9,7 @@ The keys, all behind ``newsspider/``:
 | ``pages/SOURCE``, ``records/SOURCE`` | counts: pages fetched, records committed |
 | ``cut_off`` | count: records that a full disk took back |
 | ``put_off`` | count: copies whose original was on its way when the run was stopped |
-| ``skipped/WHY`` | count: links that weren't asked for |
+| ``skipped/WHY`` | count: links that weren't asked for, records of an archive that are no pages |
 | ``known/SOURCE`` | count: articles met again that the corpus had before the run |
 | ``copies_by/SOURCE``, ``rejected_by/SOURCE`` | counts: records that are copies, rejections |
 | ``rejected/REASON`` | count |

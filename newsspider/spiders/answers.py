@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from newsspider.discovery import OwnAddresses
     from newsspider.extensions.extractor import Extractor
+    from newsspider.extensions.kept_pages import KeptPages
     from newsspider.extensions.run_state import RunState
     from newsspider.records import Kind
     from newsspider.sources import Source
@@ -65,6 +66,9 @@ class Answers:
         choice: Whose they are.
         extractor: Reads them.
         request: Makes the request for an article.
+
+    Attributes:
+        kept: Keeps pages as they came; None: nobody wants that.
     """
 
     def __init__(
@@ -83,6 +87,7 @@ class Answers:
         self._barren = barren
         self._choice = choice
         self._extractor = extractor
+        self.kept: KeptPages | None = None
         self._request = request
         self._by_browser: set[str] = set()  # the keys of articles that a browser has read, or was asked to
         self._told: set[str] = set()
@@ -100,6 +105,8 @@ class Answers:
         language = known.language if known else None
         again = bool(request and request.meta.get(AGAIN))
         page = page_of(response, source=name, kind=kind, via=via, date=date, language=language, again=again)
+        if self.kept is not None:
+            page = await self.kept.keep(response, page)
         refuse: Callable[..., Iterator[Any]] = partial(self._refuse, request, asked, status=response.status)
         try:
             found = await self._read(page, known)

@@ -19,6 +19,7 @@ from newsspider.browser import BrowserMissingError, refuse_if_missing
 from newsspider.browser.launch import browser_settings
 from newsspider.browser.marks import SLOT
 from newsspider.extensions.extractor import Extractor
+from newsspider.extensions.kept_pages import KeptPages
 from newsspider.extensions.refusals import Refusals
 from newsspider.extensions.run_state import RunState
 from newsspider.middlewares.fingerprint import ARTICLE
@@ -127,9 +128,15 @@ class BaseSourceSpider(WaySpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The first requests: originals that are owed, and the ways of each source."""
+        self.open_run()
+        for request in chain(self._owed(), self._begin(self.first)):
+            yield request
+
+    def open_run(self) -> None:
+        """What a run needs before anything is asked for or read."""
         self.run = RunState.of(self.crawler)
         self.open_frontier(self.run.frontier)
-        self._hand_over()
+        self.hand_over()
         self.barren = BarrenPatterns(self.settings.getint("BARREN_PAGES"))
         self.texts = FeedTexts(self.run, self.choice, self.settings.getint("MIN_WORDS"))
         self.queue = Queue(self.run, self._ways, self._listed, self.settings)
@@ -137,17 +144,21 @@ class BaseSourceSpider(WaySpider):
         self.answers = Answers(
             self.run, self.queue, self.texts, self.barren, self.choice, extractor, self.article_request
         )
+        self.answers.kept = self.crawler.get_extension(KeptPages)
         if refusals := self.crawler.get_extension(Refusals):
             refusals.instead = self.answers.rejected
-        for request in chain(self._owed(), self._begin(self.first)):
-            yield request
 
-    def _hand_over(self) -> None:
+    def hand_over(self) -> None:
         """What waits for sources that the file doesn't name any more is asked for by the new ones on their sites."""
         known = {source.name for source in self.all_sources}
         handed = self.run.frontier.hand_over(known, self.choice.names_on_site_of)
         if handed:
             self.logger.info("%d articles that waited for sources of other names are handed over", handed)
+
+    @property
+    def reported(self) -> list[str]:
+        """The names of what the summary has a line for, whether or not it gave anything."""
+        return [source.name for source in self.sources]
 
     @property
     def first(self) -> tuple[Source, ...]:

@@ -1,0 +1,136 @@
+"""The pages of a WARC file, as their sites answered.
+
+In: a file, packed by gzip, zstd or LZ4 or not. Out: ``Capture`` objects in the order of the file; ``Skipped`` for each
+response that is no page. Refused (``WarcError``): a file that can't be opened or is damaged, once what stands before
+the damage was read.
+
+Requests, metadata and the like are passed over. FastWARC finds the records; a body's content encoding is undone here,
+within the bound that a crawl has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from newsspider.content_encoding import BodyCutOffError, BodyTooLargeError, undone
+from newsspider.warc.errors import WarcError, library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_SCHEMES: Final = ("http://", "https://")
+_PAGES: Final = ("html", "xml", "text/plain")  # in a content type; others can't be a story's
+_PACKED_BYTES: Final = 16 * 1024 * 1024  # of a body as it is in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """A page as a site answered with it once.
+
+    Attributes:
+        url: What was asked for.
+        status: Of HTTP.
+        headers: Names and values, in their order.
+        body: Transfer and content encoding undone.
+        time: When, ISO 8601 with offset; "" if the record doesn't say.
+        place: The file's name and the byte at which the record begins, "NAME:BYTE".
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    time: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A response that is no page.
+
+    Attributes:
+        why: In one word, such as "http_status".
+    """
+
+    why: str
+
+
+def captures(path: Path, max_bytes: int) -> Iterator[Capture | Skipped]:
+    """The responses of a file.
+
+    Args:
+        path: The file.
+        max_bytes: A larger body is skipped.
+
+    Raises:
+        WarcError: It can't be read, or FastWARC isn't there.
+    """
+    warc = library("fastwarc.warc")
+    try:
+        with path.open("rb") as file:
+            yield from _responses(warc, file, path, max_bytes)
+    except (OSError, EOFError, ValueError) as error:
+        words = getattr(error, "strerror", None) or str(error)
+        raise WarcError(f"{path} can't be read to its end: {words}. Put a whole copy in its place") from error
+
+
+def _responses(warc: Any, file: Any, path: Path, max_bytes: int) -> Iterator[Capture | Skipped]:
+    is_empty = True
+    for record in warc.ArchiveIterator(file, parse_http=True, auto_decode="transfer", fsspec_args=False):
+        is_empty = False
+        if record.record_type == warc.WarcRecordType.response:
+            why = _no_page(record)
+            yield Skipped(why) if why else _capture(record, path.name, max_bytes)
+    if is_empty and path.stat().st_size:
+        raise ValueError("it is no WARC file")
+
+
+def _no_page(record: Any) -> str | None:
+    """Why a response is no page, in one word, as far as its headers tell."""
+    http = record.http_headers
+    if not _url(record).startswith(_SCHEMES) or http is None or http.status_code is None:
+        return "no_page"
+    if http.status_code != HTTPStatus.OK:
+        return "http_status"
+    kind = (http.get("Content-Type") or "").lower()
+    if kind and not any(word in kind for word in _PAGES):
+        return "not_html"
+    return "cut_off" if record.headers.get("WARC-Truncated") else None
+
+
+def _capture(record: Any, name: str, max_bytes: int) -> Capture | Skipped:
+    http = record.http_headers
+    most = max(max_bytes, _PACKED_BYTES)
+    body = record.reader.read(most + 1)
+    if len(body) < min(record.content_length, most) and not http.get("Transfer-Encoding"):
+        raise EOFError("it is cut off")
+    encodings = [each for value in http.get_multiple("Content-Encoding") for each in value.split(",")]
+    try:
+        body, _ = undone(body, encodings, max_bytes)
+    except BodyCutOffError:
+        return Skipped("cut_off")
+    except BodyTooLargeError:
+        return Skipped("too_large")
+    if len(body) > max_bytes:
+        return Skipped("too_large")
+    place = f"{name}:{record.stream_pos}"
+    return Capture(_url(record), http.status_code, http.to_tuples(), body, _time(record), place)
+
+
+def _url(record: Any) -> str:
+    """What was asked for; WARC 1.0 was read by some to want brackets around it."""
+    return str(record.headers.get("WARC-Target-URI") or "").strip("<> ")
+
+
+def _time(record: Any) -> str:
+    """When a record was captured; of what is no time, nothing is known."""
+    told = record.headers.get("WARC-Date") or ""
+    try:
+        moment = datetime.fromisoformat(told)
+    except ValueError:
+        return ""
+    return moment.replace(tzinfo=moment.tzinfo or UTC).isoformat(timespec="seconds")

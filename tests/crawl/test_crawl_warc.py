@@ -1,0 +1,98 @@
+"""Pages kept in WARC files by a crawl, and read again by ``scrapy replay`` without one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from conftest import Run, Scrapy, source
+
+if TYPE_CHECKING:
+    from site_for_tests import Site
+
+STORIES = 6
+
+
+def crawled(scrapy: Scrapy, site: Site) -> Run:
+    for number in range(STORIES):
+        site.article(f"/stories/{number}", f"story {number}")
+    site.serve()
+    return scrapy("crawl", "news", sources=source(site, "site", "news"), WARC=True)
+
+
+def test_a_replay_gives_the_records_of_the_crawl(scrapy: Scrapy, sites: list[Site]) -> None:
+    first = crawled(scrapy, sites[0])
+    assert (first.code, len(first.items)) == (0, STORIES)
+    (archive,) = (first.corpus / "warc").iterdir()
+    places = {item["provenance"]["warc"] for item in first.items}
+    assert len(places) == STORIES
+    assert all(place.startswith(f"warc/{archive.name}:") for place in places)
+    sites[0].server.clear()  # nobody is asked
+    again = scrapy("replay", str(archive), CORPUS_DIR="second")
+    assert again.code == 0, again.out + again.err
+    same = ("id", "url", "kind", "source", "title", "text", "authors", "date_published", "date_crawled", "captions")
+    assert sorted([item[key] for key in same] for item in again.items) == sorted(
+        [item[key] for key in same] for item in first.items
+    )
+    assert {f"warc/{item['provenance']['warc']}" for item in again.items} == places
+    assert {item["provenance"]["discovered_via"] for item in again.items} == {"warc"}
+    assert sites[0].server.log == []
+
+
+def test_a_replay_goes_on_where_it_was_and_needs_no_sources(scrapy: Scrapy, sites: list[Site]) -> None:
+    first = crawled(scrapy, sites[0])
+    (archive,) = (first.corpus / "warc").iterdir()
+    again = scrapy("replay", str(archive), "-a", "kind=mirror", sources="", CORPUS_DIR="second")
+    name = archive.name.removesuffix(".warc.gz")
+    assert {(item["source"], item["kind"]) for item in again.items} == {(name, "mirror")}
+    once_more = scrapy("replay", str(archive), sources="", CORPUS_DIR="second")
+    assert (once_more.code, len(once_more.items)) == (0, STORIES)
+    assert re.search(rf"^Already known +{STORIES}$", once_more.out, re.MULTILINE)
+
+
+def test_a_damaged_archive_is_named_and_what_stands_before_is_taken(scrapy: Scrapy, sites: list[Site]) -> None:
+    first = crawled(scrapy, sites[0])
+    (archive,) = (first.corpus / "warc").iterdir()
+    cut = archive.with_name("cut.warc.gz")
+    cut.write_bytes(archive.read_bytes()[:-600])
+    run = scrapy("replay", str(cut), str(archive), CORPUS_DIR="second", sources="")
+    assert (run.code, len(run.items)) == (3, STORIES), run.out
+    assert "cut.warc.gz can't be read to its end" in run.err
+    alone = scrapy("replay", str(cut), CORPUS_DIR="third", sources="")
+    assert alone.code == 1
+    assert 0 < len(alone.items) < STORIES
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((), "name one WARC file or more"),
+        (("none.warc.gz",), "none.warc.gz: No such file or directory; name WARC files"),
+        (("scrapy.cfg", "-a", "only=a"), "-a only= means nothing here; there are: sources, kind"),
+        (("scrapy.cfg", "-a", "kind=blog"), "-a kind=blog can't be used: expected news or mirror"),
+        (("scrapy.cfg", "-a", "sources=none.toml"), "none.toml"),
+    ],
+)
+def test_what_cannot_be_replayed_is_refused(scrapy: Scrapy, arguments: tuple[str, ...], words: str) -> None:
+    run = scrapy("replay", *arguments)
+    assert run.code == 2
+    assert words in run.err
+    assert "Traceback" not in run.err
+    assert not run.corpus.exists()
+
+
+def test_a_spider_of_archives_is_not_crawled(scrapy: Scrapy) -> None:
+    run = scrapy("crawl", "archive")
+    assert (run.code, "scrapy replay" in run.err) == (2, True)
+
+
+def test_a_disk_that_does_not_take_the_pages_ends_the_run(scrapy: Scrapy, sites: list[Site]) -> None:
+    sites[0].article("/stories/1", "story")
+    sites[0].serve()
+    (scrapy_corpus := scrapy("list").corpus).mkdir()
+    (scrapy_corpus / "warc").write_text("no folder")
+    run = scrapy("crawl", "news", sources=source(sites[0], "site", "news"), WARC=True)
+    assert run.code == 74
+    assert "warc can't be written: File exists" in run.out + run.err
+    assert "Traceback" not in run.err
