@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 NAMES = (
     *("decode", "extract", "json-ld", "clean-text", "site", "copies", "row", "feed", "sitemap", "api", "listing"),
-    *("robots", "sources", "encoding", "address"),
+    *("robots", "sources", "encoding", "archive", "address"),
 )
 _BOUND_S = 3.0  # of CPU, for one input of at most 64 KB
 _LOST_S = 60  # a process whose input doesn't change for so long is ended

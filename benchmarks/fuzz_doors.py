@@ -43,6 +43,7 @@ from newsspider.reposts.lines import RowError, article_from_row
 from newsspider.reposts.match import compare_prints
 from newsspider.sources import SourcesError, load_sources
 from newsspider.urls import canonical, item_id
+from newsspider.warc import Capture, Skipped, WarcError, captures
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -210,6 +211,20 @@ def _address(data: bytes) -> Any:
     return str(found), AddressPolicy().allows(found or host), item_id(host), canonical(host)
 
 
+def _archive(data: bytes) -> Any:
+    """A WARC file, packed or not."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.warc"
+        path.write_bytes(data)
+        found: list[Capture | Skipped] = []
+        try:
+            found.extend(captures(path, 100_000))
+        except WarcError as error:
+            return found, str(error).replace(folder, "")
+        _hold("more than the bound", holds=all(isinstance(one, Skipped) or len(one.body) <= 100_000 for one in found))
+        return found
+
+
 DOORS: dict[str, Door] = {
     "decode": Door(_decode, "markup", seeds.pages),
     "extract": Door(_extract, "markup", seeds.pages),
@@ -225,5 +240,6 @@ DOORS: dict[str, Door] = {
     "robots": Door(_robots, "json", seeds.robots_texts),
     "sources": Door(_sources, "settings", seeds.source_files),
     "encoding": Door(_encoding, "packed", seeds.packed),
+    "archive": Door(_archive, "packed", seeds.archives),
     "address": Door(_address, "address", seeds.addresses),
 }

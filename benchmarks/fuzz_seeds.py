@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import tempfile
 import zlib
 from itertools import chain
 from pathlib import Path
@@ -15,11 +16,19 @@ from typing import TYPE_CHECKING
 
 import brotli
 
+from newsspider.warc import WarcWriter
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ROOT = Path(__file__).resolve().parents[1]
 _MOST_SEED_BYTES = 24_000
+_RECORD_ID = re.compile(rb"urn:uuid:[\da-f-]+")
+_TIME = "2026-05-03T08:00:00Z"
+_OTHERS = (
+    b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: <https://b.example/>\r\nWARC-Date: 2020-01-02T03:04:05Z\r\n"
+    b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+)
 _SCRIPT = re.compile(rb"<script[^>]*ld\+json[^>]*>(.*?)</script>", re.DOTALL)
 _RULE_TEXTS = re.compile(r"^(?:fires|look_alike) = \[(.*)\]$", re.MULTILINE)
 
@@ -100,6 +109,24 @@ def packed() -> list[bytes]:
         for one in bodies
     ]
     return [one for several in packed for one in several]
+
+
+def archives() -> list[bytes]:
+    """WARC files of a few pages, as one writes them oneself and as others do, packed and not."""
+    bodies = pages()[:4]
+    with tempfile.TemporaryDirectory() as folder:
+        writer = WarcWriter(Path(folder), "seed", "newsspider", 1 << 30)
+        for number, body in enumerate(bodies):
+            writer.write(f"https://a.example/{number}", "200 OK", [("Content-Type", "text/html")], body, _TIME)
+        writer.close()
+        (path,) = Path(folder).iterdir()
+        own = _RECORD_ID.sub(
+            b"urn:uuid:1", gzip.decompress(path.read_bytes())
+        )  # else each process has seeds of its own
+    chunked = b"Transfer-Encoding: chunked\r\n\r\n5\r\n<p>Al\r\n0\r\n\r\n"
+    http = [b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b, mtime=0) for b in bodies[:2]]
+    records = [_OTHERS % (len(one), one) for one in (*http, b"HTTP/1.1 200 OK\r\n" + chunked)]
+    return [gzip.compress(own, mtime=0), own[:_MOST_SEED_BYTES], b"".join(records)]
 
 
 def addresses() -> list[bytes]:
