@@ -202,7 +202,8 @@ def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None, *, trace
     draft.removed += [removal for _, removal in placed]
     draft.credits += credits_in(layout, body, struck, credit_lines, url)
     if traced:
-        steps = [(place, Step(text)) for place, text in zip(kept, left, strict=True) if text]
+        places = (place for place, text in zip(kept, left, strict=True) if text)
+        steps = [(place, Step(text)) for place, text in zip(places, draft.paragraphs, strict=True)]
         steps += [(place, Step(removal.text, removal)) for place, removal in placed]
         draft.trail += [step for _, step in sorted(steps, key=itemgetter(0))]
     return draft
