@@ -60,7 +60,7 @@ class Command(ScrapyCommand):
             if opts.fired or opts.never:
                 self._counted(rules, args, never=opts.never)
             elif args:
-                sys.stdout.write("\n".join(in_full(_named(rules, name)) for name in args))
+                sys.stdout.write("\n".join(_told(rules, name) for name in args))
             else:
                 for rule in rules.rules:
                     sys.stdout.write(f"{rule.id}\t{rule.kind}\t{rule.context}\t{rule.why}\n")
@@ -122,6 +122,15 @@ def in_full(rule: Rule) -> str:
             parts += [f"  {name}:", *(f"    {value}" for value in ((values,) if isinstance(values, str) else values))]
     flags = [name for name in ("tail", "list_head", "no_stop", "no_speech") if getattr(rule, name)]
     return "\n".join([*parts, *([f"  {', '.join(flags)}"] if flags else []), ""])
+
+
+def _told(rules: RuleSet, name: str) -> str:
+    """All that a rule says; of what strikes and is no rule of a file, why."""
+    from newsspider.extraction import why_struck  # noqa: PLC0415 - not for every command
+
+    if why := why_struck(name):
+        return f"{name}  (no rule of a file: how a block looks beside the others)\n  {why}\n"
+    return in_full(_named(rules, name))
 
 
 def _named(rules: RuleSet, name: str) -> Rule:

@@ -133,6 +133,7 @@ def test_explain_prints_each_block_with_its_rule(scrapy: Scrapy, work: Path) -> 
 
 
 def test_rules_are_listed_shown_and_counted(scrapy: Scrapy, work: Path) -> None:
+    assert scrapy("rules", "layout.link_line").out.endswith("\n  a line that is little but links\n")
     (work / "own.toml").write_text(OWN)
     listed = scrapy("rules", "--clutter", "own.toml")
     assert "mine.lamp\tsubscription\tnone\t" in listed.out

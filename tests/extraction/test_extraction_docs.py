@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+
+from newsspider.extraction import method_in_words, why_struck
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs/extraction.md").read_text("utf-8")
@@ -54,3 +57,20 @@ def test_the_command_refuses_what_it_cannot_draw(content: str | None, tmp_path: 
         assert done.returncode == 2
         assert "Give" in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_every_reason_has_a_sentence_and_the_docs_have_the_same() -> None:
+    source = "".join(p.read_text("utf-8") for p in ROOM.glob("*.py"))
+    given = set(re.findall(r'"layout\.(\w+)", "(\w+)"', source))
+    reasons = tomllib.loads((ROOM / "reasons.toml").read_text("utf-8"))
+    assert {(name, reason["kind"]) for name, reason in reasons["layout"].items()} == given
+    rows = [f"| `layout.{name}` | `{reason['kind']}` | {reason['why']} |" for name, reason in reasons["layout"].items()]
+    rows += [f"| `none:{name}` | {reason['why']} |" for name, reason in reasons["none"].items()]
+    assert [row for row in rows if row not in PAGE.splitlines()] == []
+
+
+def test_a_reason_that_isnt_known_has_no_sentence() -> None:
+    assert why_struck("layout.outside")
+    assert why_struck("layout.nothing") == why_struck("share.head") == why_struck("") == ""
+    assert method_in_words("none:not_html") == "no HTML: a PDF, an image, an archive, a feed, JSON, plain text"
+    assert method_in_words("text") == method_in_words("none:nothing") == ""
