@@ -1,7 +1,8 @@
-"""What a run tells its people: its figures in; a summary for the terminal and a page for the browser out."""
+"""What people are told of a run, in a summary for the terminal and a page, and of how one page was extracted."""
 
 from newsspider.report.figures import Copies, Failure, RejectedKind, RunFigures, SourceFigures
 from newsspider.report.html import write_report
+from newsspider.report.inspection import inspection_page
 from newsspider.report.metrics import render_metrics
 from newsspider.report.output import print_text
 from newsspider.report.stats import figures_of, files_of
@@ -16,6 +17,7 @@ __all__ = [
     "SourceFigures",
     "figures_of",
     "files_of",
+    "inspection_page",
     "print_text",
     "render_metrics",
     "render_summary",

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-import shutil
-import subprocess
-from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 import pytest
+from page_reader import needs_browser, read, shown_by_browser
 
 from newsspider.corpus import Journal, WriteError
 from newsspider.records import Article, Extraction, Item, Page, Story, StoryChange
@@ -60,31 +58,6 @@ def stats() -> dict[str, object]:
         "newsspider/role/repost": 3,
         "newsspider/method/blocks": 4,
     }
-
-
-class Reader(HTMLParser):
-    """Collects what a page would load or run, and its visible text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.targets: list[str] = []
-        self.handlers: list[str] = []
-        self.words: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.targets += [value or "" for name, value in attrs if name in {"href", "src", "action"}]
-        self.handlers += [name for name, _ in attrs if name.startswith("on")]
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-
-def read(path: Path) -> Reader:
-    reader = Reader()
-    reader.feed(path.read_text("utf-8"))
-    return reader
 
 
 def test_the_page_runs_loads_and_links_nothing_that_came_from_the_net(tmp_path: Path) -> None:
@@ -165,21 +138,9 @@ def test_a_page_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_report(tmp_path, RunFigures())
 
 
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.mark.skipif(CHROMIUM is None, reason="needs the browser chromium")
+@needs_browser
 def test_a_real_browser_shows_the_page_and_runs_nothing(tmp_path: Path) -> None:
     fill(tmp_path)
-    path = write_report(tmp_path, figures_of(stats(), corpus_dir=tmp_path, run_id="run"))
-    options = [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--dump-dom",
-        f"--user-data-dir={tmp_path / 'profile'}",
-    ]  # fmt: skip
-    assert CHROMIUM is not None
-    shown = subprocess.run(
-        [CHROMIUM, *options, path.as_uri()], capture_output=True, text=True, timeout=60, check=True
-    ).stdout
+    shown = shown_by_browser(write_report(tmp_path, figures_of(stats(), corpus_dir=tmp_path, run_id="run")))
     assert "&lt;script&gt;alert(1)" in shown
     assert "<script" not in shown
