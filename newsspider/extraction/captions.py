@@ -41,7 +41,8 @@ _AFTER_SENTENCE: Final = r"(?:^|(?<=[\w”\"»)][\w”\"»)][.!?])|(?<=[。؟”
 
 # In brackets, as in (Photo Ann Lee), "[Ann Lee/Harbour Wire]" and "(Harbour Wire, photo: Ann Lee)"
 _BRACKETED: Final = re.compile(
-    rf"\s*[(\[（【]\s*((?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))\s*[:：=／]?|{_SHORT_LABELS}|{_SIGNS}|"
+    rf"\s*[(\[（【]\s*((?:{_any_of(_TABLE['agencies'] + _TABLE['agencies_in_brackets'])})(?=\s*[)\]）】])|"
+    rf"(?:(?:{_LABELS})(?!(?-i:[a-zß-ÿ]))\s*[:：=／]?|{_SHORT_LABELS}|{_SIGNS}|"
     rf"[^()\[\]（）【】:：]{{1,40}}[\s,;|/](?:{_LABELS})\s*[:：])\s*[^()\[\]（）【】]{{2,{_LONGEST}}}"
     r"|[^\W\d_][^()\[\]]{1,60}/[^()\[\]]{2,40})[)\]）】]\s*[.。]?$",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ _BRACKETED: Final = re.compile(
 _SIGNED: Final = re.compile(rf"\s*[|–—-]?\s*(?:{_SIGNS})\s*([^©\n]{{2,{_LONGEST}}})$", re.IGNORECASE)
 # Behind a label, as in Image courtesy of Ann Lee.
 _LABELLED: Final = re.compile(
-    rf"(?:^|(?<=[.。])|[\s|–—-])(?:(?:{_LABELS})\s*(?:[:：=／]|\.{{3}}|…|\bby\b|\bcourtesy\b(?:\s+of\b)?)|{_SHORT_LABELS})"
+    rf"(?:^|(?<=[.。\u0900-\u0fff])|[\s|–—-])(?:(?:{_LABELS})\s*(?:[:：=／]|\.{{3}}|…|\bby\b|\bcourtesy\b(?:\s+of\b)?)|{_SHORT_LABELS})"
     rf"\s*([^:\n]{{2,{_LONGEST}}})$",
     re.IGNORECASE,
 )
@@ -58,6 +59,8 @@ _LABELLED: Final = re.compile(
 _SLASHED: Final = re.compile(
     r"(?:^|(?<=[.!?。؟”\"»)])\s+|\s+[|–—]\s+)([^\W\d_][^\n.!?/|]{1,40}\s?/\s?[^\W\d_][^\n.!?/|]{1,40})$"
 )
+# As in "The quay at dawn / HARBOUR WIRE"
+_SLASHED_CAPITALS: Final = re.compile(r"\s[/|]\s([^\W\d_a-zß-ÿά-ώа-я][^\d_a-zß-ÿά-ώа-я/|]{2,40})$")
 # As in "Reuters" and "Ann Lee AFP via Getty Images"
 _AGENCY: Final = re.compile(
     rf"{_AFTER_SENTENCE}((?:[^\W\d_][\w'’-]*\s+){{0,4}}?(?:{_any_of(_TABLE['agencies'])}))\.?$", re.IGNORECASE
@@ -69,6 +72,7 @@ _QUOTED: Final = re.compile(r"[«“\"‘][^»”\"’]*[»”\"’]")
 _GLUED: Final = re.compile(rf"(?:{_LABELS})((?-i:[^\W\d_a-z])[^.!?\n]{{2,{_LONGEST}}})", re.IGNORECASE)
 # As in "The quay at dawnAda Berg", where a style keeps the two apart
 _SEAMED: Final = re.compile(r"(?<=[^\W\d_A-ZÀ-Þ]{3})((?:[A-ZÀ-Þ][\w'’.-]+ ){1,3}[A-ZÀ-Þ][\w'’-]+)$")
+_BY_LOOKS: Final = (_SEAMED, _SLASHED_CAPITALS)
 _SIGN_TEXTS: Final = tuple(_TABLE["credit_signs"])
 _AGENCY_ENDS: Final = tuple(_TABLE["agencies"])
 _AGENCIES: Final = frozenset(_TABLE["agencies"]) - frozenset(_TABLE["no_agencies"])
@@ -156,7 +160,8 @@ def _split(text: str) -> Caption:
         return Caption("")
     start = max(len(text) - _REACH, 0)
     for shape in _shapes_in(low):
-        if found := shape.search(text, start):
+        found = shape.search(text, start)
+        if found and (shape not in _BY_LOOKS or _stands_out(found)):
             words = text[: found.start()].rstrip(" |–—-,;(")
             return Caption("" if _LABEL.fullmatch(words) else words, clean_credit(found[1]))
     if is_labelled and (found := _GLUED.fullmatch(text)) and _is_name(found[1]) and found[1][0].isupper():
@@ -164,8 +169,6 @@ def _split(text: str) -> Caption:
     found = None if text.endswith(_NO_LAST_WORDS) else _LAST_WORDS.search(text, start)
     if found and any(map(str.isalnum, text[: found.start()])) and _is_name(found[1]) and _stands_apart(found):
         return Caption(text[: found.start()].rstrip(), clean_credit(found[1]))
-    if not found and (seam := _SEAMED.search(text)) and is_full_name(seam[1]):
-        return Caption(text[: seam.start()].rstrip(), seam[1])
     return Caption(text)
 
 
@@ -178,8 +181,11 @@ def _shapes_in(low: str) -> Iterator[re.Pattern[str]]:
         yield _SIGNED
     if any(sign in low for sign in _LABEL_SIGNS) and _holds_label(low):
         yield _LABELLED
+    if " / " in low or " | " in low:
+        yield _SLASHED_CAPITALS
     if "/" in low and not low.endswith(_NO_SLASHED):
         yield _SLASHED
+    yield _SEAMED
     if low.removesuffix(".").endswith(_AGENCY_ENDS):
         yield _AGENCY
 
@@ -252,6 +258,11 @@ def has_labelled_credit(text: str) -> bool:
         return False
     rest = text[found.end() :].strip(" )]）】").replace("/", " / ")
     return _is_name(rest) or (" / " in rest and len(rest.split()) <= _MOST_WORDS)
+
+
+def _stands_out(found: re.Match[str]) -> bool:
+    """Whether the end of a caption is a credit by its looks: a name or capitals behind what is no name itself."""
+    return not _is_name(found.string[: found.start()]) and (found[1].isupper() or is_full_name(found[1]))
 
 
 def _stands_apart(found: re.Match[str]) -> bool:

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 from newsspider.extraction.body import LINK, OUTSIDE
 from newsspider.extraction.captions import PHOTOGRAPHED, has_labelled_credit, is_agency
+from newsspider.extraction.leading import is_keywords
 from newsspider.extraction.metadata.fields import BIOGRAPHY_STARTS, BIOGRAPHY_WORDS
-from newsspider.extraction.signed import signing
+from newsspider.extraction.signed import is_signature, signing
 from newsspider.extraction.vetoes import CAPTION
 from newsspider.urls import page_elsewhere
 
@@ -34,6 +35,7 @@ _LONGEST_BYLINE: Final = 120  # characters
 _TAIL: Final = 3  # blocks at the end in which the author's biography may stand
 _LONGEST_BIOGRAPHY: Final = 800  # characters
 _MOST_ITEMS: Final = 3
+_MANY: Final = 4  # commas between keywords
 _LONGEST_ITEM: Final = 3  # blanks
 _LINKS_UNDER: Final = 2  # lines that are links, right behind a heading, that make it theirs
 _SUBHEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
@@ -63,8 +65,9 @@ _NO_ASCII_LETTERS: Final = bytes(code for code in range(128) if chr(code) not in
 def trim_edges(layout: Layout, body: Body, meta: Metadata, url: str | None) -> None:
     """Mend the choice at its edges."""
     _drop_photo_lines(layout, body)
+    _drop_keywords(layout, body)
     _drop_credit(layout, body, url)
-    _drop_title(layout, body, meta.title)
+    _drop_title(layout, body, meta)
     _drop_clock_times(layout, body, meta.authors)
     _drop_signed(layout, body, meta)
     _drop_biography(layout, body, meta)
@@ -84,6 +87,15 @@ def _drop_photo_lines(layout: Layout, body: Body) -> None:
         body.reasons |= dict.fromkeys(lines, CAPTION)
 
 
+def _drop_keywords(layout: Layout, body: Body) -> None:
+    """A photo's keywords that a copyist left between the first paragraphs: a line of many, the first a small word."""
+    for index in body.kept[1:_EDGE]:
+        text = layout.texts[index]
+        if text[:1].islower() and text.count(",") >= _MANY and len(text) <= _PHOTO_LINE and is_keywords(text):
+            body.kept.remove(index)
+            body.reasons[index] = ("layout.glued_keywords", "tags")
+
+
 def _is_photo_line(layout: Layout, index: int) -> bool:
     """Whether a line ends in who took a picture, or is a credit and nothing else."""
     text = layout.texts[index]
@@ -92,18 +104,28 @@ def _is_photo_line(layout: Layout, index: int) -> bool:
     return len(text) <= _CREDIT_LINE and has_labelled_credit(text) and layout.tag_of(index) in _PLAIN
 
 
-def _drop_title(layout: Layout, body: Body, title: str | None) -> None:
+def _drop_title(layout: Layout, body: Body, meta: Metadata) -> None:
     """The title has a field of its own; where it stands above the story it isn't the story's text."""
-    wanted = _letters(title or "")
+    wanted = _letters(meta.title or "")
+    names = [name.casefold() for name in meta.authors]
     headings = layout.blocks_of("h1")
     for index in body.kept[:_EDGE]:
         text = layout.texts[index]
         # A page's only h1 is its title, though the page may call itself otherwise elsewhere.
+        if "\n" in text and wanted and _is_head(text.split("\n"), wanted, names):
+            _drop(body, [at for at in body.kept if at <= index])
+            break
         is_title = [index] == headings or (wanted and _begins(text, wanted) and _letters(text) == wanted)
         if is_title or (layout.tag_of(index) in _HEADINGS and _ends_in_title(text, wanted)):
             body.kept.remove(index)
             body.reasons[index] = ("layout.title", "title")
             _drop(body, [at for at in body.kept if at < index and _is_label(layout.texts[at])])
+
+
+def _is_head(lines: list[str], wanted: str, names: Sequence[str]) -> bool:
+    """Whether the lines of a block are the title and then who wrote the story and when."""
+    first, *rest = lines
+    return _letters(first) == wanted and all(is_signature(line, names) for line in rest)
 
 
 def _is_label(text: str) -> bool:

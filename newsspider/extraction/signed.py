@@ -42,7 +42,9 @@ _MOST_WITH_STAMP: Final = 8  # words of a line that holds a date for programs to
 _MOST_LEFT: Final = 2  # words that a byline holds besides names, "by" and a date
 _MOST_ROLE: Final = 5  # words of "Senior Staff Writer"
 # A day, a word for the month and a year, Buddhist ones too, with a time or without: in any language
-_SHAPED: Final = re.compile(r"\d{1,2}\.? \S{2,14} (?:19|20|25)\d\d(?:\D{0,6}\d{1,2}[:.]\d\d.{0,6})?")
+_SHAPED: Final = re.compile(
+    r"\d{1,2}\.? \S{2,14} (?:19|20|25)\d\d(?:\D{0,6}\d{1,2}[:.]\d\d(?:\D{0,24}\d{1,2}[:.]\d\d)?.{0,6})?"
+)
 # A day with the signs for year, month and day, with a weekday, a time or a word behind it
 _EAST_ASIAN: Final = re.compile(
     r"(?:19|20)\d\d ?[年년] ?\d{1,2} ?[月월] ?\d{1,2} ?[日일](?:[ \u3000]?[(\uff08].{1,3}[)\uff09])?"
@@ -80,6 +82,15 @@ def signing(layout: Layout, body: Body, authors: Sequence[str]) -> list[int]:
         if says_when or (len(text) <= _LONGEST and _tells_who(text, names)):
             found.append(index)
     return found
+
+
+def is_signature(line: str, authors: Sequence[str] = ()) -> bool:
+    """Whether a line says who wrote the story or when, and nothing else.
+
+    >>> is_signature("By Ann Lee, staff writer"), is_signature("Posted Thursday, March 19, 2026"), is_signature("Rain")
+    (True, True, False)
+    """
+    return _is_date(line) or (len(line) <= _LONGEST and _tells_who(line, authors))
 
 
 def _top(layout: Layout, body: Body) -> list[int]:
@@ -151,4 +162,4 @@ def _is_name(text: str) -> bool:
 
 def _is_role(part: str) -> bool:
     words = part.casefold().split()
-    return len(words) <= _MOST_ROLE and not ROLE_WORDS.isdisjoint(words)
+    return len(words) <= _MOST_ROLE and (not ROLE_WORDS.isdisjoint(words) or words[-1:] == ["staff"])

@@ -22,7 +22,9 @@ _PART: Final = re.compile(r"\s*[|·•⋅●◦∙]\s*|\s+[–—-]\s+")
 _LONGEST_PART: Final = 30  # characters of a label beside a name and a day
 _TWO: Final = 2
 _LONGEST_ZONE: Final = 5  # letters of a time zone
-_SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z\d])|(?<=\d)(?=[^\W\d_a-z])|(?<=[A-Z]{3})(?=[A-Z][a-z])")
+_SEAM: Final = re.compile(
+    r"(?<=[a-zß-ÿа-яёά-ώ])(?=[A-ZÀ-ÞА-ЯΆ-Ω\d])|(?<=\d)(?=[^\W\d_a-z])|(?<=[A-Z]{3})(?=[A-Z][a-z])"
+)
 _LONGEST_DATED: Final = 80  # characters of a name and a day
 _PARAGRAPH: Final = 100  # characters
 _YEARS: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -61,6 +63,10 @@ def _parted_from_day(line: str) -> str:
 def _among_labels(line: str) -> str:
     """The only name in a line of short parts, one of them a day: "Ann Lee | 3 March 2026 | Print"; else ""."""
     parts = [part for part in _PART.split(line) if part]
+    if len(parts) == 1:  # which only a style keeps apart: "3 May 2026, 11:30Ann Lee1240 views"
+        parts = [part for part in _SEAM.split(line) if part]
+        if sum(not any(map(str.isdecimal, part)) for part in parts) != 1:
+            return ""
     names = [part for part in parts if is_short_name(part) and part[-1:].isalpha()]
     short = len(parts) > _TWO and all(len(part) <= _LONGEST_PART for part in parts)
     return names[0] if short and len(names) == 1 and any(map(_is_day, parts)) else ""

@@ -223,6 +223,7 @@ def _is_person(name: str) -> bool:
         2 <= len(name) <= LONGEST_NAME
         and len(words) <= _MOST_WORDS
         and ":" not in name
+        and "：" not in name
         and not any(c.isdigit() for c in name)
         and any(c.isalpha() for c in name)
         and low not in NOT_PEOPLE
