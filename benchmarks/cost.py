@@ -28,7 +28,7 @@ import lxml.html
 
 import newsspider
 from newsspider import native
-from newsspider.extraction import article, body
+from newsspider.extraction import article, body, draft
 from newsspider.workers.tasks import warm_up
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ STAGES: Final[tuple[tuple[str, ModuleType, tuple[str, ...]], ...]] = (
     ("choose", article, ("choose",)),
     ("metadata", article, ("surroundings", "read_metadata")),
     ("edges", article, ("trim_edges", "complete_lists", "drop_opening")),
-    ("clean", article, ("clean_lines",)),
-    ("captions, credits, removals", article, ("split_leading", "captions_near", "credits_in", "removals")),
+    ("clean", draft, ("clean_lines",)),
+    ("captions, credits, removals", draft, ("split_leading", "captions_near", "credits_in", "removals")),
     ("second thoughts", article, ("_second_thoughts",)),
     ("language", article, ("language_of",)),
 )

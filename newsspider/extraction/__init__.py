@@ -5,7 +5,8 @@ The doors: ``extract``, ``extract_text`` and ``extract_page``; ``explain_page`` 
 ``docs/extraction.md`` tells how the story is found.
 """
 
-from newsspider.extraction.article import Step, explain_page, extract, extract_page, extract_text
+from newsspider.extraction.article import explain_page, extract, extract_page, extract_text
+from newsspider.extraction.draft import Step
 from newsspider.extraction.reasons import method_in_words, why_struck
 
 __all__ = ["Step", "explain_page", "extract", "extract_page", "extract_text", "method_in_words", "why_struck"]

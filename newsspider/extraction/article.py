@@ -7,30 +7,29 @@ story comes back without text, and ``extraction.method`` says why.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
-from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from newsspider.clutter import RuleSet, clean_lines, default_rules
 from newsspider.extraction.announced import drop_announced
 from newsspider.extraction.arbiter import UNSEEN_STORY, is_doubtful, look_again, may_hold_more, wins
-from newsspider.extraction.around import captions_near, credits_in, surroundings
-from newsspider.extraction.body import Body, choose, removals
+from newsspider.extraction.around import surroundings
+from newsspider.extraction.body import choose
 from newsspider.extraction.cards import drop_cards
 from newsspider.extraction.decode import decode
+from newsspider.extraction.draft import Draft, Step, draft_of
 from newsspider.extraction.edges import trim_edges
 from newsspider.extraction.embedded import embedded_story
 from newsspider.extraction.headed import drop_headed
 from newsspider.extraction.language import language_of
-from newsspider.extraction.leading import split_leading
 from newsspider.extraction.lists import complete_lists
 from newsspider.extraction.metadata import Metadata, read_head, read_metadata
 from newsspider.extraction.metadata.dates import parse_date
 from newsspider.extraction.metadata.in_data import completed
-from newsspider.extraction.mojibake import may_be_mangled, mend
+from newsspider.extraction.mojibake import mend
 from newsspider.extraction.opening import drop_opening
 from newsspider.extraction.opinion import readability_paragraphs
 from newsspider.extraction.parse import is_markup, parse_lightly, why_not_html
@@ -40,13 +39,10 @@ from newsspider.extraction.rows import drop_rows
 from newsspider.extraction.stated import StatedStory, is_cut_short, stated_story
 from newsspider.extraction.unseen import with_unseen
 from newsspider.extraction.walk import walk
-from newsspider.records import Article, Caption, Credit, Extraction, Page, Removal, count_words
+from newsspider.records import Article, Extraction, Page, count_words
 from newsspider.urls import canonical, host_of, item_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from newsspider.extraction.layout import Layout
     from newsspider.extraction.metadata import Head
 
 _LOG = logging.getLogger(__name__)
@@ -116,28 +112,6 @@ def _hinted(article: Article, page: Page) -> Article:
     return article
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A block of a page: kept, or struck for the reason that ``removal`` gives."""
-
-    text: str
-    removal: Removal | None = None
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What is put together on the way."""
-
-    paragraphs: list[str] = field(default_factory=list)
-    captions: list[Caption] = field(default_factory=list)
-    removed: list[Removal] = field(default_factory=list)
-    credits: list[Credit] = field(default_factory=list)
-    method: str = "blocks"
-    confidence: float = 0.0
-    trail: list[Step] = field(default_factory=list)
-    asked: tuple[str, ...] = ()
-
-
 def _extract(
     source: bytes | str, url: str | None, content_type: str | None, rules: RuleSet, trail: list[Step] | None = None
 ) -> Article:
@@ -163,7 +137,7 @@ def _extract(
     trim_edges(layout, body, meta, url)
     drop_announced(layout, body, rules, url)
     drop_opening(layout, body, rules)
-    draft = _draft(layout, body, rules, url, traced=trail is not None)
+    draft = draft_of(layout, body, rules, url, traced=trail is not None)
     if opened := _unseen_story(text, draft.paragraphs, head, url, rules, trail):
         return replace(opened, extraction=replace(opened.extraction, charset=charset), asked=("unseen",))
     if is_doubtful(draft.confidence, draft.paragraphs) or is_cut_short(draft.paragraphs, head.article):
@@ -174,56 +148,6 @@ def _extract(
     if trail is not None:
         trail += draft.trail
     return _article(draft, meta, url, charset, rules)
-
-
-def _draft(layout: Layout, body: Body, rules: RuleSet, url: str | None, *, traced: bool) -> _Draft:
-    """The story as it stands. ``traced``: whether each block's step is wanted too."""
-    draft = _Draft(confidence=body.confidence)
-    top = split_leading([layout.texts[i] for i in body.kept])
-    kept = body.kept[len(body.kept) - len(top.paragraphs) :]
-    # Most paragraphs are a line: as they are, and not put together anew, they are found sooner among those told of.
-    lines = [line for text in top.paragraphs for line in (text.split("\n") if "\n" in text else (text,))]
-    cleaned = clean_lines(lines if kept else [], rules, told=body.told)
-    draft.captions += [*top.captions, *captions_near(layout, body)]
-    placed = [(body.kept[0], removal) for removal in top.removed]
-    placed += removals(layout, body.reasons)
-    left, struck, credit_lines = top.paragraphs, {}, set()
-    if cleaned.removed:
-        owner = [index for index, text in enumerate(left) for _ in range(text.count("\n") + 1)]
-        left = _joined(cleaned.lines, owner, len(left))
-        inside = [(kept[owner[number]], removal) for number, removal in cleaned.removed]
-        struck = _struck(inside)
-        credit_lines = {block for block, removal in inside if removal.kind == "credit"}
-        placed += inside
-    placed.sort(key=itemgetter(0))
-    draft.paragraphs = [text for text in left if text]
-    if may_be_mangled("".join(draft.paragraphs)):
-        draft.paragraphs = [mend(text) for text in draft.paragraphs]
-    draft.removed += [removal for _, removal in placed]
-    draft.credits += credits_in(layout, body, struck, credit_lines, url)
-    if traced:
-        places = (place for place, text in zip(kept, left, strict=True) if text)
-        steps = [(place, Step(text)) for place, text in zip(places, draft.paragraphs, strict=True)]
-        steps += [(place, Step(removal.text, removal)) for place, removal in placed]
-        draft.trail += [step for _, step in sorted(steps, key=itemgetter(0))]
-    return draft
-
-
-def _joined(lines: Sequence[str], owner: Sequence[int], number: int) -> list[str]:
-    """The paragraphs that these lines make, those without a line left as ""."""
-    by_paragraph: list[list[str]] = [[] for _ in range(number)]
-    for line, paragraph in zip(lines, owner, strict=True):
-        if line:
-            by_paragraph[paragraph].append(line)
-    return ["\n".join(lines) for lines in by_paragraph]
-
-
-def _struck(inside: Sequence[tuple[int, Removal]]) -> dict[int, str]:
-    """By block what was struck in it."""
-    struck: dict[int, str] = {}
-    for block, removal in inside:
-        struck[block] = f"{struck.get(block, '')}\n{removal.text}"
-    return struck
 
 
 def _unseen_story(
@@ -244,7 +168,7 @@ def _unseen_story(
     return opened
 
 
-def _second_thoughts(draft: _Draft, text: str, head: Head, rules: RuleSet) -> None:
+def _second_thoughts(draft: Draft, text: str, head: Head, rules: RuleSet) -> None:
     """A short or doubtful result is held against what the page itself says, and readability-lxml if there is a text."""
     words = _words(draft.paragraphs)
     stated = head.article.get("articleBody")
@@ -270,7 +194,7 @@ def _words(paragraphs: list[str]) -> int:
     return sum(map(count_words, paragraphs))
 
 
-def _article(draft: _Draft, meta: Metadata, url: str | None, charset: str | None, rules: RuleSet) -> Article:
+def _article(draft: Draft, meta: Metadata, url: str | None, charset: str | None, rules: RuleSet) -> Article:
     text = "\n\n".join(draft.paragraphs)
     method = draft.method if text else "none:no_story"
     return Article(
