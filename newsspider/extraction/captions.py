@@ -85,7 +85,6 @@ _NO_LAST_WORDS: Final = tuple(".!?。？！؟,;:")  # "Ada Berg." is the end of 
 _NO_SLASHED: Final = tuple(".!?/|")
 _OPENING: Final = "([（【"
 _CLOSING: Final = ")]）】"
-_BARS: Final = ("|", *_OPENING)
 _POINTERS: Final = "▲▼◀△↑↓ "  # with which a caption points to its picture
 _CLOSING_SIGNS: Final = tuple(_CLOSING)
 _WIDE_STOPS: Final = "。؟"
@@ -251,13 +250,18 @@ def has_labelled_credit(text: str) -> bool:
             return True
         found = _STATED_LABEL.match(text)
     if found is None:
-        found = _BARRED_LABEL.search(text) if any(sign in text for sign in _BARS) else None
+        found = _BARRED_LABEL.search(text) if _has_bar(text) else None
     elif not is_credit_only(text):
         return False
     if found is None:
         return False
     rest = text[found.end() :].strip(" )]）】").replace("/", " / ")
     return _is_name(rest) or (" / " in rest and len(rest.split()) <= _MOST_WORDS)
+
+
+def _has_bar(text: str) -> bool:
+    """Whether a bar or an opening bracket stands in a line; each line is asked, and this is the quickest way."""
+    return "|" in text or "(" in text or "[" in text or (not text.isascii() and ("（" in text or "【" in text))
 
 
 def _stands_out(found: re.Match[str]) -> bool:

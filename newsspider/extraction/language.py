@@ -78,9 +78,12 @@ def _told_by_words(sample: str) -> str | None:
     words = sample.lower().split()
     if len(words) < _LEAST_WORDS:
         return None
+    told = [*map(_LANGUAGES.get, words)]
     # Words of letters alone have no edges to strip.
-    told = (_LANGUAGES.get(w) or ([] if w.isalpha() else _LANGUAGES.get(w.strip(_EDGES), [])) for w in words)
-    counts = Counter(chain.from_iterable(told))
+    told += [
+        _LANGUAGES.get(w.strip(_EDGES)) for w, known in zip(words, told, strict=True) if not (known or w.isalpha())
+    ]
+    counts = Counter(chain.from_iterable(filter(None, told)))
     language = max(counts, key=counts.__getitem__, default=None)
     own = counts.pop(language) if language else 0
     clear = own >= _LEAST_SHARE * len(words) and max(counts.values(), default=0) <= _MOST_OTHER * own

@@ -9,10 +9,13 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import compress, count
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from newsspider.clutter import Rule
 
 
@@ -55,6 +58,10 @@ class Layout:
             box = self.c_tag.index(tag, box + 1)
             found += [block for block in range(self.c_start[box], self.c_end[box]) if self.containers[block] == box]
         return sorted(found)
+
+    def boxes_of(self, tags: Container[str]) -> list[int]:
+        """The containers with one of these tags."""
+        return [*compress(count(), map(tags.__contains__, self.c_tag))]
 
     def links_in(self, block: int) -> list[tuple[int, str, str]]:
         """The entries of ``links`` that stand in a block."""

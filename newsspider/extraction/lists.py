@@ -26,7 +26,7 @@ _MOST_LINK: Final = 0.5  # of an item
 def complete_lists(layout: Layout, body: Body) -> None:
     """Keep the items that were just missed in lists that are otherwise the story's."""
     added = _code_between(layout, body)
-    for box in [box for box, tag in enumerate(layout.c_tag) if tag in _LISTS]:
+    for box in layout.boxes_of(_LISTS):
         least_mean, least = _LISTS[layout.c_tag[box]]
         start, end = layout.c_start[box], layout.c_end[box]
         kept = bisect_left(body.kept, end) - bisect_left(body.kept, start)

@@ -68,7 +68,7 @@ def take_captions(layout: Layout, body: Body, description: str | None = None) ->
 def _pictures_above(layout: Layout) -> dict[int, list[int]]:
     """By block the pictures between it and the one before it."""
     above: dict[int, list[int]] = {}
-    for box in [box for box, tag in enumerate(layout.c_tag) if tag in _PICTURES]:
+    for box in layout.boxes_of(_PICTURES):
         if layout.c_start[box] == layout.c_end[box]:
             above.setdefault(layout.c_end[box], []).append(box)
     return above
