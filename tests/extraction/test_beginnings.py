@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -50,6 +52,17 @@ def test_no_pattern_begins_as_is_said_that_it_doesnt(line: str) -> None:
 def test_where_a_labelled_credit_stands_a_label_does(line: str) -> None:
     for text in (line, line.replace("i", "ı"), line.replace("i", "İ"), line.replace("s", "ſ")):
         assert captions._holds_label(text.lower()) or not captions._LABELLED.search(text), text
+
+
+def test_no_letter_is_missed_that_patterns_take_for_another() -> None:
+    alike: dict[str, set[str]] = {}
+    for letter in map(chr, range(0x80, 0x10000)):
+        for form in {letter.lower(), letter.upper(), letter.casefold()}:
+            alike.setdefault(form, {form}).add(letter)
+    for letters in (some for some in alike.values() if len(some) > 1):
+        for word in letters:
+            gate, pattern = Beginnings([f"{word}y"]), re.compile(f"{re.escape(word)}y", re.IGNORECASE)
+            assert all(gate.may_begin(f"{letter}y") for letter in letters if pattern.match(f"{letter}y")), letters
 
 
 @pytest.mark.parametrize(
