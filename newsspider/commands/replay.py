@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _ARGUMENTS = ("sources", "kind")
 _KINDS = ("news", "mirror")
+_OF_CRAWLS = ("FETCH_CREDITED_ORIGINALS", "MONITORS")  # nothing is fetched, and no site had a night
 
 
 class Command(crawl.Command):
@@ -57,6 +58,8 @@ class Command(crawl.Command):
         _refuse_what_cannot_be_read(args)
         _refuse_unknown_arguments(opts.spargs)
         settings = self._process.settings
+        for name in _OF_CRAWLS:
+            settings.set(name, value=False, priority="cmdline")  # whatever was given
         try:
             check_settings(settings)
             allow_what_a_run_needs(settings)

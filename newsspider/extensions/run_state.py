@@ -11,7 +11,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
 from scrapy import signals
@@ -170,14 +170,20 @@ class RunState:
         """Whether a page is on its way into the pipeline that no response brought."""
         return bool(self._put_in)
 
-    def put_in(self, page: Page) -> None:
-        """Put a page into the pipeline that no response brought."""
-        task = asyncio.get_running_loop().create_task(self._pass_in(page))
+    def put_in(self, item: Any) -> asyncio.Task[None]:
+        """Put a page into the pipeline, or what was made of one, that no response brought."""
+        task = asyncio.get_running_loop().create_task(self.pass_in(item))
         self._put_in.add(task)
         task.add_done_callback(self._put_in.discard)
+        return task
 
-    async def _pass_in(self, page: Page) -> None:
-        await self._crawler.engine.scraper.start_itemproc_async(page, response=None)
+    async def pass_in(self, item: Any) -> None:
+        """The same, to its end; a spider that is being closed meanwhile waits for it."""
+        scraper = self._crawler.engine.scraper
+        await scraper.start_itemproc_async(item, response=None)
+        slot = scraper.slot
+        if slot is not None and slot.closing is not None and not slot.closing.called:
+            scraper._check_if_closing()  # Scrapy looks again behind a response only, and would wait for ever
 
     def stop_writing(self, error: CorpusError | StoreError) -> None:
         """Nothing can be written any more: say so once, and close the spider; what is committed stays."""

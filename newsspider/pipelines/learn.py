@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
     from newsspider.clutter.learned import PageMarks
     from newsspider.pipelines.extracted import Tied
@@ -60,9 +61,7 @@ class LearnFromSite:
         CorpusError: What earlier runs learned can't be opened: told now, while Scrapy can still end in order.
     """
 
-    def __init__(self, crawler: Crawler, run: RunState) -> None:
-        settings = crawler.settings
-        self._crawler = crawler
+    def __init__(self, settings: BaseSettings, run: RunState) -> None:
         self._run = run
         self._pages = settings.getint("LEARN_PAGES")
         self._wait_s = settings.getfloat("LEARN_WAIT_S")
@@ -78,7 +77,7 @@ class LearnFromSite:
         """As Scrapy builds it."""
         if not crawler.settings.getbool("LEARN_FROM_SITES"):
             raise NotConfigured
-        return cls(crawler, RunState.of(crawler))
+        return cls(crawler.settings, RunState.of(crawler))
 
     def open_spider(self) -> None:
         """Look twice a second whether somebody has waited long enough."""
@@ -169,8 +168,7 @@ class LearnFromSite:
         for waiter in waiters:
             self._at[waiter.site] -= 1
             story = self._run.index.story(waiter.item.article.id) or waiter.item.story
-            again = Waited(replace(waiter.item, story=story))
-            await self._crawler.engine.scraper.start_itemproc_async(again, response=None)
+            await self._run.pass_in(Waited(replace(waiter.item, story=story)))
 
 
 def _opened(path: Path) -> SiteMemory:

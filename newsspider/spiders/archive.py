@@ -10,7 +10,7 @@ and rules hold here, too. A file that can't be read to its end has failed, and w
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -53,7 +53,6 @@ class ArchiveSpider(BaseSourceSpider):
 
     name = "archive"
     kinds = ("news", "mirror")
-    custom_settings = {"FETCH_CREDITED_ORIGINALS": False}  # noqa: RUF012 - as Scrapy declares it
 
     def __init__(self, warc: Sequence[str] = (), sources: str | None = None, kind: str = "news", **more: Any) -> None:
         super().__init__(sources, None, **more)
@@ -87,32 +86,41 @@ class ArchiveSpider(BaseSourceSpider):
         for request in self._begin(()):
             yield request
 
-    def hand_over(self) -> None:
-        """What waits in the corpus for sources that are crawled waits on."""
-
     async def _replay(self, path: Path) -> None:
         """One file: a few pages are read at a time, and go on in their order."""
-        pages: deque[asyncio.Task[Answered | None]] = deque()
-        found, name = captures(path, self.settings.getint("DOWNLOAD_MAXSIZE")), _name(path)
+        read: deque[tuple[Page, asyncio.Task[Read | Trap]]] = deque()
         most = 4 * (self.settings.getint("EXTRACT_WORKERS") or usable_cores())
+        extractor = Extractor.of(self.crawler)
         try:
-            while self.run.is_running:
-                some, error = await asyncio.to_thread(_some, found)
-                for one in some:
-                    if (page := self._page(one, name)) is not None:
-                        pages.append(asyncio.get_running_loop().create_task(self._read(page)))
-                    while len(pages) >= most:
-                        await self._pass_on(await pages.popleft())
-                if error is not None:
-                    self.logger.warning("%s", error)
-                    self.crawler.stats.set_value(f"newsspider/source_failed/{name}", str(error))
-                if error is not None or not some:
-                    break
-            while pages and self.run.is_running:
-                await self._pass_on(await pages.popleft())
+            async for page in self._pages(path):
+                source = self.source_named(page.source)
+                reading = extractor.read(page, source.clutter if source else (), is_answer=True)
+                read.append((page, asyncio.get_running_loop().create_task(reading)))
+                if len(read) >= most:
+                    await self._pass_on(*read.popleft())
+            while read and self.run.is_running:
+                await self._pass_on(*read.popleft())
         finally:
-            for left in pages:
-                left.cancel()
+            left = [task for _, task in read]
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    async def _pages(self, path: Path) -> AsyncIterator[Page]:
+        """Those of a file that are to be read, until the run is being stopped."""
+        found, name = captures(path, self.settings.getint("DOWNLOAD_MAXSIZE")), _name(path)
+        while True:
+            some, error = await asyncio.to_thread(_some, found)
+            for one in some:
+                if not self.run.is_running:  # nothing may be counted behind its end
+                    return
+                if (page := self._page(one, name)) is not None:
+                    yield page
+            if error is not None:
+                self.logger.warning("%s", error)
+                self.crawler.stats.set_value(f"newsspider/source_failed/{name}", str(error))
+            if error is not None or not some:
+                return
 
     def _page(self, found: Capture | Skipped, name: str) -> Page | None:
         """A capture as a page, if it is to be read."""
@@ -129,30 +137,27 @@ class ArchiveSpider(BaseSourceSpider):
         if self.run.meet(item_id(found.url), name):
             return None
         self.count(f"pages/{name}")
-        headers = Headers({name: [value for key, value in found.headers if key == name] for name, _ in found.headers})
-        response = Response(found.url, status=found.status, headers=headers, body=found.body)
+        headers: defaultdict[str, list[str]] = defaultdict(list)
+        for header, value in found.headers:
+            headers[header].append(value)
+        response = Response(found.url, status=found.status, headers=Headers(headers), body=found.body)
         language = source.language if source else None
         page = page_of(response, source=name, kind=kind, via=VIA, language=language)
         return replace(page, date_crawled=found.time or page.date_crawled, warc=found.place)
 
-    async def _read(self, page: Page) -> Answered | None:
-        """A page and what is in it; None if it is refused."""
-        source = self.source_named(page.source)
-        refused: tuple[Reason, str] | None = None
+    async def _pass_on(self, page: Page, reading: asyncio.Task[Read | Trap]) -> None:
+        """A page into the pipeline, once it is read; what is no story's is rejected."""
         try:
-            extractor = Extractor.of(self.crawler)
-            read: Read | Trap = await extractor.read(page, source.clutter if source else (), is_answer=True)
-            if not isinstance(read, Trap):
-                return Answered(page, read)
-            refused = Reason(read.reason), read.detail
+            read = await reading
         except TooCostlyError as error:
-            refused = Reason.TOO_COSTLY, str(error)
-        self.run.reject(page.url, page.source, *refused, status=page.http_status, via=VIA)
-        return None
-
-    async def _pass_on(self, page: Answered | None) -> None:
-        if page is not None:
-            await self.crawler.engine.scraper.start_itemproc_async(page, response=None)
+            read = Trap(Reason.TOO_COSTLY, str(error))
+        if not self.run.is_running:
+            return  # the next replay reads it again
+        if isinstance(read, Trap):
+            reason = Reason(read.reason)
+            self.run.reject(page.url, page.source, reason, read.detail, status=page.http_status, via=VIA)
+        else:  # a stop ends no page half way
+            await asyncio.shield(self.run.put_in(Answered(page, read)))
 
 
 def _some(found: Iterator[Capture | Skipped]) -> tuple[list[Capture | Skipped], WarcError | None]:

@@ -129,6 +129,9 @@ class BaseSourceSpider(WaySpider):
     async def start(self) -> AsyncIterator[Request]:
         """The first requests: originals that are owed, and the ways of each source."""
         self.open_run()
+        self._hand_over()
+        if refusals := self.crawler.get_extension(Refusals):
+            refusals.instead = self.answers.rejected
         for request in chain(self._owed(), self._begin(self.first)):
             yield request
 
@@ -136,7 +139,6 @@ class BaseSourceSpider(WaySpider):
         """What a run needs before anything is asked for or read."""
         self.run = RunState.of(self.crawler)
         self.open_frontier(self.run.frontier)
-        self.hand_over()
         self.barren = BarrenPatterns(self.settings.getint("BARREN_PAGES"))
         self.texts = FeedTexts(self.run, self.choice, self.settings.getint("MIN_WORDS"))
         self.queue = Queue(self.run, self._ways, self._listed, self.settings)
@@ -145,10 +147,8 @@ class BaseSourceSpider(WaySpider):
             self.run, self.queue, self.texts, self.barren, self.choice, extractor, self.article_request
         )
         self.answers.kept = self.crawler.get_extension(KeptPages)
-        if refusals := self.crawler.get_extension(Refusals):
-            refusals.instead = self.answers.rejected
 
-    def hand_over(self) -> None:
+    def _hand_over(self) -> None:
         """What waits for sources that the file doesn't name any more is asked for by the new ones on their sites."""
         known = {source.name for source in self.all_sources}
         handed = self.run.frontier.hand_over(known, self.choice.names_on_site_of)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import Run, Scrapy, source
+from site_for_tests import Site, article
+
+from newsspider.warc import WarcWriter
 
 if TYPE_CHECKING:
-    from site_for_tests import Site
+    from pathlib import Path
 
 STORIES = 6
 
@@ -49,6 +52,35 @@ def test_a_replay_goes_on_where_it_was_and_needs_no_sources(scrapy: Scrapy, site
     once_more = scrapy("replay", str(archive), sources="", CORPUS_DIR="second")
     assert (once_more.code, len(once_more.items)) == (0, STORIES)
     assert re.search(rf"^Already known +{STORIES}$", once_more.out, re.MULTILINE)
+
+
+def test_a_replay_leaves_what_a_crawl_knows_as_it_is(scrapy: Scrapy, sites: list[Site], tmp_path: Path) -> None:
+    news, mirror = sites[:2]
+    news.article("/first", "first")
+    news.feed.append(news.page("/later", "busy", status=503))
+    news.serve()
+    its = source(news, "site", "news", browser="when_empty")
+    first = scrapy("crawl", "news", sources=its)
+    history = first.corpus / "state/runs.jsonl"
+    known = history.read_bytes()
+    writer = WarcWriter(tmp_path / "archive", "old", "newsspider/1", 1 << 20)
+    for url, body in (
+        (news.url + "/later", "<title>Soon</title><div id=app></div><script>go()</script>"),
+        (mirror.url + "/copy", article("other", credit=news.url + "/credited")),
+    ):
+        writer.write(url, "200 OK", [("Content-Type", "text/html")], body.encode(), "2026-11-27T17:00:00Z")
+    writer.close()
+    news.server.clear_log()
+    archive = next((tmp_path / "archive").iterdir())
+    again = scrapy("replay", str(archive), FETCH_CREDITED_ORIGINALS=True)
+    assert (again.code, len(again.items)) == (0, 2), again.err
+    assert news.server.log == []
+    assert history.read_bytes() == known
+    news.server.clear()
+    news.page("/later", article("later"))
+    news.serve()
+    after = scrapy("crawl", "news", sources=its)
+    assert (after.code, len(after.items)) == (0, 3), after.out
 
 
 def test_a_damaged_archive_is_named_and_what_stands_before_is_taken(scrapy: Scrapy, sites: list[Site]) -> None:
