@@ -52,17 +52,17 @@ def check_settings(settings: Settings) -> None:
             zstd()
         except CorpusError as error:
             raise UsageError(str(error), print_help=False) from error
-    if settings.getbool("WARC"):
-        try:
-            library("fastwarc")
-        except WarcError as error:
-            raise UsageError(str(error), print_help=False) from error
     _warn_of_names(settings)
     for name, value in settings.items():
         if isinstance(value, str):
             expected = _refusal(str(name), value)
             if expected:
                 raise UsageError(f"{name}={value!r} can't be used: expected {expected}", print_help=False)
+    if settings.getbool("WARC"):
+        try:
+            library("fastwarc")
+        except WarcError as error:
+            raise UsageError(str(error), print_help=False) from error
 
 
 def check_log(settings: Settings | None) -> None:

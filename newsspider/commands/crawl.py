@@ -116,6 +116,18 @@ class Command(crawl.Command):
                 spider.name,
             )
             return
+        self._refuse_other_outputs()
+        known = [name for name in signature(BaseSourceSpider.__init__).parameters if name not in {"self", "arguments"}]
+        unknown = sorted(set(arguments) - set(known))
+        if unknown and not issubclass(spider, SiteSpider):
+            raise UsageError(f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False)
+        choice = spider.choose(arguments.get("sources"), arguments.get("only"))
+        if choice.bundled_web is None:
+            check_contact(self._process.settings, choice.sources)
+        refuse_mixed_corpus(Path(self._process.settings["CORPUS_DIR"]), choice)
+
+    def _refuse_other_outputs(self) -> None:
+        """Refuse Scrapy's own ways to keep items and requests."""
         if self._process.settings.getdict("FEEDS"):
             where = Path(self._process.settings["CORPUS_DIR"]) / "items.jsonl"
             raise UsageError(
@@ -125,14 +137,6 @@ class Command(crawl.Command):
         if self._process.settings.get("JOBDIR"):
             words = "what a run leaves, the next one goes on with (state/frontier.sqlite in CORPUS_DIR)"
             raise UsageError(f"JOBDIR means nothing here: {words}", print_help=False)
-        known = [name for name in signature(BaseSourceSpider.__init__).parameters if name not in {"self", "arguments"}]
-        unknown = sorted(set(arguments) - set(known))
-        if unknown and not issubclass(spider, SiteSpider):
-            raise UsageError(f"-a {unknown[0]}= means nothing here; there are: {', '.join(known)}", print_help=False)
-        choice = spider.choose(arguments.get("sources"), arguments.get("only"))
-        if choice.bundled_web is None:
-            check_contact(self._process.settings, choice.sources)
-        refuse_mixed_corpus(Path(self._process.settings["CORPUS_DIR"]), choice)
 
     def _crawl(self, crawler: Crawler, arguments: dict[str, Any]) -> None:
         from newsspider.extensions.summary import Summary  # noqa: PLC0415 - not for every command

@@ -17,6 +17,7 @@ from newsspider.commands import crawl
 from newsspider.commands.checked_settings import check_settings
 from newsspider.commands.early_stop import heed_early_stop
 from newsspider.commands.known_options import refuse_unknown_options
+from newsspider.commands.mixed_corpus import refuse_mixed_corpus
 from newsspider.commands.process_limits import allow_what_a_run_needs
 from newsspider.warc import WarcError
 from newsspider.warc.errors import library
@@ -62,8 +63,9 @@ class Command(crawl.Command):
             settings.set(name, value=False, priority="cmdline")  # whatever was given
         try:
             check_settings(settings)
+            self._refuse_other_outputs()
             allow_what_a_run_needs(settings)
-            ArchiveSpider.choose(opts.spargs.get("sources"))
+            refuse_mixed_corpus(Path(settings["CORPUS_DIR"]), ArchiveSpider.choose(opts.spargs.get("sources")))
             self._crawl(self._create_crawler(ArchiveSpider), {**opts.spargs, "warc": tuple(args)})
         except crawl.USER_ERRORS as error:
             self._tell(error)

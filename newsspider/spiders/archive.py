@@ -69,7 +69,7 @@ class ArchiveSpider(BaseSourceSpider):
             SourcesError: They can't be used.
         """
         own = Path(OWN_FILE)
-        if sources is None and not (own.is_file() and load_sources(own, allow_empty=True)):
+        if not sources and not (own.is_file() and load_sources(own, allow_empty=True)):
             return Choice(own, (), ())
         return super().choose(sources, only)
 

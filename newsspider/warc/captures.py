@@ -4,8 +4,8 @@ In: a file, packed by gzip, zstd or LZ4 or not. Out: ``Capture`` objects in the 
 response that is no page. Refused (``WarcError``): a file that can't be opened or is damaged, once what stands before
 the damage was read.
 
-Requests, metadata and the like are passed over. FastWARC finds the records; a body's content encoding is undone here,
-within the bound that a crawl has.
+Requests, metadata and the like are passed over. FastWARC finds the records; a body's chunks and content encodings are
+undone here, within the bound that a crawl has: FastWARC ends at a body that isn't in chunks though its headers say so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from newsspider.content_encoding import BodyCutOffError, BodyTooLargeError, undone
+from newsspider.urls import host_of, without_login
+from newsspider.warc.chunked import unchunked
 from newsspider.warc.errors import WarcError, library
 
 if TYPE_CHECKING:
@@ -80,7 +82,7 @@ def captures(path: Path, max_bytes: int) -> Iterator[Capture | Skipped]:
 
 def _responses(warc: Any, file: Any, path: Path, max_bytes: int) -> Iterator[Capture | Skipped]:
     is_empty = True
-    for record in warc.ArchiveIterator(file, parse_http=True, auto_decode="transfer", fsspec_args=False):
+    for record in warc.ArchiveIterator(file, parse_http=True, auto_decode="none", fsspec_args=False):
         is_empty = False
         if record.record_type == warc.WarcRecordType.response:
             why = _no_page(record)
@@ -92,7 +94,8 @@ def _responses(warc: Any, file: Any, path: Path, max_bytes: int) -> Iterator[Cap
 def _no_page(record: Any) -> str | None:
     """Why a response is no page, in one word, as far as its headers tell."""
     http = record.http_headers
-    if not _url(record).startswith(_SCHEMES) or http is None or http.status_code is None:
+    url = _url(record)
+    if not url.startswith(_SCHEMES) or not host_of(url) or http is None or http.status_code is None:
         return "no_page"
     if http.status_code != HTTPStatus.OK:
         return "http_status"
@@ -106,10 +109,14 @@ def _capture(record: Any, name: str, max_bytes: int) -> Capture | Skipped:
     http = record.http_headers
     most = max(max_bytes, _PACKED_BYTES)
     body = record.reader.read(most + 1)
-    if len(body) < min(record.content_length, most) and not http.get("Transfer-Encoding"):
+    if len(body) < min(record.content_length, most):
         raise EOFError("it is cut off")
+    if len(body) > most:
+        return Skipped("too_large")
     encodings = [each for value in http.get_multiple("Content-Encoding") for each in value.split(",")]
     try:
+        if "chunked" in (http.get("Transfer-Encoding") or "").lower():
+            body = unchunked(body)
         body, _ = undone(body, encodings, max_bytes)
     except BodyCutOffError:
         return Skipped("cut_off")
@@ -122,8 +129,8 @@ def _capture(record: Any, name: str, max_bytes: int) -> Capture | Skipped:
 
 
 def _url(record: Any) -> str:
-    """What was asked for; WARC 1.0 was read by some to want brackets around it."""
-    return str(record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    """What was asked for; WARC 1.0 was read by some to want brackets around it, and nobody's password is a record's."""
+    return without_login(str(record.headers.get("WARC-Target-URI") or "").strip("<> "))
 
 
 def _time(record: Any) -> str:

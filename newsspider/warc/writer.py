@@ -9,7 +9,8 @@ A record is in the file, whole, before its place is told; a kill tears at most t
 from __future__ import annotations
 
 import io
-from typing import IO, TYPE_CHECKING, Any, Final
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Final
 
 from newsspider.warc.errors import WarcError, library
 
@@ -43,7 +44,7 @@ class WarcWriter:
         self._gzip = library("fastwarc.stream_io").GzipWriter
         self._number = 0
         self._name = ""
-        self._file: IO[bytes] | None = None
+        self._file: io.FileIO | None = None
 
     def write(self, url: str, status_line: str, headers: Iterable[tuple[str, str]], body: bytes, time: str) -> str:
         """Write a page.
@@ -70,8 +71,7 @@ class WarcWriter:
         try:
             file = self._open(time)
             place = f"{self._name}:{file.tell()}"
-            file.write(packed)
-            file.flush()
+            _append(file, packed)
         except OSError as error:
             raise self._refused(error) from error
         return place
@@ -89,7 +89,7 @@ class WarcWriter:
         except OSError as error:
             raise self._refused(error) from error
 
-    def _open(self, time: str) -> IO[bytes]:
+    def _open(self, time: str) -> io.FileIO:
         """The file that takes the next record."""
         if self._file is not None and self._file.tell() < self._max_bytes:
             return self._file
@@ -97,12 +97,12 @@ class WarcWriter:
         self._number += 1
         self._name = f"{self._prefix}-{self._number:05d}.warc.gz"
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._file = file = (self._folder / self._name).open("xb")
+        self._file = file = (self._folder / self._name).open("xb", buffering=0)
         facts = f"software: {self._software}\r\nformat: WARC File Format 1.1\r\n"
         record = self._record(self._warc.WarcRecordType.warcinfo, time, facts.encode())
         record.headers["WARC-Filename"] = self._name
         record.headers["Content-Type"] = "application/warc-fields"
-        file.write(self._packed(record))
+        _append(file, self._packed(record))
         return file
 
     def _record(self, kind: Any, time: str, content: bytes) -> Any:
@@ -124,3 +124,17 @@ class WarcWriter:
             f"{self._folder} can't be written: {error.strerror or error}. Check the disk and its free space, or run "
             "without WARC; what was committed is kept"
         )
+
+
+def _append(file: io.FileIO, record: bytes) -> None:
+    """A record into the file, whole or not at all: a torn one would be damage to whoever reads it."""
+    begin = file.tell()
+    left = memoryview(record)
+    try:
+        while left:
+            left = left[file.write(left) :]
+    except OSError:
+        with suppress(OSError):
+            file.truncate(begin)
+            file.seek(begin)
+        raise

@@ -104,6 +104,8 @@ def test_a_damaged_archive_is_named_and_what_stands_before_is_taken(scrapy: Scra
         (("scrapy.cfg", "-a", "only=a"), "-a only= means nothing here; there are: sources, kind"),
         (("scrapy.cfg", "-a", "kind=blog"), "-a kind=blog can't be used: expected news or mirror"),
         (("scrapy.cfg", "-a", "sources=none.toml"), "none.toml"),
+        (("scrapy.cfg", "-O", "items.json"), "-o, -O and FEEDS mean nothing here"),
+        (("scrapy.cfg", "-s", "WARC=maybe"), "WARC='maybe' can't be used: expected True or False"),
     ],
 )
 def test_what_cannot_be_replayed_is_refused(scrapy: Scrapy, arguments: tuple[str, ...], words: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import random
+import resource
 from typing import TYPE_CHECKING
 
 import pytest
@@ -85,6 +87,34 @@ def test_what_others_write_is_read(tmp_path: Path) -> None:
         assert found[0].time == "2020-01-02T03:04:05+00:00"
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b"<p>chunks undone, header kept</p>", b"<p>chunks undone, header kept</p>"),
+        (b"3;name=value\r\n<p>\r\n2  \r\nhi\r\n0\r\nTrailer: x\r\n\r\n", b"<p>hi"),
+        (b"3\r\n<p>\r\n", None),
+        (b"3\r\n<p>\r\nfffffff\r\nhi", None),
+        (b"0\r\n\r\n", b""),
+    ],
+)
+def test_chunks_are_undone_where_there_are_any(tmp_path: Path, body: bytes, found: bytes | None) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record(page(body, "Transfer-Encoding: chunked")) + record(page(b"<p>next</p>")))
+    first, second = captures(path, MOST)
+    assert (first.body if isinstance(first, Capture) else None) == found
+    assert isinstance(second, Capture)
+
+
+def test_an_address_names_a_host_and_nobody_s_password(tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    urls = ("http:///nohost", "http://[::1", "https://me:secret@b.example/1")
+    path.write_bytes(b"".join(record(page(b"<p>words</p>"), url=url) for url in urls))
+    *others, last = captures(path, MOST)
+    assert others == [Skipped("no_page")] * 2
+    assert isinstance(last, Capture)
+    assert last.url == "https://b.example/1"
+
+
 def test_what_is_no_page_is_skipped_by_name(tmp_path: Path) -> None:
     records = {
         "http_status": record(page(b"gone", status="404 Not Found")),
@@ -123,3 +153,21 @@ def test_a_disk_that_does_not_take_it_is_told(tmp_path: Path) -> None:
     writer = WarcWriter(tmp_path / "warc", "run", "newsspider/1", MOST)
     with pytest.raises(WarcError, match="can't be written: File exists"):
         writer.write("https://a.example/", "200 OK", HTML, b"<p>words</p>", TIME)
+
+
+def test_a_disk_that_is_full_tears_no_record(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path / "warc", "run", "newsspider/1", MOST)
+    body = random.Random(1).randbytes(60_000)  # noqa: S311 - what can't be packed
+    writer.write("https://a.example/1", "200 OK", HTML, body, TIME)
+    (path,) = (tmp_path / "warc").iterdir()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + 20_000, limits[1]))
+    try:
+        with pytest.raises(WarcError, match="can't be written: File too large"):
+            writer.write("https://a.example/2", "200 OK", HTML, body, TIME)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    writer.write("https://a.example/3", "200 OK", HTML, body, TIME)
+    writer.close()
+    found = [capture.url for capture in captures(path, MOST) if isinstance(capture, Capture)]
+    assert found == ["https://a.example/1", "https://a.example/3"]
