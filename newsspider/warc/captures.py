@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newsspider.content_encoding import BodyCutOffError, BodyTooLargeError, undone
 from newsspider.urls import host_of, without_login
 from newsspider.warc.chunked import unchunked
+from newsspider.warc.ending import refuse_torn_end
 from newsspider.warc.errors import WarcError, library
 
 if TYPE_CHECKING:
@@ -81,13 +82,16 @@ def captures(path: Path, max_bytes: int) -> Iterator[Capture | Skipped]:
 
 
 def _responses(warc: Any, file: Any, path: Path, max_bytes: int) -> Iterator[Capture | Skipped]:
-    is_empty = True
+    last = None
     for record in warc.ArchiveIterator(file, parse_http=True, auto_decode="none", fsspec_args=False):
-        is_empty = False
+        last = record.stream_pos
         if record.record_type == warc.WarcRecordType.response:
             why = _no_page(record)
             yield Skipped(why) if why else _capture(record, path.name, max_bytes)
-    if is_empty and path.stat().st_size:
+    if last is not None:
+        with path.open("rb") as again:
+            refuse_torn_end(again, last)
+    elif path.stat().st_size:
         raise ValueError("it is no WARC file")
 
 

@@ -129,17 +129,28 @@ def test_what_is_no_page_is_skipped_by_name(tmp_path: Path) -> None:
 
 
 def test_a_damaged_file_is_named_once_what_stands_before_the_damage_was_read(tmp_path: Path) -> None:
-    files, _ = written(tmp_path / "warc")
+    files, places = written(tmp_path / "warc")
     whole = files[0].read_bytes()
     path = tmp_path / "damaged.warc.gz"
-    half = len(whole) // 2
-    for content in (whole[:half], whole[:half] + b"\xff" * 80 + whole[half + 80 :]):
+    begins, ends = (int(place.rpartition(":")[2]) for place in places[100:102])
+    cuts = [whole[:at] for at in (*range(begins + 1, begins + 300, 20), ends - 9, ends - 1)]
+    for content in (*cuts, whole[: begins + 90] + b"\xff" * 80 + whole[begins + 170 :]):
         path.write_bytes(content)
         found: list[Capture | Skipped] = []
         with pytest.raises(WarcError, match=r"damaged\.warc\.gz can't be read to its end: .*Put a whole copy"):
             found.extend(captures(path, MOST))
-        assert [one.body for one in found if isinstance(one, Capture)] == PAGES[: len(found)]
-        assert found
+        read = [one.body for one in found if isinstance(one, Capture)]
+        assert read == PAGES[: len(read)]
+        assert len(read) >= 100
+    plain = record(page(b"<p>one</p>")) + record(page(b"<p>two</p>"))
+    path = tmp_path / "damaged.warc"
+    half = len(plain) // 2
+    for at in (half + 3, half + 50, half + 200, len(plain) - 5):
+        path.write_bytes(plain[:at])
+        with pytest.raises(WarcError, match="can't be read to its end"):
+            list(captures(path, MOST))
+    path.write_bytes(plain[:half])
+    assert len(list(captures(path, MOST))) == 1
     for content in (b"no archive at all\n" * 40, gzip.compress(b"no archive")):
         path.write_bytes(content)
         with pytest.raises(WarcError):
