@@ -51,10 +51,11 @@ class KeptPages:
             for name, values in response.headers.items()
             for value in values
         ]
+        date = None if page.discovered_via == "listing" else page.date_hint  # as extraction takes it
         came = page.date_crawled.replace("+00:00", "Z")
         try:
             async with self._writing:  # packing takes two milliseconds, and the disk may take longer
-                told = (page.url, str(response.status), headers, response.body, came)
+                told = (page.url, str(response.status), headers, response.body, came, date)
                 place = await asyncio.to_thread(self._writer.write, *told)
         except WarcError as error:
             self._run.stop_writing(CorpusError(str(error)))

@@ -104,7 +104,7 @@ def explain_page(page: Page, rules: RuleSet | None = None) -> tuple[Article, tup
 def _hinted(article: Article, page: Page) -> Article:
     """What the feed or the source said, where the page itself is silent."""
     # What stands beside a link on a listing page may be another story's date.
-    told = page.date_hint if page.discovered_via in ("feed", "sitemap", "api") else None
+    told = page.date_hint if page.discovered_via in ("feed", "sitemap", "api", "warc") else None
     if article.date_published is None and (date := parse_date(told)):
         article = replace(article, date_published=date, date_published_source=page.discovered_via)
     if article.language is None and page.language_hint:

@@ -142,7 +142,7 @@ class ArchiveSpider(BaseSourceSpider):
             headers[header].append(value)
         response = Response(found.url, status=found.status, headers=Headers(headers), body=found.body)
         language = source.language if source else None
-        page = page_of(response, source=name, kind=kind, via=VIA, language=language)
+        page = page_of(response, source=name, kind=kind, via=VIA, date=found.date, language=language)
         return replace(page, date_crawled=found.time or page.date_crawled, warc=found.place)
 
     async def _pass_on(self, page: Page, reading: asyncio.Task[Read | Trap]) -> None:

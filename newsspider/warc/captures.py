@@ -20,6 +20,7 @@ from newsspider.urls import host_of, without_login
 from newsspider.warc.chunked import unchunked
 from newsspider.warc.ending import refuse_torn_end
 from newsspider.warc.errors import WarcError, library
+from newsspider.warc.writer import LISTED_DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +41,7 @@ class Capture:
         headers: Names and values, in their order.
         body: Transfer and content encoding undone.
         time: When, ISO 8601 with offset; "" if the record doesn't say.
+        date: When it was published, ISO 8601, as the feed or sitemap said in which a crawl of ours found it; else None.
         place: The file's name and the byte at which the record begins, "NAME:BYTE".
     """
 
@@ -48,6 +50,7 @@ class Capture:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     time: str
+    date: str | None
     place: str
 
 
@@ -129,7 +132,7 @@ def _capture(record: Any, name: str, max_bytes: int) -> Capture | Skipped:
     if len(body) > max_bytes:
         return Skipped("too_large")
     place = f"{name}:{record.stream_pos}"
-    return Capture(_url(record), http.status_code, http.to_tuples(), body, _time(record), place)
+    return Capture(_url(record), http.status_code, http.to_tuples(), body, _time(record), _listed_date(record), place)
 
 
 def _url(record: Any) -> str:
@@ -145,3 +148,12 @@ def _time(record: Any) -> str:
     except ValueError:
         return ""
     return moment.replace(tzinfo=moment.tzinfo or UTC).isoformat(timespec="seconds")
+
+
+def _listed_date(record: Any) -> str | None:
+    told: str | None = record.headers.get(LISTED_DATE)
+    try:
+        datetime.fromisoformat(told or "")
+    except ValueError:
+        return None
+    return told

@@ -14,11 +14,13 @@ from newsspider.warc import WarcWriter
 if TYPE_CHECKING:
     from pathlib import Path
 
-STORIES = 6
+STORIES = 7
 
 
 def crawled(scrapy: Scrapy, site: Site) -> Run:
-    for number in range(STORIES):
+    undated = site.page("/undated", article("undated").replace("article:published_time", "nothing"))
+    site.feed.append(f"{undated}</link><pubDate>Wed, 04 Mar 2026 08:00:00 GMT</pubDate><link>{undated}")
+    for number in range(1, STORIES):
         site.article(f"/stories/{number}", f"story {number}")
     site.serve()
     return scrapy("crawl", "news", sources=source(site, "site", "news"), WARC=True)
@@ -38,6 +40,7 @@ def test_a_replay_gives_the_records_of_the_crawl(scrapy: Scrapy, sites: list[Sit
     assert sorted([item[key] for key in same] for item in again.items) == sorted(
         [item[key] for key in same] for item in first.items
     )
+    assert all(item["date_published"] for item in again.items)
     assert {f"warc/{item['provenance']['warc']}" for item in again.items} == places
     assert {item["provenance"]["discovered_via"] for item in again.items} == {"warc"}
     assert sites[0].server.log == []
