@@ -30,7 +30,7 @@ class WarcWriter:
         folder: Where they stand; it is made with the first record.
         run_id: Of the run: how their names begin.
         software: What writes them, for the head of each file.
-        max_bytes: A file that has so many is closed, and the next one begun.
+        max_bytes: A file that has so many is closed, and the next one begun; 0: one file.
 
     Raises:
         WarcError: FastWARC isn't there.
@@ -103,7 +103,7 @@ class WarcWriter:
 
     def _open(self, time: str) -> io.FileIO:
         """The file that takes the next record."""
-        if self._file is not None and self._file.tell() < self._max_bytes:
+        if self._file is not None and not 0 < self._max_bytes <= self._file.tell():
             return self._file
         self.close()
         self._number += 1

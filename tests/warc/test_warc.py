@@ -44,6 +44,7 @@ def page(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
 def test_what_is_written_is_read_as_it_came(tmp_path: Path) -> None:
     files, places = written(tmp_path / "warc", max_bytes=8_000)
     assert len(files) > 1  # a file of so many bytes is closed
+    assert len(written(tmp_path / "one", max_bytes=0)[0]) == 1
     assert all(path.name.startswith("2026-11-27T170000Z-news-0000") for path in files)
     found = [capture for path in files for capture in captures(path, MOST)]
     assert all(isinstance(capture, Capture) for capture in found)
