@@ -86,6 +86,7 @@ class RunFigures:
         put_off: Copies that were left to the next run, because this one was stopped.
         drift: The sites that have drifted: name, monitor, and how, in words.
         is_bundled: The small web that comes with newsspider was crawled.
+        is_replay: Nothing was fetched: the pages stood in WARC files.
         files: Name and bytes of the files of the corpus directory.
     """
 
@@ -107,6 +108,7 @@ class RunFigures:
     failures: tuple[Failure, ...] = ()
     drift: tuple[tuple[str, str, str], ...] = ()
     is_bundled: bool = False
+    is_replay: bool = False
     corpus_dir: str = ""
     files: tuple[tuple[str, int], ...] = ()
 

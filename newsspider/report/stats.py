@@ -22,6 +22,7 @@ The keys, all behind ``newsspider/``:
 | ``drift/SOURCE/MONITOR`` | what is suddenly otherwise at a site, in words |
 | ``failures/WHAT`` | count of, or words on, what makes the run a failure: a write error, an exception |
 | ``bundled_web`` | 1 if the sites are those that come with newsspider |
+| ``replay`` | 1 if nothing was fetched, and the pages stood in WARC files |
 | ``copies`` | list of (source, title of the original, URL of the original), bounded |
 
 and of Scrapy's own ``start_time``, ``finish_time``, ``elapsed_time_seconds``, ``finish_reason``.
@@ -80,6 +81,7 @@ def figures_of(
         failures=_failures(stats),
         drift=_drift(stats),
         is_bundled=bool(_number(stats, "bundled_web")),
+        is_replay=bool(_number(stats, "replay")),
         corpus_dir="" if corpus_dir is None else str(corpus_dir),
         files=() if corpus_dir is None else files_of(corpus_dir),
     )

@@ -67,7 +67,7 @@ def _totals(figures: RunFigures) -> list[str]:
         by_role = f"{by_role}; {lost}" if by_role else lost
     skipped = ", ".join(f"{why.replace('_', ' ')} {count:,}" for why, count in figures.skipped)
     rows = [
-        ("Pages fetched", figures.pages, ""),
+        ("Pages read" if figures.is_replay else "Pages fetched", figures.pages, ""),
         ("New records", figures.records, by_role),
         ("Already known", figures.known, ""),
         ("Copies", figures.copies_total, _of_stories(figures)),
@@ -77,7 +77,8 @@ def _totals(figures: RunFigures) -> list[str]:
     if figures.put_off:
         rows.insert(5, ("Put off", figures.put_off, "their originals were on the way; the next run finds them again"))
     if skipped:
-        rows.insert(1, ("Not asked for", sum(count for _, count in figures.skipped), fit(skipped, COLUMNS - 26)))
+        left_out = "Passed over" if figures.is_replay else "Not asked for"
+        rows.insert(1, (left_out, sum(count for _, count in figures.skipped), fit(skipped, COLUMNS - 26)))
     return table([[name, f"{count:,}", note] for name, count, note in rows], right=frozenset({1}))
 
 

@@ -81,6 +81,7 @@ class ArchiveSpider(BaseSourceSpider):
     async def start(self) -> AsyncIterator[Any]:
         """All pages go into the pipeline from here; nothing is to be asked for."""
         self.open_run()
+        self.crawler.stats.set_value("newsspider/replay", 1)  # for the summary
         for path in self.files:
             await self._replay(path)
         for request in self._begin(()):

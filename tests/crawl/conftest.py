@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(PROJECT), "PYTHONWARNINGS": "error::ResourceWarning"}
 MOST_S = 300  # a run that hangs; on a busy machine one takes ten times as long as it does alone
-_WARM = ("crawl", "nightly")
+_WARM = ("crawl", "nightly", "replay", "inspect")
 LOOPBACK = ("127.0.0.1", "127.0.0.2", "127.0.0.3")
 signal.signal(signal.SIGHUP, signal.SIG_DFL)  # under nohup it is ignored, and so it would be by the runs of the tests
 
@@ -59,8 +59,8 @@ class Run:
 class Scrapy(Protocol):
     """Runs a ``scrapy`` command; settings are given by name, ``sources`` is the text of a ``sources.toml``.
 
-    A crawl or a night is forked of a process that has loaded what all of them load, unless it is to begin ``cold``, as
-    other commands do.
+    A crawl, a night or the like is forked of a process that has loaded what all of them load, unless it is to begin
+    ``cold``, as other commands do.
     """
 
     def __call__(

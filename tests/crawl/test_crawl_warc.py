@@ -52,9 +52,15 @@ def test_a_replay_goes_on_where_it_was_and_needs_no_sources(scrapy: Scrapy, site
     again = scrapy("replay", str(archive), "-a", "kind=mirror", sources="", CORPUS_DIR="second")
     name = archive.name.removesuffix(".warc.gz")
     assert {(item["source"], item["kind"]) for item in again.items} == {(name, "mirror")}
-    once_more = scrapy("replay", str(archive), sources="", CORPUS_DIR="second")
+    writer = WarcWriter(archive.parent, "gone", "newsspider/1", 0)
+    writer.write(
+        sites[0].url + "/gone", "404 Not Found", [("Content-Type", "text/html")], b"gone", "2026-11-27T17:00:00Z"
+    )
+    writer.close()
+    once_more = scrapy("replay", *map(str, sorted(archive.parent.iterdir())), sources="", CORPUS_DIR="second")
     assert (once_more.code, len(once_more.items)) == (0, STORIES)
-    assert re.search(rf"^Already known +{STORIES}$", once_more.out, re.MULTILINE)
+    for line in (f"Already known +{STORIES}", "Pages read +0", "Passed over +1 +http status 1"):
+        assert re.search(rf"^{line}$", once_more.out, re.MULTILINE), once_more.out
 
 
 def test_a_replay_leaves_what_a_crawl_knows_as_it_is(scrapy: Scrapy, sites: list[Site], tmp_path: Path) -> None:
