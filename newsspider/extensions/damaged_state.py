@@ -4,7 +4,7 @@ In: the corpus directory, which nobody else may hold. Out: the damaged files und
 for each that says what is lost by it. Refused: nothing; what can't be looked at for now is told by whoever opens it.
 
 Every page is looked at, not only the first ones: one that was met in the midst of a run would end that run, and so each
-night's. It takes a third of a second for a million links, and reads what the start reads anyway.
+night's. It reads once what the start reads anyway.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from conftest import Scrapy, source
 
 if TYPE_CHECKING:
@@ -85,21 +86,13 @@ def test_what_waited_for_a_source_that_was_taken_out_is_not_asked_for_by_another
     assert sorted(item["source"] for item in run.items) == ["a"] * 6 + ["b"] * 2
 
 
-def test_what_waited_for_one_of_two_sources_of_a_host_goes_to_the_new_one(scrapy: Scrapy, sites: list[Site]) -> None:
-    with_neighbours(sites[0])
-    scrapy("crawl", "news", sources="".join(channel(sites[0], name, max_items=2) for name in ("a", "b")))
-    run = scrapy("crawl", "news", sources="".join(channel(sites[0], name) for name in ("a", "b after")))
-    assert run.code == 0, run.out
-    assert len(run.items) == 12
-    assert all(item["source"][0] == item["url"].split("/")[3] for item in run.items)
-
-
-def test_what_waited_for_two_sources_of_a_host_renamed_at_once_goes_to_those_that_list_it(
-    scrapy: Scrapy, sites: list[Site]
+@pytest.mark.parametrize("names", [("a", "b after"), ("a after", "b after")], ids=["one", "both at once"])
+def test_what_waited_for_sources_of_a_host_that_are_renamed_goes_to_those_that_list_it(
+    scrapy: Scrapy, sites: list[Site], names: tuple[str, str]
 ) -> None:
     with_neighbours(sites[0])
     scrapy("crawl", "news", sources="".join(channel(sites[0], name, max_items=2) for name in ("a", "b")))
-    run = scrapy("crawl", "news", sources="".join(channel(sites[0], name) for name in ("a after", "b after")))
+    run = scrapy("crawl", "news", sources="".join(channel(sites[0], name) for name in names))
     assert run.code == 0, run.out
     assert len(run.items) == 12
     assert all(item["source"][0] == item["url"].split("/")[3] for item in run.items)
